@@ -1,0 +1,41 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { identityOf, type PolicyObject } from "../policies/kubernetes-object";
+import { componentTypes } from "./component-types";
+import { inOrderOfRestriction } from "./restriction-order";
+
+/** Arguments of `PolicyStackResources`. */
+export interface PolicyStackResourcesArgs {
+  readonly objects: readonly PolicyObject[];
+}
+
+/** A copy of the same shape without `readonly`, as Pulumi's argument types want it. */
+type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
+
+const mutable = <T extends PolicyObject>(object: T): Mutable<T> => structuredClone(object) as Mutable<T>;
+
+const register = (object: PolicyObject, opts: pulumi.CustomResourceOptions): pulumi.CustomResource => {
+  const name = identityOf(object);
+  return object.kind === "NetworkPolicy"
+    ? new k8s.networking.v1.NetworkPolicy(name, mutable(object), opts)
+    : new k8s.apiextensions.CustomResource(name, mutable(object), opts);
+};
+
+/**
+ * The objects of the selected policy stack.
+ *
+ * The component has one name in every phase and each object is named after its kind, namespace and name, so an object
+ * that two phases share keeps its URN: a swap updates it where it is. What restricts more is created before and
+ * deleted after what allows.
+ */
+export class PolicyStackResources extends pulumi.ComponentResource {
+  constructor(name: string, args: PolicyStackResourcesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(componentTypes.policyStack, name, {}, opts);
+    let earlier: pulumi.Resource[] = [];
+    for (const tier of inOrderOfRestriction(args.objects)) {
+      const dependsOn = earlier;
+      earlier = tier.map((object) => register(object, { parent: this, dependsOn }));
+    }
+    this.registerOutputs({ objects: args.objects.map(identityOf) });
+  }
+}

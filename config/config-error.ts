@@ -1,0 +1,29 @@
+import { projectName } from "./schema";
+
+/** One thing that is wrong with a stack's configuration. */
+export interface ConfigProblem {
+  /** Key below the project's namespace, with dots: `cilium.version`. */
+  readonly key: string;
+  /** The value found, as text; absent if there is none. */
+  readonly value?: string;
+  /** What is wrong and what is accepted. */
+  readonly reason: string;
+  /** The command that fixes it. */
+  readonly fix: string;
+}
+
+const describe = (problem: ConfigProblem): string => {
+  const value = problem.value === undefined ? "" : ` = ${problem.value}`;
+  return `  ${projectName}:${problem.key}${value}\n    ${problem.reason}\n    fix: ${problem.fix}`;
+};
+
+/** A stack's configuration is not accepted. Its message lists every problem; nothing has been registered. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly ConfigProblem[]) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    super(
+      `the stack's configuration has ${count}; nothing was changed.\n${problems.map(describe).join("\n")}`,
+    );
+    this.name = "ConfigError";
+  }
+}

@@ -1,0 +1,63 @@
+import { allowClientEgressToServer } from "./allow-client-egress-to-server";
+import { allowClientToServer } from "./allow-client-to-server";
+import { allowDnsEgress } from "./allow-dns-egress";
+import { defaultDeny } from "./default-deny";
+import type { PolicyStack } from "./policy-stack";
+
+/** Phase 1 of the runbook: everything denied but DNS and the client's way to the server. */
+export const baseline: PolicyStack = {
+  name: "baseline",
+  summary: "Only DNS and client → server:8080 pass; everything else is denied by default (L3/L4).",
+  requires: [],
+  workloads: true,
+  objects: (lab) => [
+    defaultDeny(lab),
+    allowDnsEgress(lab),
+    allowClientEgressToServer(lab),
+    allowClientToServer(lab),
+  ],
+  expectations: (lab) => [
+    {
+      flow: {
+        from: "client",
+        to: "server",
+        port: lab.server.podPort,
+        protocol: "TCP",
+        http: { method: "GET", path: "/" },
+      },
+      verdict: "allowed",
+      because: "allow-client-egress-to-server lets it out, allow-client-to-server lets it in",
+    },
+    {
+      flow: {
+        from: "client",
+        to: "server",
+        port: lab.server.podPort,
+        protocol: "TCP",
+        http: { method: "POST", path: "/" },
+      },
+      verdict: "allowed",
+      because: "an L4 rule does not look at the request; the server itself answers 405",
+    },
+    {
+      flow: { from: "client", to: "server", port: lab.server.servicePort, protocol: "TCP" },
+      verdict: "denied-by-default",
+      because: "policies see the pod's port 8080; nothing allows a packet to port 80 of the pod",
+    },
+    {
+      flow: { from: "server", to: "client", port: lab.server.podPort, protocol: "TCP" },
+      verdict: "denied-by-default",
+      because: "no rule lets the server start a connection to the client",
+    },
+    {
+      flow: { from: "client", to: "dns", port: lab.dns.port, protocol: "UDP" },
+      verdict: "allowed",
+      because: "allow-dns-egress names kube-dns on port 53",
+    },
+    {
+      flow: { from: "client", to: "world", port: 443, protocol: "TCP" },
+      verdict: "denied-by-default",
+      because: "no rule lets a pod of the lab leave the cluster",
+    },
+  ],
+};

@@ -1,0 +1,26 @@
+import type { StringMap } from "./kubernetes-object";
+
+/** Names and labels of the lab's application, as policies and workloads both need them. */
+export interface Lab {
+  /** Namespace of the lab; enforces `restricted` pod security. */
+  readonly namespace: string;
+  readonly server: {
+    readonly name: string;
+    readonly labels: StringMap;
+    /** Port that the pod listens on: the one that policies see. */
+    readonly podPort: number;
+    /** Port of the Service: the one that clients name. No policy ever sees it. */
+    readonly servicePort: number;
+  };
+  readonly client: { readonly name: string; readonly labels: StringMap };
+  /** The cluster's DNS server, which every pod that resolves names must reach. */
+  readonly dns: { readonly namespace: string; readonly labels: StringMap; readonly port: number };
+}
+
+/** The lab of the runbook: a server behind a Service 80→8080, a client, kube-dns of the cluster. */
+export const lab: Lab = {
+  namespace: "policy-lab",
+  server: { name: "server", labels: { app: "server" }, podPort: 8080, servicePort: 80 },
+  client: { name: "client", labels: { app: "client" } },
+  dns: { namespace: "kube-system", labels: { "k8s-app": "kube-dns" }, port: 53 },
+};

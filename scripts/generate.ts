@@ -1,0 +1,41 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stackFileSchema } from "../config/stack-file-schema";
+import { knownFieldsOf } from "./known-fields";
+
+/** A file that is made from other files, and how. */
+export interface GeneratedFile {
+  /** Path below the project's folder. */
+  readonly path: string;
+  /** Its text, made anew. */
+  content(root: string): string;
+}
+
+/** Every generated file of the project. A test fails when one of them is stale. */
+export const generatedFiles: readonly GeneratedFile[] = [
+  {
+    path: "policies/fields/known-fields.generated.json",
+    content: (root) => `${JSON.stringify(knownFieldsOf(root))}\n`,
+  },
+  {
+    path: "config/stack-file.generated.json",
+    content: () => `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
+  },
+];
+
+if (require.main === module) {
+  const root = join(__dirname, "..");
+  for (const file of generatedFiles) {
+    const path = join(root, file.path);
+    const content = file.content(root);
+    const before = (() => {
+      try {
+        return readFileSync(path, "utf8");
+      } catch {
+        return undefined;
+      }
+    })();
+    if (before !== content) writeFileSync(path, content);
+    process.stdout.write(`${before === content ? "unchanged" : "written  "}  ${file.path}\n`);
+  }
+}

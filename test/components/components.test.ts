@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { Cilium } from "../../components/cilium";
+import { componentTypes } from "../../components/component-types";
+import { LabNamespace } from "../../components/lab-namespace";
+import { PolicyLab } from "../../components/policy-lab";
+import { PolicyStackResources } from "../../components/policy-stack-resources";
+import { readStackConfig } from "../../config/read-stack-config";
+import type { StackConfig } from "../../config/schema";
+import { catalogue } from "../../policies/catalogue";
+import { lab } from "../../policies/lab";
+import { record } from "../support/pulumi-recorder";
+
+const configOf = (cilium: object): StackConfig =>
+  readStackConfig({
+    values: {
+      "talos-policy-lab:cluster": '{"context":"c"}',
+      "talos-policy-lab:cilium": JSON.stringify(cilium),
+    },
+  });
+
+interface PodSpec {
+  readonly securityContext: Record<string, unknown>;
+  readonly automountServiceAccountToken: boolean;
+  readonly containers: readonly {
+    readonly name: string;
+    readonly securityContext: Record<string, unknown>;
+    readonly resources: { readonly requests: object; readonly limits: object };
+    readonly readinessProbe: object;
+  }[];
+}
+
+/** What the Pod Security Standard `restricted` asks for and a pod lacks. */
+const notRestricted = (pod: PodSpec): string[] => [
+  ...(pod.securityContext.runAsNonRoot === true ? [] : ["runAsNonRoot"]),
+  ...(JSON.stringify(pod.securityContext.seccompProfile) === '{"type":"RuntimeDefault"}'
+    ? []
+    : ["seccompProfile"]),
+  ...pod.containers.flatMap(({ securityContext }) => [
+    ...(securityContext.allowPrivilegeEscalation === false ? [] : ["allowPrivilegeEscalation"]),
+    ...(JSON.stringify(securityContext.capabilities) === '{"drop":["ALL"]}' ? [] : ["capabilities"]),
+  ]),
+];
+
+describe("components", () => {
+  it("have type tokens that are part of every URN and must not change", () => {
+    assert.deepEqual(componentTypes, {
+      cilium: "talos-policy-lab:network:Cilium",
+      labNamespace: "talos-policy-lab:lab:LabNamespace",
+      policyStack: "talos-policy-lab:policy:PolicyStack",
+      policyLab: "talos-policy-lab:lab:PolicyLab",
+    });
+  });
+
+  it("Cilium registers one release named cilium in kube-system, from the repository", async () => {
+    const recorder = await record(() => {
+      new Cilium("cilium", { config: configOf({}).cilium });
+    });
+    const { inputs } = recorder.find("kubernetes:helm.sh/v3:Release", "cilium");
+    assert.equal(inputs.name, "cilium");
+    assert.equal(inputs.namespace, "kube-system");
+    assert.equal(inputs.version, "1.18.6");
+    assert.deepEqual(inputs.repositoryOpts, { repo: "https://helm.cilium.io/" });
+    assert.equal(inputs.timeout, 600);
+  });
+
+  it("Cilium registers nothing when it is external or off", async () => {
+    for (const mode of ["external", "off"]) {
+      const recorder = await record(() => {
+        new Cilium("cilium", { config: configOf({ mode }).cilium });
+      });
+      assert.deepEqual(
+        recorder.registrations.map(({ type }) => type),
+        [componentTypes.cilium],
+      );
+    }
+  });
+
+  it("LabNamespace enforces restricted pod security", async () => {
+    const recorder = await record(() => {
+      new LabNamespace("lab-namespace", { lab });
+    });
+    const { inputs } = recorder.find("kubernetes:core/v1:Namespace", "policy-lab");
+    const { labels } = inputs.metadata as { labels: Record<string, string> };
+    assert.equal(labels["pod-security.kubernetes.io/enforce"], "restricted");
+  });
+
+  it("PolicyStackResources names every object after kind, namespace and name, in every phase", async () => {
+    for (const stack of Object.values(catalogue)) {
+      const recorder = await record(() => {
+        new PolicyStackResources("policies", { objects: stack.objects(lab) });
+      });
+      const [component, ...children] = recorder.registrations;
+      assert.equal(component?.name, "policies");
+      for (const { name, inputs } of children) {
+        const { kind, metadata } = inputs as { kind: string; metadata: { namespace: string; name: string } };
+        assert.equal(name, `${kind}/${metadata.namespace}/${metadata.name}`);
+      }
+      assert.equal(children.length, stack.objects(lab).length);
+    }
+  });
+
+  it("PolicyLab runs its pods under restricted pod security, with resources and probes, labelled as policies select them", async () => {
+    const config = configOf({});
+    const recorder = await record(() => {
+      new PolicyLab("lab", { lab, config: config.lab });
+    });
+    const deployment = recorder.find("kubernetes:apps/v1:Deployment", "server").inputs.spec as {
+      selector: { matchLabels: object };
+      template: { metadata: { labels: object }; spec: PodSpec };
+    };
+    const client = recorder.find("kubernetes:core/v1:Pod", "client").inputs as {
+      metadata: { labels: object };
+      spec: PodSpec;
+    };
+    assert.deepEqual(deployment.selector.matchLabels, lab.server.labels);
+    assert.deepEqual(deployment.template.metadata.labels, lab.server.labels);
+    assert.deepEqual(client.metadata.labels, lab.client.labels);
+    for (const pod of [deployment.template.spec, client.spec]) {
+      assert.deepEqual(notRestricted(pod), []);
+      assert.equal(pod.automountServiceAccountToken, false);
+      for (const container of pod.containers) {
+        assert.ok(container.resources.requests && container.resources.limits && container.readinessProbe);
+      }
+    }
+  });
+
+  it("the check for restricted pods notices each missing part", () => {
+    const bare = { securityContext: {}, containers: [{ securityContext: {} }] } as unknown as PodSpec;
+    assert.deepEqual(notRestricted(bare), [
+      "runAsNonRoot",
+      "seccompProfile",
+      "allowPrivilegeEscalation",
+      "capabilities",
+    ]);
+  });
+
+  it("PolicyLab's Service leads from 80 to the pod's 8080 and is not awaited", async () => {
+    const recorder = await record(() => {
+      new PolicyLab("lab", { lab, config: configOf({}).lab });
+    });
+    const { metadata, spec } = recorder.find("kubernetes:core/v1:Service", "server").inputs as {
+      metadata: { annotations: Record<string, string> };
+      spec: { ports: object[]; selector: object };
+    };
+    assert.deepEqual(spec.ports, [{ name: "http", port: 80, targetPort: 8080, protocol: "TCP" }]);
+    assert.deepEqual(spec.selector, lab.server.labels);
+    assert.equal(metadata.annotations["pulumi.com/skipAwait"], "true");
+  });
+});

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { catalogue, phaseNames } from "../../policies/catalogue";
+import { identityOf, type PolicyObject } from "../../policies/kubernetes-object";
+import { lab } from "../../policies/lab";
+import type { PolicyStack } from "../../policies/policy-stack";
+
+const stacks: readonly PolicyStack[] = phaseNames.map((name) => catalogue[name]);
+const identities = (stack: PolicyStack): string[] => stack.objects(lab).map(identityOf).sort();
+
+/** Identities that stand for two different objects in two stacks: a swap would have to change one into the other. */
+const conflicts = (all: readonly PolicyStack[]): string[] => {
+  const seen = new Map<string, string>();
+  return all.flatMap((stack) =>
+    stack.objects(lab).flatMap((object) => {
+      const identity = identityOf(object);
+      const text = JSON.stringify(object);
+      const before = seen.get(identity);
+      seen.set(identity, text);
+      return before !== undefined && before !== text ? [identity] : [];
+    }),
+  );
+};
+
+describe("the catalogue", () => {
+  it("has the runbook's four phases, in its order", () => {
+    assert.deepEqual(phaseNames, ["none", "baseline", "deny-proof", "l7-get-root"]);
+  });
+
+  for (const [name, stack] of Object.entries(catalogue)) {
+    it(`${name} carries its own name, a summary and at least one expectation`, () => {
+      assert.equal(stack.name, name);
+      assert.ok(stack.summary.length > 20);
+      assert.ok(stack.expectations(lab).length > 0);
+      for (const { because } of stack.expectations(lab)) assert.ok(because.length > 0);
+    });
+
+    it(`${name} puts every object into the lab's namespace`, () => {
+      for (const object of stack.objects(lab)) assert.equal(object.metadata.namespace, lab.namespace);
+    });
+  }
+
+  it("baseline holds the runbook's four policies", () => {
+    assert.deepEqual(identities(catalogue.baseline), [
+      "NetworkPolicy/policy-lab/allow-client-egress-to-server",
+      "NetworkPolicy/policy-lab/allow-client-to-server",
+      "NetworkPolicy/policy-lab/allow-dns-egress",
+      "NetworkPolicy/policy-lab/default-deny",
+    ]);
+  });
+
+  it("deny-proof is baseline without the two allows", () => {
+    assert.deepEqual(identities(catalogue["deny-proof"]), [
+      "NetworkPolicy/policy-lab/allow-dns-egress",
+      "NetworkPolicy/policy-lab/default-deny",
+    ]);
+  });
+
+  it("l7-get-root leaves out the L4 allow that would let every request pass its L7 rule", () => {
+    assert.ok(
+      !identities(catalogue["l7-get-root"]).includes("NetworkPolicy/policy-lab/allow-client-to-server"),
+    );
+    assert.ok(
+      identities(catalogue["l7-get-root"]).includes("CiliumNetworkPolicy/policy-lab/l7-allow-only-get-root"),
+    );
+  });
+
+  it("has default-deny in every phase with workloads, and no object in the one without", () => {
+    for (const stack of stacks) {
+      const denies = identities(stack).includes("NetworkPolicy/policy-lab/default-deny");
+      assert.equal(denies, stack.workloads, stack.name);
+      if (!stack.workloads) assert.deepEqual(identities(stack), []);
+    }
+  });
+
+  it("gives no two stacks different objects of one identity", () => {
+    assert.deepEqual(conflicts(stacks), []);
+  });
+
+  it("notices a stack whose default-deny differs", () => {
+    const other: PolicyStack = {
+      ...catalogue.baseline,
+      objects: (of) =>
+        catalogue.baseline
+          .objects(of)
+          .map(
+            (object) =>
+              ({ ...object, metadata: { ...object.metadata, labels: { changed: "yes" } } }) as PolicyObject,
+          ),
+    };
+    assert.ok(conflicts([...stacks, other]).includes("NetworkPolicy/policy-lab/default-deny"));
+  });
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { catalogue } from "../../policies/catalogue";
+import { checkedObjects, PolicyStackError } from "../../policies/checked-objects";
+import { checkFields, type UncheckedObject } from "../../policies/fields/check-fields";
+import type { PolicyObject } from "../../policies/kubernetes-object";
+import { lab } from "../../policies/lab";
+import type { PolicyStack } from "../../policies/policy-stack";
+
+interface Fixture {
+  readonly object: UncheckedObject;
+  /** Path of the field to a part of what is said about it, in order. */
+  readonly problems: readonly Record<string, string>[];
+}
+
+const directory = join(__dirname, "../fixtures/policies");
+
+describe("the field check", () => {
+  for (const file of readdirSync(directory)) {
+    it(`finds ${file.replace(/\.yaml$/, "")}`, () => {
+      const fixture = parse(readFileSync(join(directory, file), "utf8")) as Fixture;
+      const found = checkFields(fixture.object);
+      const expected = fixture.problems.flatMap((problem) => Object.entries(problem));
+      assert.deepEqual(
+        found.map(({ path }) => path),
+        expected.map(([path]) => path),
+      );
+      for (const [index, [, reason]] of expected.entries()) {
+        assert.ok(found[index]?.reason.includes(reason), `${found[index]?.reason} does not say ${reason}`);
+      }
+    });
+  }
+
+  for (const [name, stack] of Object.entries(catalogue)) {
+    it(`passes every object of ${name}`, () => {
+      assert.equal(checkedObjects(stack, lab).length, stack.objects(lab).length);
+    });
+  }
+
+  it("refuses a whole stack for one wrong field, naming stack, object and field", () => {
+    const [first] = catalogue.baseline.objects(lab);
+    const wrong: PolicyStack = {
+      ...catalogue.baseline,
+      objects: () => [{ ...first, spec: { ...first?.spec, podSelecter: {} } } as unknown as PolicyObject],
+    };
+    assert.throws(
+      () => checkedObjects(wrong, lab),
+      (error: unknown) =>
+        error instanceof PolicyStackError &&
+        error.message.includes("policy stack baseline is refused; nothing was changed.") &&
+        error.message.includes("NetworkPolicy/policy-lab/default-deny: spec.podSelecter: no such field"),
+    );
+  });
+});
