@@ -47,8 +47,10 @@ export const datapathValues = (kubeApi: CiliumConfig["kubeApi"]): HelmValues => 
 });
 
 /**
- * Hubble with its relay and user interface, and the certificates between them made by a CronJob in the cluster: the
- * chart's default makes new ones at every rendering, so that no two previews would agree.
+ * Hubble with its relay and user interface.
+ *
+ * A CronJob makes the certificates between them and renews them every four months. The chart's own default, `helm`,
+ * makes them once and keeps them over upgrades, so that the relay stops working after a year.
  */
 export const hubbleValues: HelmValues = {
   hubble: {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { configurationReference } from "../config/reference";
 import { stackFileSchema } from "../config/stack-file-schema";
 import { knownFieldsOf } from "./known-fields";
 
@@ -21,6 +22,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
     path: "config/stack-file.generated.json",
     content: () => `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
   },
+  { path: "docs/configuration.md", content: configurationReference },
 ];
 
 if (require.main === module) {

@@ -1,0 +1,107 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import Table from "cli-table3";
+import { Checkout } from "../test/support/checkout";
+import { layDownEmptyProgram } from "./empty-program";
+import { type Measurement, measure, median } from "./measure";
+
+const runs = Number(process.env.BENCH_RUNS ?? "5");
+const table = new Table({
+  head: ["what", "ours", "compared with", "difference or ratio", "goal"],
+  style: { head: [] },
+});
+const seconds = (value: number): string => `${value.toFixed(2)} s`;
+const megabytes = (value: number): string => `${value.toFixed(0)} MB`;
+const step = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+const medianOf = (all: readonly Measurement[], key: keyof Measurement): number =>
+  median(all.map((each) => each[key]));
+
+/** Repeats two commands in turn, so that both meet the same weather. */
+const inTurn = async (
+  first: () => Promise<Measurement>,
+  second: () => Promise<Measurement>,
+): Promise<readonly [Measurement[], Measurement[]]> => {
+  const results: [Measurement[], Measurement[]] = [[], []];
+  for (let run = 0; run < runs; run++) {
+    results[0].push(await first());
+    results[1].push(await second());
+  }
+  return results;
+};
+
+const benchSandbox = async (checkout: Checkout): Promise<void> => {
+  step("sandbox: warm starts");
+  const env = checkout.environment;
+  const starts: Measurement[] = [];
+  for (let run = 0; run < runs; run++) {
+    await checkout.lab(["sandbox", "down"]);
+    starts.push(
+      await measure(process.execPath, [join(checkout.directory, "cli/lab.js"), "sandbox", "up"], {
+        cwd: checkout.directory,
+        env,
+      }),
+    );
+  }
+  table.push(["sandbox warm start to ready", seconds(medianOf(starts, "seconds")), "–", "–", "< 10 s"]);
+};
+
+const benchPreview = async (checkout: Checkout, emptyProgram: string): Promise<void> => {
+  step("preview: ours and the empty program's, in turn");
+  // As a user of that program would run it: ts-node's defaults, no setting of ours.
+  const { PULUMI_NODEJS_TRANSPILE_ONLY: _ours, ...env } = checkout.environment;
+  const preview = ["preview", "--non-interactive"];
+  const [ours, empty] = await inTurn(
+    () => measure("pulumi", preview, { cwd: checkout.directory, env: checkout.environment }),
+    () => measure("pulumi", [...preview, "--stack", "empty"], { cwd: emptyProgram, env }),
+  );
+  for (const [what, key, unit] of [
+    ["preview", "seconds", seconds],
+    ["preview, peak memory of all its processes", "peakMegabytes", megabytes],
+  ] as const) {
+    const [a, b] = [medianOf(ours, key), medianOf(empty, key)];
+    table.push([what, unit(a), `empty program ${unit(b)}`, `${(a / b).toFixed(2)} ×`, "≤ 1.5 ×"]);
+  }
+};
+
+const benchSwap = async (checkout: Checkout): Promise<void> => {
+  step("swap: baseline ⇄ l7-get-root, and an up with nothing to do");
+  const up = (): Promise<Measurement> =>
+    measure("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
+      cwd: checkout.directory,
+      env: checkout.environment,
+    });
+  let phase = "baseline";
+  const [swaps, idle] = await inTurn(async () => {
+    phase = phase === "baseline" ? "l7-get-root" : "baseline";
+    await checkout.setPhase(phase);
+    return up();
+  }, up);
+  const [a, b] = [medianOf(swaps, "seconds"), medianOf(idle, "seconds")];
+  table.push(["phase swap", seconds(a), `no-op up ${seconds(b)}`, `+ ${seconds(a - b)}`, "< 2 s more"]);
+};
+
+const main = async (): Promise<void> => {
+  const checkout = Checkout.create();
+  const emptyProgram = layDownEmptyProgram(join(__dirname, "../node_modules"));
+  try {
+    await checkout.sandboxUp();
+    await benchSandbox(checkout);
+    await checkout.run("pulumi", ["stack", "init", "empty", "--cwd", emptyProgram, "--non-interactive"]);
+    await benchPreview(checkout, emptyProgram);
+    step("first up");
+    await checkout.up();
+    await benchSwap(checkout);
+    process.stdout.write(`medians of ${runs} runs, each pair in turn on this machine\n${table}\n`);
+  } finally {
+    await checkout.remove();
+    rmSync(emptyProgram, { recursive: true, force: true });
+  }
+};
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,106 @@
+import pc from "picocolors";
+import { z } from "zod";
+import { type ClusterApi, clusterApi } from "../sandbox/cluster-api";
+import { sandboxEnvironment } from "../sandbox/environment";
+import type { SandboxPaths } from "../sandbox/paths";
+import { runCommand } from "../sandbox/run-command";
+import type { SandboxRecord } from "../sandbox/sandbox-record";
+import { plainTable } from "./status-table";
+
+const releases = z.array(
+  z.object({
+    name: z.string(),
+    namespace: z.string(),
+    chart: z.string(),
+    status: z.string(),
+    revision: z.string(),
+  }),
+);
+
+const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
+const metadata = z.object({ name: z.string(), namespace: z.string().optional() });
+const pod = z.object({
+  metadata,
+  spec: z.object({ nodeName: z.string().optional() }),
+  status: z.object({ phase: z.string().optional() }),
+});
+
+/** Namespaces of the cluster itself; everything else is the lab's. */
+const SYSTEM_NAMESPACES = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
+
+const POLICY_KINDS = [
+  { kind: "NetworkPolicy", path: "/apis/networking.k8s.io/v1/networkpolicies" },
+  { kind: "CiliumNetworkPolicy", path: "/apis/cilium.io/v2/ciliumnetworkpolicies" },
+  { kind: "CiliumClusterwideNetworkPolicy", path: "/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies" },
+] as const;
+
+async function list<T extends z.ZodType>(api: ClusterApi, path: string, item: T): Promise<z.infer<T>[]> {
+  const answer = await api.request({ path });
+  return answer.status === 200 ? listOf(item).parse(JSON.parse(answer.body)).items : [];
+}
+
+async function releaseRows(project: string): Promise<string[][]> {
+  const result = await runCommand("helm", ["list", "--all-namespaces", "--all", "--output", "json"], {
+    environment: sandboxEnvironment(project),
+    timeoutMs: 20_000,
+  });
+  if (result.exitCode !== 0) return [];
+  return releases
+    .parse(JSON.parse(result.stdout))
+    .map((r) => [r.namespace, r.name, r.chart, r.status, r.revision]);
+}
+
+/** What stands on the sandbox now: releases, pods of the lab, policies. */
+export async function describeLab(paths: SandboxPaths, record: SandboxRecord): Promise<string> {
+  const api = clusterApi(paths.cluster, record.ports.kubeApiserver);
+  try {
+    const pods = (await list(api, "/api/v1/pods", pod)).filter(
+      (each) => !SYSTEM_NAMESPACES.has(each.metadata.namespace ?? ""),
+    );
+    const policies = await Promise.all(
+      POLICY_KINDS.map(async ({ kind, path }) =>
+        (await list(api, path, z.object({ metadata }))).map((each) => [
+          kind,
+          each.metadata.namespace ?? "",
+          each.metadata.name,
+        ]),
+      ),
+    );
+    return [
+      "",
+      section(
+        "Releases",
+        ["NAMESPACE", "RELEASE", "CHART", "STATUS", "REVISION"],
+        await releaseRows(paths.project),
+      ),
+      section(
+        "Pods of the lab",
+        ["NAMESPACE", "POD", "PHASE", "NODE"],
+        pods.map(({ metadata: { name, namespace }, status, spec }) => [
+          namespace ?? "",
+          name,
+          status.phase ?? "",
+          spec.nodeName ?? "",
+        ]),
+      ),
+      section("Policies", ["KIND", "NAMESPACE", "NAME"], policies.flat()),
+    ].join("\n");
+  } finally {
+    api.close();
+  }
+}
+
+function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return `${pc.bold(title)}\n${rows.length === 0 ? "none" : plainTable(head, rows)}\n`;
+}
+
+/** What to do next, as text to paste. */
+export function nextCommands(): string {
+  return [
+    pc.bold("Next"),
+    'eval "$(npx lab sandbox env)"                              # once per shell: pulumi, kubectl and helm on the sandbox',
+    "pulumi config set phase l7-get-root && pulumi up --yes     # swap the phase",
+    "pulumi destroy --yes                                       # take the lab down again",
+    "npx lab sandbox down                                       # stop the sandbox",
+  ].join("\n");
+}

@@ -1,0 +1,59 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import { formatSeconds } from "../sandbox/reporter";
+import type { SandboxStatus } from "../sandbox/status";
+
+const colourOf = { running: pc.green, degraded: pc.yellow, stopped: pc.dim } as const;
+
+/** Lines of a table without frames. */
+export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const table = new Table({
+    head: [...head],
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
+    chars: {
+      top: "",
+      "top-mid": "",
+      "top-left": "",
+      "top-right": "",
+      bottom: "",
+      "bottom-mid": "",
+      "bottom-left": "",
+      "bottom-right": "",
+      left: "",
+      "left-mid": "",
+      mid: "",
+      "mid-mid": "",
+      right: "",
+      "right-mid": "",
+      middle: "",
+    },
+  });
+  for (const row of rows) table.push([...row]);
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
+}
+
+/** `lab sandbox status` for people. */
+export function formatStatus(status: SandboxStatus, now: Date = new Date()): string {
+  const lines = [`sandbox: ${colourOf[status.state](status.state)} (${status.reason})`];
+  if (status.state === "stopped") return [...lines, "start it with: npx lab sandbox up"].join("\n");
+  if (status.createdAt) {
+    const age = formatSeconds((now.getTime() - Date.parse(status.createdAt)) / 1000);
+    lines.push(`server:   ${status.server}, context ${status.context}, created ${age} ago`);
+  }
+  if (status.provider) lines.push(`provider: ${status.provider.kind} ${status.provider.version}`);
+  if (status.ciliumVersion) lines.push(`cilium:   chart and definitions of ${status.ciliumVersion}`);
+  const rows = status.components.map(({ name, state, version, port, pid }) => [
+    name,
+    colourOf[state](state),
+    version ?? "",
+    port === undefined ? "" : String(port),
+    pid === undefined ? "" : String(pid),
+  ]);
+  lines.push("", plainTable(["PART", "STATE", "VERSION", "PORT", "PID"], rows));
+  if (status.state === "degraded") lines.push("", "repair it with: npx lab sandbox up");
+  return lines.join("\n");
+}

@@ -1,0 +1,59 @@
+import { projectName } from "./schema";
+import { stackFileSchema } from "./stack-file-schema";
+
+interface Property {
+  readonly description?: string;
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Property>>;
+  readonly required?: readonly string[];
+}
+
+interface Row {
+  readonly key: string;
+  readonly accepted: string;
+  readonly preset: string;
+  readonly meaning: string;
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+const rowOf = (key: string, property: Property, required: boolean): Row => ({
+  key: code(key),
+  accepted: property.enum === undefined ? (property.type ?? "any") : property.enum.map(code).join(", "),
+  preset: required
+    ? "required"
+    : property.default === undefined
+      ? "–"
+      : code(JSON.stringify(property.default)),
+  meaning: (property.description ?? "").replaceAll("|", "\\|"),
+});
+
+const rowsOf = (key: string, property: Property, required: boolean): Row[] =>
+  property.properties === undefined
+    ? [rowOf(key, property, required)]
+    : Object.entries(property.properties).flatMap(([name, inner]) =>
+        rowsOf(`${key}.${name}`, inner, property.required?.includes(name) === true),
+      );
+
+/** The configuration reference in Markdown: every key with what is accepted, its default and its meaning. */
+export const configurationReference = (): string => {
+  const schema = stackFileSchema() as { properties: { config: Property } };
+  const prefix = `${projectName}:`;
+  const rows = Object.entries(schema.properties.config.properties ?? {}).flatMap(([key, property]) =>
+    rowsOf(key.slice(prefix.length), property, false),
+  );
+  return [
+    "# Configuration",
+    "",
+    "Made from `config/schema.ts` by `npm run generate`. Keys stand in `Pulumi.<stack>.yaml` below",
+    `\`config:\`, the first word with the prefix \`${prefix}\`. Set one with \`pulumi config set phase baseline\` or`,
+    "`pulumi config set --path cilium.version 1.18.6`. An unknown key, at any level, is an error.",
+    "",
+    "| Key | Accepted | Default | Meaning |",
+    "| --- | --- | --- | --- |",
+    ...rows.map(({ key, accepted, preset, meaning }) => `| ${key} | ${accepted} | ${preset} | ${meaning} |`),
+    "",
+  ].join("\n");
+};

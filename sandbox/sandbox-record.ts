@@ -1,0 +1,56 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+
+const port = z.int().min(1).max(65_535);
+
+const recordSchema = z.strictObject({
+  format: z.literal(1),
+  /** `starting` until everything works; a record that stays so is of a start that did not end. */
+  state: z.enum(["starting", "ready"]),
+  createdAt: z.string(),
+  ports: z.strictObject({
+    kubeApiserver: port,
+    etcd: port,
+    etcdPeer: port,
+    kubeControllerManager: port,
+    kubeScheduler: port,
+    kwokController: port,
+  }),
+  components: z.array(z.strictObject({ name: z.string(), pid: z.int(), startTime: z.string() })),
+  tools: z.record(z.string(), z.strictObject({ version: z.string(), path: z.string(), source: z.string() })),
+  provider: z
+    .strictObject({ kind: z.enum(["official", "stand-in"]), version: z.string(), from: z.string() })
+    .optional(),
+  ciliumVersion: z.string(),
+  prometheusOperatorVersion: z.string(),
+});
+
+/** What was started: the contents of sandbox.json. */
+export type SandboxRecord = z.infer<typeof recordSchema>;
+
+/** Which provider plugin the sandbox uses. */
+export type ProviderInUse = NonNullable<SandboxRecord["provider"]>;
+
+/** Reads the record: absent, or present but not ours to understand, or what it says. */
+export function readRecord(file: string): SandboxRecord | "absent" | "unreadable" {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    return "absent";
+  }
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch {
+    return "unreadable";
+  }
+}
+
+/** Writes the record whole or not at all. */
+export function writeRecord(file: string, record: SandboxRecord): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, `${JSON.stringify(record, null, 2)}\n`);
+  renameSync(temporary, file);
+}

@@ -1,0 +1,63 @@
+import { COMPONENTS } from "./components";
+import { observe } from "./observe";
+import { CONTEXT_NAME, sandboxPaths } from "./paths";
+import { overallState, planUp } from "./repair-plan";
+import type { ProviderInUse } from "./sandbox-record";
+
+/** One part of the control plane. */
+export interface ComponentStatus {
+  readonly name: string;
+  readonly state: "running" | "stopped";
+  readonly pid?: number;
+  readonly port?: number;
+  readonly version?: string;
+}
+
+/** What `lab sandbox status` shows. */
+export interface SandboxStatus {
+  readonly state: "running" | "degraded" | "stopped";
+  readonly reason: string;
+  readonly context: string;
+  readonly server?: string;
+  readonly createdAt?: string;
+  readonly provider?: ProviderInUse;
+  readonly ciliumVersion?: string;
+  readonly components: readonly ComponentStatus[];
+}
+
+/** Exit code of `status` for a state. */
+export const STATUS_EXIT_CODES = { running: 0, degraded: 1, stopped: 3 } as const;
+
+/** Looks at the sandbox of a project. */
+export async function sandboxStatus(project: string): Promise<SandboxStatus> {
+  const { observation, record, components } = await observe(sandboxPaths(project));
+  const ports = record?.ports;
+  const portOf: Record<string, number | undefined> = {
+    etcd: ports?.etcd,
+    "kube-apiserver": ports?.kubeApiserver,
+    "kube-controller-manager": ports?.kubeControllerManager,
+    "kube-scheduler": ports?.kubeScheduler,
+    "kwok-controller": ports?.kwokController,
+  };
+  const state = overallState(observation);
+  return {
+    state,
+    reason: state === "stopped" ? "nothing was started" : planUp(observation).because,
+    context: CONTEXT_NAME,
+    ...(ports ? { server: `https://127.0.0.1:${ports.kubeApiserver}` } : {}),
+    ...(record ? { createdAt: record.createdAt, ciliumVersion: record.ciliumVersion } : {}),
+    ...(record?.provider ? { provider: record.provider } : {}),
+    components: COMPONENTS.map(({ name, tool }) => {
+      const process = components.find((component) => component.name === name)?.process;
+      const port = portOf[name];
+      const version = record?.tools[tool]?.version;
+      return {
+        name,
+        state: process ? "running" : "stopped",
+        ...(process ? { pid: process.pid } : {}),
+        ...(port === undefined ? {} : { port }),
+        ...(version === undefined ? {} : { version }),
+      };
+    }),
+  };
+}

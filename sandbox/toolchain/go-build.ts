@@ -1,0 +1,96 @@
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { runCommand } from "../run-command";
+import { UserError } from "../user-error";
+import type { Tool } from "./catalogue";
+import { explainGoFailure } from "./go-failure";
+import { BUILD_FLAGS, linkerFlags, PINS_DIRECTORY, pinnedVersion } from "./pins";
+import { fits, parseVersion } from "./version-fit";
+
+/** Oldest Go that can build the tools (newer toolchains are fetched by Go itself). */
+const OLDEST_GO = { from: [1, 24, 0], below: [2, 0, 0] } as const;
+
+/** What we ask of `go`. */
+export interface GoFacts {
+  readonly version: string;
+  readonly buildCache: string;
+}
+
+/** Go's own facts, or an error that says what to install. `missing` are the tools that need building. */
+export async function requireGo(missing: readonly string[]): Promise<GoFacts> {
+  const hint = `install Go 1.24 or newer, or put these on PATH: ${missing.join(", ")}`;
+  const result = await runCommand("go", ["env", "GOVERSION", "GOCACHE"], {
+    cwd: PINS_DIRECTORY,
+    timeoutMs: 60_000,
+    environment: { ...process.env, GOTOOLCHAIN: "local" },
+  });
+  if (result.exitCode !== 0) {
+    throw new UserError(
+      `missing on this machine: ${missing.join(", ")}; and there is no working Go to build them with`,
+      { hint },
+    );
+  }
+  const [version = "", buildCache = ""] = result.stdout.split("\n");
+  if (!fits(parseVersion(version.replace(/^go/, "")), OLDEST_GO)) {
+    throw new UserError(`${version} is too old to build ${missing.join(", ")}`, { hint });
+  }
+  return { version, buildCache };
+}
+
+/** The environment of every `go` we start: the user's, without settings that would change what is built. */
+export function goEnvironment(temporary: string): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    CGO_ENABLED: "0",
+    GOWORK: "off",
+    GO111MODULE: "on",
+    GOTMPDIR: temporary,
+  };
+  for (const name of ["GOOS", "GOARCH", "GOARM", "GOAMD64", "GOARM64", "GOEXPERIMENT"])
+    delete environment[name];
+  return environment;
+}
+
+/** Removes what an interrupted build left in a tool's folder. Call it only while holding the folder's lock. */
+export function removeLeftovers(folder: string): readonly string[] {
+  const leftovers = entriesOf(folder).filter((name) => name.startsWith(".partial-"));
+  for (const name of leftovers) rmSync(path.join(folder, name), { recursive: true, force: true });
+  return leftovers;
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Builds a tool into a folder. The program appears there under its name only when it is complete. */
+export async function goBuild(tool: Tool, folder: string): Promise<string> {
+  const temporary = path.join(folder, `.partial-${tool.name}-${process.pid}`);
+  const target = path.join(folder, tool.name);
+  mkdirSync(temporary, { recursive: true });
+  try {
+    const output = path.join(temporary, tool.name);
+    const flags = [
+      ...BUILD_FLAGS,
+      "-ldflags",
+      linkerFlags(tool, pinnedVersion(tool)),
+      "-o",
+      output,
+      tool.package,
+    ];
+    const result = await runCommand("go", ["build", ...flags], {
+      cwd: path.join(PINS_DIRECTORY, tool.pins),
+      environment: goEnvironment(temporary),
+    });
+    if (result.exitCode !== 0)
+      throw explainGoFailure(`building ${tool.name} failed`, `${result.stdout}\n${result.stderr}`);
+    chmodSync(output, 0o755);
+    renameSync(output, target);
+    return target;
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}

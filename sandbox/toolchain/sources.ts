@@ -1,0 +1,159 @@
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { formatSeconds, type Reporter, withElapsed } from "../reporter";
+import { runCommand } from "../run-command";
+import { UserError } from "../user-error";
+import { cacheDirectory } from "./cache-directory";
+import { exclusively } from "./exclusive";
+import { goEnvironment, removeLeftovers } from "./go-build";
+import { explainGoFailure } from "./go-failure";
+import { buildKey, PINS_DIRECTORY, requiredVersion } from "./pins";
+import { stripDescriptions } from "./strip-descriptions";
+
+/** Files of other projects that the sandbox needs, in our cache. */
+export interface Sources {
+  /** The folder of the Cilium chart. */
+  readonly ciliumChart: string;
+  readonly ciliumVersion: string;
+  readonly prometheusOperatorVersion: string;
+  /** Folders of CustomResourceDefinitions, one YAML file each. */
+  readonly crdFolders: readonly string[];
+}
+
+/** What is copied: from which folder of which module to which folder of ours. */
+interface Copy {
+  readonly module: string;
+  readonly from: string;
+  readonly to: string;
+  /** Leave out the prose in these definitions. */
+  readonly strip?: true;
+}
+
+const CILIUM = "github.com/cilium/cilium";
+const PROMETHEUS_OPERATOR = "github.com/prometheus-operator/prometheus-operator";
+const CILIUM_CRDS = "pkg/k8s/apis/cilium.io/client/crds";
+
+const copies: readonly Copy[] = [
+  { module: CILIUM, from: "install/kubernetes/cilium", to: "charts/cilium" },
+  { module: CILIUM, from: `${CILIUM_CRDS}/v2`, to: "crds/cilium-v2" },
+  { module: CILIUM, from: `${CILIUM_CRDS}/v2alpha1`, to: "crds/cilium-v2alpha1" },
+  {
+    module: PROMETHEUS_OPERATOR,
+    from: "example/prometheus-operator-crd",
+    to: "crds/prometheus-operator",
+    strip: true,
+  },
+];
+
+const pins = path.join(PINS_DIRECTORY, "sources");
+
+function describeSources(folder: string, goMod: string): Sources {
+  return {
+    ciliumChart: path.join(folder, "charts", "cilium"),
+    ciliumVersion: (requiredVersion(goMod, CILIUM) ?? "").replace(/^v/, ""),
+    prometheusOperatorVersion: (requiredVersion(goMod, PROMETHEUS_OPERATOR) ?? "").replace(/^v/, ""),
+    crdFolders: copies.filter(({ to }) => to.startsWith("crds/")).map(({ to }) => path.join(folder, to)),
+  };
+}
+
+/** The folders of the modules that `go mod download -json` printed. */
+export function downloadedFolders(output: string): ReadonlyMap<string, string> {
+  const folders = new Map<string, string>();
+  for (const text of output.split(/(?<=^\})\s*$/m)) {
+    if (text.trim() === "") continue;
+    const entry: unknown = JSON.parse(text);
+    if (typeof entry !== "object" || entry === null) continue;
+    const { Path, Dir } = entry as { Path?: unknown; Dir?: unknown };
+    if (typeof Path === "string" && typeof Dir === "string") folders.set(Path, Dir);
+  }
+  return folders;
+}
+
+/** Gets the chart and the CRDs: copied once from the Go modules that carry them, so they outlive Go's own cache. */
+export async function ensureSources(reporter: Reporter): Promise<Sources> {
+  const goMod = readFileSync(path.join(pins, "go.mod"), "utf8");
+  const key = buildKey([
+    {
+      goMod,
+      goSum: readFileSync(path.join(pins, "go.sum"), "utf8"),
+      flags: copies.map((copy) => JSON.stringify(copy)),
+      platform: "",
+    },
+  ]);
+  const parent = path.join(cacheDirectory(), "sources");
+  const folder = path.join(parent, key);
+  const sources = describeSources(folder, goMod);
+  const line = `${"cilium chart and CRDs".padEnd(24)} ${sources.ciliumVersion.padEnd(8)}`;
+  if (existsSync(folder)) {
+    reporter.say(`${line} cache`);
+    return sources;
+  }
+  const started = performance.now();
+  await exclusively(path.join(parent, ".lock"), "downloading the Cilium chart", reporter, async () => {
+    if (existsSync(folder)) return;
+    removeLeftovers(parent);
+    await withElapsed(reporter, "downloading the Cilium chart and CRDs", () => copySources(parent, folder));
+  });
+  reporter.say(`${line} downloaded  ${formatSeconds((performance.now() - started) / 1000)}`);
+  return sources;
+}
+
+async function copySources(parent: string, folder: string): Promise<void> {
+  const temporary = path.join(parent, `.partial-${process.pid}`);
+  mkdirSync(temporary, { recursive: true });
+  try {
+    const modules = [...new Set(copies.map(({ module }) => module))];
+    const result = await runCommand("go", ["mod", "download", "-json", ...modules], {
+      cwd: pins,
+      environment: goEnvironment(temporary),
+    });
+    if (result.exitCode === 127) {
+      throw new UserError("the Cilium chart comes from a Go module, and there is no Go here", {
+        hint: "install Go 1.24 or newer",
+      });
+    }
+    if (result.exitCode !== 0) {
+      throw explainGoFailure("downloading the Cilium chart failed", `${result.stdout}\n${result.stderr}`);
+    }
+    const folders = downloadedFolders(result.stdout);
+    for (const { module, from, to } of copies) {
+      const source = folders.get(module);
+      if (!source) throw new UserError(`go did not say where it put ${module}`);
+      cpSync(path.join(source, from), path.join(temporary, to), { recursive: true });
+    }
+    makeWritable(temporary);
+    for (const { to, strip } of copies) if (strip) rewrite(path.join(temporary, to));
+    renameSync(temporary, folder);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function rewrite(folder: string): void {
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".yaml"))) {
+    const file = path.join(folder, name);
+    writeFileSync(file, stripDescriptions(readFileSync(file, "utf8")));
+  }
+}
+
+/** Go's cache is read-only; a copy of it should not be. */
+function makeWritable(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const name of readdirSync(folder)) {
+    const entry = path.join(folder, name);
+    const stats = statSync(entry);
+    if (stats.isDirectory()) makeWritable(entry);
+    else chmodSync(entry, stats.mode & 0o100 ? 0o755 : 0o644);
+  }
+}

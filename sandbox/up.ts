@@ -1,0 +1,195 @@
+import { chmodSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { fillBinFolder } from "./bin-folder";
+import { clusterApi } from "./cluster-api";
+import { ComponentDied, createCluster, restartCluster } from "./cluster-start";
+import { findComponents } from "./components";
+import { applyCrds, readCrds } from "./crds";
+import { choosePorts, type Ports } from "./free-ports";
+import { makeKwokFolder, removeKwokFolder } from "./kwok-folder";
+import { addNodes, NODE_NAMES } from "./nodes";
+import { observe } from "./observe";
+import { type SandboxPaths, sandboxPaths } from "./paths";
+import { listProcesses } from "./process-list";
+import type { ProviderMode } from "./provider-choice";
+import { ensureProvider } from "./provider-plugin";
+import { refuseWhilePulumiWorks } from "./pulumi-locks";
+import { selectStack } from "./pulumi-stack";
+import { planUp } from "./repair-plan";
+import { formatSeconds, type Reporter } from "./reporter";
+import { type SandboxRecord, writeRecord } from "./sandbox-record";
+import { stopComponents } from "./stop-components";
+import { TOOL_NAMES } from "./toolchain/catalogue";
+import { exclusively } from "./toolchain/exclusive";
+import { ensureTools, type Toolchain, toolPath } from "./toolchain/resolve-tool";
+import { ensureSources, type Sources } from "./toolchain/sources";
+import { UserError } from "./user-error";
+
+/** How to bring a sandbox up. */
+export interface UpOptions {
+  readonly provider: ProviderMode;
+  readonly reporter: Reporter;
+}
+
+/** What a start needs. */
+interface Start {
+  readonly paths: SandboxPaths;
+  readonly tools: Toolchain;
+  readonly sources: Sources;
+  readonly options: UpOptions;
+}
+
+const PORT_ATTEMPTS = 3;
+
+/** Brings the sandbox of a project up, from whatever state it is in. Harmless when it runs already. */
+export async function sandboxUp(project: string, options: UpOptions): Promise<SandboxRecord> {
+  const paths = sandboxPaths(project);
+  requireProject(paths);
+  mkdirSync(paths.root, { recursive: true, mode: 0o700 });
+  chmodSync(paths.root, 0o700);
+  return exclusively(paths.lock, "this sandbox", options.reporter, () => bringUp(paths, options));
+}
+
+function requireProject(paths: SandboxPaths): void {
+  if (existsSync(path.join(paths.project, "Pulumi.yaml"))) return;
+  throw new UserError(`there is no Pulumi.yaml in ${paths.project}`, {
+    hint: "run lab in the project's folder",
+  });
+}
+
+async function bringUp(paths: SandboxPaths, options: UpOptions): Promise<SandboxRecord> {
+  const { reporter } = options;
+  const started = performance.now();
+  const { observation, record } = await observe(paths);
+  const plan = planUp(observation);
+  if (plan.action === "keep" && record) {
+    reporter.say(`sandbox: running already, API server at https://127.0.0.1:${record.ports.kubeApiserver}`);
+    return record;
+  }
+  const tools = await ensureTools(TOOL_NAMES, reporter);
+  const sources = await ensureSources(reporter);
+  const start: Start = { paths, tools, sources, options };
+  if (plan.action !== "create") reporter.say(`sandbox: needs repair: ${plan.because}`);
+  const result = plan.action === "restart" && record ? await restart(start, record) : await create(start);
+  const seconds = formatSeconds((performance.now() - started) / 1000);
+  reporter.say(
+    `sandbox: ready after ${seconds}, API server at https://127.0.0.1:${result.ports.kubeApiserver}`,
+  );
+  return result;
+}
+
+/** Starts what is missing on the same data; falls back to a new cluster. */
+async function restart(start: Start, record: SandboxRecord): Promise<SandboxRecord> {
+  const { paths, tools, options } = start;
+  try {
+    const { observation } = await observe(paths);
+    if (observation.missing.length === 0) await stopComponents(paths.cluster);
+    fillBinFolder(paths, tools, start.sources);
+    makeKwokFolder(paths);
+    await restartCluster({ paths, ports: record.ports, tools, furnish: furnisher(start) });
+  } catch (error) {
+    if (!(error instanceof UserError) || error.exitCode === 130) throw error;
+    options.reporter.say(`sandbox: a restart on the same data did not work: ${error.message.split("\n")[0]}`);
+    return create(start);
+  }
+  options.reporter.say("sandbox: restarted; its objects and the Pulumi state are as they were");
+  return finish(start, record, async () => record.ports);
+}
+
+/** Throws away what is left, and creates a cluster and a stack. */
+async function create(start: Start): Promise<SandboxRecord> {
+  const { paths, sources, options } = start;
+  await refuseWhilePulumiWorks(paths);
+  if (existsSync(path.join(paths.state, ".pulumi"))) {
+    options.reporter.say("sandbox: starting afresh; the old Pulumi state goes with the cluster it described");
+  }
+  await removeCluster(paths);
+  rmSync(paths.state, { recursive: true, force: true });
+  fillBinFolder(paths, start.tools, sources);
+  const draft: SandboxRecord = {
+    format: 1,
+    state: "starting",
+    createdAt: new Date().toISOString(),
+    ports: await choosePorts(),
+    components: [],
+    tools: Object.fromEntries(
+      [...start.tools.values()].map(({ name, version, path: file, source }) => [
+        name,
+        { version, path: file, source },
+      ]),
+    ),
+    ciliumVersion: sources.ciliumVersion,
+    prometheusOperatorVersion: sources.prometheusOperatorVersion,
+  };
+  writeRecord(paths.record, draft);
+  return finish(start, draft, () => createOnFreePorts(start, draft));
+}
+
+async function removeCluster(paths: SandboxPaths): Promise<void> {
+  await stopComponents(paths.cluster);
+  removeKwokFolder(paths);
+  rmSync(paths.kubectlCache, { recursive: true, force: true });
+}
+
+/** Cluster and Pulumi side at the same time; the record says `ready` only when both are. */
+async function finish(
+  start: Start,
+  draft: SandboxRecord,
+  cluster: () => Promise<Ports>,
+): Promise<SandboxRecord> {
+  const { paths, options } = start;
+  const pulumi = toolPath(start.tools, "pulumi");
+  const pulumiSide = async () => {
+    mkdirSync(paths.pulumiHome, { recursive: true });
+    const provider = await ensureProvider(paths, pulumi, options.provider, options.reporter);
+    await selectStack(paths, pulumi);
+    return provider;
+  };
+  const [ports, provider] = await Promise.allSettled([cluster(), pulumiSide()]);
+  if (ports.status === "rejected") throw ports.reason;
+  if (provider.status === "rejected") throw provider.reason;
+  const components = findComponents(await listProcesses(), paths.cluster);
+  const record: SandboxRecord = {
+    ...draft,
+    state: "ready",
+    ports: ports.value,
+    provider: provider.value,
+    components: components.map(({ name, process: { pid, startTime } }) => ({ name, pid, startTime })),
+  };
+  writeRecord(paths.record, record);
+  return record;
+}
+
+async function createOnFreePorts(start: Start, draft: SandboxRecord): Promise<Ports> {
+  const { paths, options } = start;
+  let ports: Ports = draft.ports;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      makeKwokFolder(paths);
+      await createCluster({ paths, ports, tools: start.tools, furnish: furnisher(start) });
+      return ports;
+    } catch (error) {
+      if (!(error instanceof ComponentDied) || !error.portTaken || attempt === PORT_ATTEMPTS) throw error;
+      options.reporter.say("sandbox: somebody took one of the chosen ports; trying others");
+      await removeCluster(paths);
+      ports = await choosePorts();
+      writeRecord(paths.record, { ...draft, ports });
+    }
+  }
+}
+
+/** Nodes and definitions: everything that a real cluster has before the program runs. */
+function furnisher({ paths, sources, options }: Start): (ports: Ports) => Promise<void> {
+  return async (ports) => {
+    const api = clusterApi(paths.cluster, ports.kubeApiserver);
+    try {
+      const crds = readCrds(sources.crdFolders);
+      await Promise.all([applyCrds(api, crds), addNodes(api)]);
+      options.reporter.say(
+        `cluster: ${NODE_NAMES.length} nodes ready, ${crds.length} definitions of Cilium and the prometheus-operator served`,
+      );
+    } finally {
+      api.close();
+    }
+  };
+}

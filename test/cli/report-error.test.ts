@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import pc from "picocolors";
+import { describeError } from "../../cli/report-error";
+import { UserError } from "../../sandbox/user-error";
+
+const plain = pc.createColors(false);
+
+describe("error messages", () => {
+  it("are one message and what helps, without a stack", () => {
+    const { text, exitCode } = describeError(
+      new UserError("no Go here", { hint: "install Go", exitCode: 2 }),
+      plain,
+    );
+    assert.equal(text, "error: no Go here\nwhat helps: install Go");
+    assert.equal(exitCode, 2);
+  });
+
+  it("show a stack only for a fault of the program", () => {
+    const { text, exitCode } = describeError(new TypeError("x is undefined"), plain);
+    assert.match(text, /^error: TypeError: x is undefined\n\s+at /);
+    assert.equal(exitCode, 1);
+  });
+
+  it("name a full disk", () => {
+    const error = Object.assign(new Error("write"), { code: "ENOSPC" });
+    assert.equal(describeError(error, plain).text, "error: the disk is full: write");
+  });
+});

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import execa from "execa";
+import { catalogue } from "../../policies/catalogue";
+import { identityOf } from "../../policies/kubernetes-object";
+import { lab } from "../../policies/lab";
+import type { Checkout } from "../support/checkout";
+import { sharedCheckout } from "./shared-sandbox";
+
+/** Command lines of the checkout's processes that belong to Pulumi. */
+const processesOf = async (checkout: Checkout): Promise<string[]> =>
+  (await checkout.processes()).filter((line) => line.includes("pulumi"));
+
+/** Starts `pulumi up`, waits until `ready` holds, and ends it as a power cut would. */
+const upKilledWhen = async (checkout: Checkout, ready: () => Promise<boolean>): Promise<void> => {
+  const running = execa("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
+    cwd: checkout.directory,
+    env: checkout.environment,
+    extendEnv: false,
+    reject: false,
+  });
+  try {
+    for (let tries = 0; tries < 600 && !(await ready()); tries++) await sleep(50);
+  } finally {
+    running.kill("SIGKILL");
+    await running;
+  }
+};
+
+const exists = async (checkout: Checkout, ...what: readonly string[]): Promise<boolean> =>
+  (await checkout.run("kubectl", ["get", ...what, "-o", "name"])).exitCode === 0;
+
+describe("an update that is killed", function () {
+  this.timeout(240_000);
+  let checkout: Checkout;
+
+  before(() => {
+    checkout = sharedCheckout();
+  });
+
+  after(async () => {
+    const destroy = await checkout.pulumi(["destroy", "--yes", "--skip-preview"]);
+    assert.equal(destroy.exitCode, 0, destroy.all);
+  });
+
+  const moments: Record<string, () => Promise<boolean>> = {
+    "while Helm installs Cilium": () =>
+      exists(checkout, "secret", "-n", "kube-system", "sh.helm.release.v1.cilium.v1"),
+    "between the first policy and the last": () =>
+      exists(checkout, "networkpolicy", "-n", lab.namespace, "default-deny"),
+    "while the lab's pods start": () => exists(checkout, "pod", "-n", lab.namespace, "client"),
+  };
+
+  for (const [moment, ready] of Object.entries(moments)) {
+    it(`${moment}: the next up finishes it, without manual clean-up`, async () => {
+      await checkout.setPhase("baseline");
+      await upKilledWhen(checkout, ready);
+      await checkout.up();
+      const names = await checkout.kubectl(
+        "get",
+        "networkpolicies",
+        "-n",
+        lab.namespace,
+        "-o",
+        "jsonpath={range .items[*]}{.kind}/{.metadata.namespace}/{.metadata.name} {end}",
+      );
+      assert.deepEqual(
+        names.trim().split(" ").sort(),
+        catalogue.baseline.objects(lab).map(identityOf).sort(),
+      );
+      const quiet = await checkout.pulumi(["preview", "--expect-no-changes"]);
+      assert.equal(quiet.exitCode, 0, quiet.all);
+      const destroy = await checkout.pulumi(["destroy", "--yes", "--skip-preview"]);
+      assert.equal(destroy.exitCode, 0, destroy.all);
+    });
+  }
+
+  it("leaves no program or provider running", async () => {
+    await sleep(2000);
+    const left = await processesOf(checkout);
+    // Pulumi's own language host looks only every five minutes whether its engine lives; `sandbox down` ends it.
+    assert.deepEqual(
+      left.filter((line) => !line.includes("pulumi-language-nodejs")),
+      [],
+    );
+  });
+});

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { catalogue, type PhaseName, phaseNames } from "../../policies/catalogue";
+import { identityOf } from "../../policies/kubernetes-object";
+import { lab } from "../../policies/lab";
+import type { Checkout } from "../support/checkout";
+import { added, clusterSnapshot } from "./cluster-snapshot";
+import { openMoments } from "./default-deny-watch";
+import { sharedCheckout } from "./shared-sandbox";
+import { swapTour } from "./swap-tour";
+import { type WatchEvent, WatchLog } from "./watch-log";
+
+const policyResources = "networkpolicies.networking.k8s.io,ciliumnetworkpolicies.cilium.io";
+
+interface Listed {
+  readonly items: readonly {
+    readonly kind: string;
+    readonly metadata: {
+      readonly name: string;
+      readonly namespace: string;
+      readonly resourceVersion: string;
+    };
+    readonly spec: object;
+  }[];
+}
+
+const policiesIn = async (checkout: Checkout): Promise<Listed["items"]> =>
+  (JSON.parse(await checkout.kubectl("get", policyResources, "-n", lab.namespace, "-o", "json")) as Listed)
+    .items;
+
+const identitiesOf = (phase: PhaseName): string[] => catalogue[phase].objects(lab).map(identityOf).sort();
+
+const watched = {
+  [`/api/v1/namespaces/${lab.namespace}/pods`]: "Pod",
+  [`/apis/networking.k8s.io/v1/namespaces/${lab.namespace}/networkpolicies`]: "NetworkPolicy",
+};
+
+const watching = async (checkout: Checkout, during: () => Promise<void>): Promise<readonly WatchEvent[]> => {
+  const log = await WatchLog.start(checkout.environment.KUBECONFIG ?? "", watched);
+  await during();
+  return log.stop();
+};
+
+describe("the program against a real control plane", function () {
+  this.timeout(180_000);
+  this.bail(true);
+  let checkout: Checkout;
+  let empty: ReadonlySet<string>;
+
+  before(async () => {
+    checkout = sharedCheckout();
+    empty = await clusterSnapshot(checkout);
+  });
+
+  it("brings up Cilium, the lab and the baseline; no pod before default-deny", async () => {
+    const events = await watching(checkout, async () => {
+      await checkout.up();
+    });
+    assert.deepEqual(openMoments(events), []);
+    assert.ok(events.some(({ kind, name }) => kind === "Pod" && name === "client"));
+    assert.deepEqual((await policiesIn(checkout)).map(identityOf).sort(), identitiesOf("baseline"));
+    const pods = await checkout.kubectl(
+      "get",
+      "pods",
+      "-n",
+      lab.namespace,
+      "-o",
+      "jsonpath={.items[*].status.phase}",
+    );
+    assert.equal(pods, "Running Running");
+    const release = JSON.parse(
+      (await checkout.run("helm", ["list", "-n", "kube-system", "-o", "json"])).stdout,
+    ) as { name: string; status: string; chart: string }[];
+    assert.deepEqual(
+      release.map(({ name, status, chart }) => ({ name, status, chart })),
+      [{ name: "cilium", status: "deployed", chart: "cilium-1.18.6" }],
+    );
+  });
+
+  it("stores every policy as the catalogue writes it: the API server has pruned nothing", async () => {
+    const stored = await policiesIn(checkout);
+    for (const object of catalogue.baseline.objects(lab)) {
+      const found = stored.find((each) => identityOf(each) === identityOf(object));
+      assert.deepEqual(found?.spec, JSON.parse(JSON.stringify(object.spec)));
+    }
+  });
+
+  it("has nothing to do the second time", async () => {
+    const again = await checkout.pulumi(["up", "--yes", "--skip-preview", "--expect-no-changes"]);
+    assert.equal(again.exitCode, 0, again.all);
+    const preview = await checkout.pulumi(["preview", "--expect-no-changes"]);
+    assert.equal(preview.exitCode, 0, preview.all);
+  });
+
+  it("refuses a wrong configuration with one clear message, and changes nothing", async () => {
+    const before = await policiesIn(checkout);
+    const state = (await checkout.pulumi(["stack", "export"])).stdout;
+    await checkout.setPhase("basline");
+    const refused = await checkout.pulumi(["up", "--yes", "--skip-preview"]);
+    await checkout.setPhase("baseline");
+    assert.notEqual(refused.exitCode, 0);
+    assert.match(refused.all, /talos-policy-lab:phase = "basline"/);
+    assert.match(refused.all, /Did you mean `baseline`\?/);
+    assert.match(refused.all, /fix: pulumi config set phase baseline/);
+    assert.doesNotMatch(refused.all, /\n\s+at .*\(.*:\d+:\d+\)/, "a stack trace for a user's mistake");
+    assert.deepEqual(await policiesIn(checkout), before);
+    const resources = (text: string): unknown =>
+      (JSON.parse(text) as { deployment: { resources: unknown } }).deployment.resources;
+    assert.deepEqual(resources((await checkout.pulumi(["stack", "export"])).stdout), resources(state));
+  });
+
+  it("finds changes made by hand and heals them", async () => {
+    const hole = JSON.stringify({ spec: { egress: [{}] } });
+    await checkout.kubectl(
+      "patch",
+      "networkpolicy",
+      "default-deny",
+      "-n",
+      lab.namespace,
+      "--type=merge",
+      "-p",
+      hole,
+    );
+    await checkout.kubectl("delete", "networkpolicy", "allow-dns-egress", "-n", lab.namespace);
+    const refresh = await checkout.pulumi(["refresh", "--yes", "--skip-preview", "--diff"]);
+    assert.equal(refresh.exitCode, 0, refresh.all);
+    assert.match(refresh.all, /default-deny/);
+    assert.match(refresh.all, /allow-dns-egress/);
+    await checkout.up();
+    const healed = await policiesIn(checkout);
+    assert.deepEqual(healed.map(identityOf).sort(), identitiesOf("baseline"));
+    const deny = healed.find(({ metadata }) => metadata.name === "default-deny");
+    assert.deepEqual(deny?.spec, { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+  });
+
+  describe("swaps between all ordered pairs of phases", () => {
+    const [start, ...swaps] = swapTour([...phaseNames]) as PhaseName[];
+    let from = start as PhaseName;
+
+    before(async () => {
+      await checkout.setPhase(from);
+      await checkout.up();
+    });
+
+    for (const to of swaps) {
+      const name = `${from} → ${to}`;
+      from = to;
+      it(`${name}: ends with exactly its policies, default-deny never absent while a pod runs`, async () => {
+        await checkout.setPhase(to);
+        const events = await watching(checkout, async () => {
+          await checkout.up();
+        });
+        assert.deepEqual((await policiesIn(checkout)).map(identityOf).sort(), identitiesOf(to));
+        assert.deepEqual(openMoments(events), []);
+      });
+    }
+  });
+
+  describe("destroy", () => {
+    it("leaves no object of the stack behind", async () => {
+      await checkout.setPhase("l7-get-root");
+      const events = await watching(checkout, async () => {
+        await checkout.up();
+        const destroy = await checkout.pulumi(["destroy", "--yes", "--skip-preview"]);
+        assert.equal(destroy.exitCode, 0, destroy.all);
+      });
+      assert.deepEqual(openMoments(events), []);
+      assert.deepEqual(added(empty, await clusterSnapshot(checkout)), []);
+    });
+  });
+});

@@ -1,0 +1,125 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import execa from "execa";
+
+/** What a command printed and how it ended. */
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both, as a person would see them. */
+  readonly all: string;
+}
+
+const root = join(__dirname, "../..");
+
+/** Environment of the tests without what would lead a command to the user's own clusters and stacks. */
+const cleanEnvironment = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && !/^(PULUMI|KUBE|HELM|KWOK)/.test(entry[0]),
+    ),
+  );
+
+/**
+ * A copy of the project in a folder of its own, with a sandbox of its own: the tests drive it as a user would, by
+ * command lines, and several do not meet.
+ */
+export class Checkout {
+  private sandboxEnvironment: Readonly<Record<string, string>> = {};
+
+  private constructor(readonly directory: string) {}
+
+  /** Copies what git knows or would know of the project; the installed packages are shared by a link. */
+  static create(): Checkout {
+    const directory = mkdtempSync(join(tmpdir(), "policy-lab-"));
+    const listed = execa.sync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+      cwd: root,
+    });
+    for (const file of listed.stdout.split("\0").filter((name) => name !== "")) {
+      mkdirSync(dirname(join(directory, file)), { recursive: true });
+      cpSync(join(root, file), join(directory, file));
+    }
+    symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
+    return new Checkout(directory);
+  }
+
+  /** Environment that leads to this checkout's sandbox, once it is up. */
+  get environment(): Readonly<Record<string, string>> {
+    return { ...cleanEnvironment(), ...this.sandboxEnvironment };
+  }
+
+  /** Starts the sandbox with `lab sandbox up`. @throws Error with its output if it does not come up. */
+  async sandboxUp(): Promise<void> {
+    const up = await this.lab(["sandbox", "up"]);
+    if (up.exitCode !== 0) throw new Error(`lab sandbox up failed:\n${up.all}`);
+    const env = await this.lab(["sandbox", "env", "--shell", "json"]);
+    const { PATH_PREFIX: prefix, ...variables } = JSON.parse(env.stdout) as Record<string, string>;
+    this.sandboxEnvironment = { ...variables, PATH: `${prefix}${delimiter}${process.env.PATH ?? ""}` };
+  }
+
+  /** Stops the sandbox and removes the folder. @throws Error if a process of it is still there afterwards. */
+  async remove(): Promise<void> {
+    const down = await this.lab(["sandbox", "down"]);
+    const left = await this.processes();
+    rmSync(this.directory, { recursive: true, force: true });
+    if (down.exitCode !== 0) throw new Error(`lab sandbox down failed:\n${down.all}`);
+    if (left.length > 0) throw new Error(`processes left behind:\n${left.join("\n")}`);
+  }
+
+  /** Process id and command line of every process that has this folder in its command line. */
+  async processes(): Promise<string[]> {
+    const { stdout } = await execa("ps", ["-A", "-o", "pid=,command="]);
+    return stdout.split("\n").filter((line) => line.includes(this.directory));
+  }
+
+  /** Runs `lab` of this checkout. */
+  lab(args: readonly string[]): Promise<CommandResult> {
+    return this.run(process.execPath, [join(this.directory, "cli/lab.js"), ...args]);
+  }
+
+  /** Runs the real Pulumi CLI against the sandbox. */
+  pulumi(args: readonly string[]): Promise<CommandResult> {
+    return this.run("pulumi", [...args, "--non-interactive", "--color", "never"]);
+  }
+
+  /** `pulumi up` of the selected stack. @throws Error with its output if it fails. */
+  async up(...args: readonly string[]): Promise<CommandResult> {
+    return this.must("pulumi up", await this.pulumi(["up", "--yes", "--skip-preview", ...args]));
+  }
+
+  /** Sets the phase, as a user does. */
+  async setPhase(phase: string): Promise<void> {
+    this.must("pulumi config set", await this.run("pulumi", ["config", "set", "phase", phase]));
+  }
+
+  /** kubectl against the sandbox. @throws Error with its output if it fails. */
+  async kubectl(...args: readonly string[]): Promise<string> {
+    return this.must("kubectl", await this.run("kubectl", args)).stdout;
+  }
+
+  /** Runs a command in the checkout; never throws for its exit code. */
+  async run(command: string, args: readonly string[], input = ""): Promise<CommandResult> {
+    const result = await execa(command, [...args], {
+      cwd: this.directory,
+      env: this.environment,
+      extendEnv: false,
+      reject: false,
+      all: true,
+      input,
+    });
+    return {
+      exitCode: result.exitCode ?? -1,
+      stdout: result.stdout,
+      stderr: result.stderr,
+      all: result.exitCode === undefined ? String(result) : (result.all ?? ""),
+    };
+  }
+
+  private must(what: string, result: CommandResult): CommandResult {
+    if (result.exitCode !== 0) throw new Error(`${what} ended with ${result.exitCode}:\n${result.all}`);
+    return result;
+  }
+}
