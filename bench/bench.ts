@@ -8,7 +8,7 @@ import { type Measurement, measure, median } from "./measure";
 const runs = Number(process.env.BENCH_RUNS ?? "5");
 const table = new Table({
   head: ["what", "ours", "compared with", "difference or ratio", "goal"],
-  style: { head: [] },
+  style: { head: [], border: [] },
 });
 const seconds = (value: number): string => `${value.toFixed(2)} s`;
 const megabytes = (value: number): string => `${value.toFixed(0)} MB`;
@@ -19,15 +19,11 @@ const step = (text: string): void => {
 const medianOf = (all: readonly Measurement[], key: keyof Measurement): number =>
   median(all.map((each) => each[key]));
 
-/** Repeats two commands in turn, so that both meet the same weather. */
-const inTurn = async (
-  first: () => Promise<Measurement>,
-  second: () => Promise<Measurement>,
-): Promise<readonly [Measurement[], Measurement[]]> => {
-  const results: [Measurement[], Measurement[]] = [[], []];
+/** Repeats commands in turn, so that all meet the same weather. */
+const inTurn = async (...commands: readonly (() => Promise<Measurement>)[]): Promise<Measurement[][]> => {
+  const results: Measurement[][] = commands.map(() => []);
   for (let run = 0; run < runs; run++) {
-    results[0].push(await first());
-    results[1].push(await second());
+    for (const [index, command] of commands.entries()) results[index]?.push(await command());
   }
   return results;
 };
@@ -53,16 +49,26 @@ const benchPreview = async (checkout: Checkout, emptyProgram: string): Promise<v
   // As a user of that program would run it: ts-node's defaults, no setting of ours.
   const { PULUMI_NODEJS_TRANSPILE_ONLY: _ours, ...env } = checkout.environment;
   const preview = ["preview", "--non-interactive"];
-  const [ours, empty] = await inTurn(
+  const emptyPreview = [...preview, "--stack", "empty"];
+  const [ours = [], empty = [], unchecked = []] = await inTurn(
     () => measure("pulumi", preview, { cwd: checkout.directory, env: checkout.environment }),
-    () => measure("pulumi", [...preview, "--stack", "empty"], { cwd: emptyProgram, env }),
+    () => measure("pulumi", emptyPreview, { cwd: emptyProgram, env }),
+    () => measure("pulumi", emptyPreview, { cwd: emptyProgram, env: checkout.environment }),
   );
   for (const [what, key, unit] of [
     ["preview", "seconds", seconds],
     ["preview, peak memory of all its processes", "peakMegabytes", megabytes],
   ] as const) {
-    const [a, b] = [medianOf(ours, key), medianOf(empty, key)];
-    table.push([what, unit(a), `empty program ${unit(b)}`, `${(a / b).toFixed(2)} ×`, "≤ 1.5 ×"]);
+    const mine = medianOf(ours, key);
+    const [b, c] = [medianOf(empty, key), medianOf(unchecked, key)];
+    table.push([what, unit(mine), `empty program ${unit(b)}`, `${(mine / b).toFixed(2)} ×`, "≤ 1.5 ×"]);
+    table.push([
+      "",
+      unit(mine),
+      `the same without its type check ${unit(c)}`,
+      `${(mine / c).toFixed(2)} ×`,
+      "–",
+    ]);
   }
 };
 
@@ -74,7 +80,7 @@ const benchSwap = async (checkout: Checkout): Promise<void> => {
       env: checkout.environment,
     });
   let phase = "baseline";
-  const [swaps, idle] = await inTurn(async () => {
+  const [swaps = [], idle = []] = await inTurn(async () => {
     phase = phase === "baseline" ? "l7-get-root" : "baseline";
     await checkout.setPhase(phase);
     return up();

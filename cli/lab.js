@@ -1,4 +1,9 @@
 #!/usr/bin/env node
 // Lets Node read TypeScript, then starts the command line.
-require("tsx/cjs");
+try {
+  require("tsx/cjs");
+} catch {
+  process.stderr.write("error: the packages of this project are not installed\nwhat helps: npm ci\n");
+  process.exit(1);
+}
 require("./main.ts");
