@@ -1,6 +1,7 @@
 import { allowClientEgressToServer } from "./allow-client-egress-to-server";
 import { allowClientToServer } from "./allow-client-to-server";
 import { allowDnsEgress } from "./allow-dns-egress";
+import { clientRequest, dnsIsAllowed, worldIsDenied } from "./common-expectations";
 import { defaultDeny } from "./default-deny";
 import type { PolicyStack } from "./policy-stack";
 
@@ -18,24 +19,12 @@ export const baseline: PolicyStack = {
   ],
   expectations: (lab) => [
     {
-      flow: {
-        from: "client",
-        to: "server",
-        port: lab.server.podPort,
-        protocol: "TCP",
-        http: { method: "GET", path: "/" },
-      },
+      flow: clientRequest(lab, "GET", "/"),
       verdict: "allowed",
       because: "allow-client-egress-to-server lets it out, allow-client-to-server lets it in",
     },
     {
-      flow: {
-        from: "client",
-        to: "server",
-        port: lab.server.podPort,
-        protocol: "TCP",
-        http: { method: "POST", path: "/" },
-      },
+      flow: clientRequest(lab, "POST", "/"),
       verdict: "allowed",
       because: "an L4 rule does not look at the request; the server itself answers 405",
     },
@@ -49,15 +38,7 @@ export const baseline: PolicyStack = {
       verdict: "denied-by-default",
       because: "no rule lets the server start a connection to the client",
     },
-    {
-      flow: { from: "client", to: "dns", port: lab.dns.port, protocol: "UDP" },
-      verdict: "allowed",
-      because: "allow-dns-egress names kube-dns on port 53",
-    },
-    {
-      flow: { from: "client", to: "world", port: 443, protocol: "TCP" },
-      verdict: "denied-by-default",
-      because: "no rule lets a pod of the lab leave the cluster",
-    },
+    dnsIsAllowed(lab),
+    worldIsDenied,
   ],
 };

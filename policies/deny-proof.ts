@@ -1,4 +1,5 @@
 import { allowDnsEgress } from "./allow-dns-egress";
+import { clientRequest } from "./common-expectations";
 import { defaultDeny } from "./default-deny";
 import type { PolicyStack } from "./policy-stack";
 
@@ -11,13 +12,7 @@ export const denyProof: PolicyStack = {
   objects: (lab) => [defaultDeny(lab), allowDnsEgress(lab)],
   expectations: (lab) => [
     {
-      flow: {
-        from: "client",
-        to: "server",
-        port: lab.server.podPort,
-        protocol: "TCP",
-        http: { method: "GET", path: "/" },
-      },
+      flow: clientRequest(lab, "GET", "/"),
       verdict: "denied-by-default",
       because: "default-deny selects both pods and nothing allows the flow; curl times out (exit code 28)",
     },

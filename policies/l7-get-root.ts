@@ -1,5 +1,6 @@
 import { allowClientEgressToServer } from "./allow-client-egress-to-server";
 import { allowDnsEgress } from "./allow-dns-egress";
+import { clientRequest, dnsIsAllowed, worldIsDenied } from "./common-expectations";
 import { defaultDeny } from "./default-deny";
 import { l7AllowOnlyGetRoot } from "./l7-allow-only-get-root";
 import type { PolicyStack } from "./policy-stack";
@@ -23,14 +24,7 @@ export const l7GetRoot: PolicyStack = {
     l7AllowOnlyGetRoot(lab),
   ],
   expectations: (lab) => {
-    const request = (method: string, path: string) =>
-      ({
-        from: "client",
-        to: "server",
-        port: lab.server.podPort,
-        protocol: "TCP",
-        http: { method, path },
-      }) as const;
+    const request = (method: string, path: string) => clientRequest(lab, method, path);
     return [
       { flow: request("GET", "/"), verdict: "allowed", because: "the one HTTP rule lists GET /" },
       {
@@ -44,16 +38,8 @@ export const l7GetRoot: PolicyStack = {
         because: "the query string is part of the path",
       },
       { flow: request("POST", "/"), verdict: "denied-by-l7", because: "no rule lists POST" },
-      {
-        flow: { from: "client", to: "dns", port: lab.dns.port, protocol: "UDP" },
-        verdict: "allowed",
-        because: "allow-dns-egress names kube-dns on port 53",
-      },
-      {
-        flow: { from: "client", to: "world", port: 443, protocol: "TCP" },
-        verdict: "denied-by-default",
-        because: "no rule lets a pod of the lab leave the cluster",
-      },
+      dnsIsAllowed(lab),
+      worldIsDenied,
     ];
   },
 };
