@@ -83,9 +83,19 @@ export async function waitUntil(
   return false;
 }
 
+const CREDENTIALS = ["ca.crt", "admin.crt", "admin.key"];
+
+/** Whether the administrator's credentials are there to their last line: kwokctl may still be writing them. */
+export function credentialsWritten(clusterFolder: string): boolean {
+  return CREDENTIALS.every((name) => {
+    const file = path.join(clusterFolder, "pki", name);
+    return existsSync(file) && /-----END [A-Z ]+-----\s*$/.test(readFileSync(file, "utf8"));
+  });
+}
+
 /** Whether the API server of a sandbox says that it is ready. */
 export async function answersReady(clusterFolder: string, port: number): Promise<boolean> {
-  if (!existsSync(path.join(clusterFolder, "pki", "admin.key"))) return false;
+  if (!credentialsWritten(clusterFolder)) return false;
   const api = clusterApi(clusterFolder, port);
   try {
     return (await api.request({ path: "/readyz", timeoutMs: 3000 })).status === 200;
