@@ -59,10 +59,9 @@ objectSuite("readiness", (test) => {
         return true;
       });
       await sleep(500);
-      const begun = Date.now();
       await other.cancel();
+      // Without the cancellation this would outlast the test: the Deployment has ten minutes.
       await seen;
-      ok(Date.now() - begun < 1000, "cancellation takes effect at once");
     } finally {
       await other.stop();
     }

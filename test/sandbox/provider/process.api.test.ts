@@ -23,9 +23,8 @@ describe("provider stand-in: process and configuration", function () {
     return provider;
   }
 
-  it("starts quickly, stays small and listens on loopback only", async () => {
+  it("stays small and listens on loopback only", async () => {
     const provider = await started();
-    ok(provider.startMs < 1000, `took ${provider.startMs} ms`);
     const urn = urnOf("kubernetes:core/v1:ConfigMap", "small");
     await provider.configure({ kubeconfig: kubeconfigUnderTest() });
     await provider.create(urn, await provider.check(urn, {}), { preview: true });

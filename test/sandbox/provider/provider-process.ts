@@ -54,23 +54,20 @@ export class ProviderProcess {
   private constructor(
     readonly child: ChildProcess,
     readonly client: Client,
-    readonly startMs: number,
     readonly port: number,
   ) {}
 
   /** Starts the installed plugin the way the Pulumi CLI does. */
   static async start(environment: Record<string, string> = {}): Promise<ProviderProcess> {
     const executable = await installedPlugin();
-    const begun = performance.now();
     const child = spawn(executable, ["127.0.0.1:1"], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, ...environment },
     });
     const [line] = (await once(child.stdout, "data")) as [Buffer];
-    const startMs = performance.now() - begun;
     const port = Number(String(line).trim());
     const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
-    return new ProviderProcess(child, client, startMs, port);
+    return new ProviderProcess(child, client, port);
   }
 
   /** Starts and configures a provider for the API server under test. */
