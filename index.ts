@@ -1,33 +1,69 @@
+import { ensureRightCluster } from "./components/check-cluster";
 import { Cilium } from "./components/cilium";
 import { clusterProvider } from "./components/cluster-provider";
+import { existingReleases } from "./components/existing-releases";
 import { LabNamespace } from "./components/lab-namespace";
+import { Monitoring } from "./components/monitoring";
+import { MonitoringCrds } from "./components/monitoring-crds";
 import { PolicyLab } from "./components/policy-lab";
 import { PolicyStackResources } from "./components/policy-stack-resources";
 import { selectedStack } from "./components/selected-stack";
 import { loadStackConfig } from "./config/load-stack-config";
 import { lab } from "./policies/lab";
 
-// Everything that can be refused is refused here, before the first resource is registered.
-const config = loadStackConfig();
-const { stack, objects } = selectedStack(config, lab);
+export = async () => {
+  // Everything that can be refused is refused here, before the first resource is registered.
+  const config = loadStackConfig();
+  const { stack, objects } = selectedStack(config, lab);
+  await ensureRightCluster(config);
+  const existing = await existingReleases(config);
 
-const opts = { provider: clusterProvider(config) };
-const cilium = new Cilium("cilium", { config: config.cilium }, opts);
-const namespace = new LabNamespace("lab-namespace", { lab }, opts);
-const policies = new PolicyStackResources(
-  "policies",
-  { objects },
-  { ...opts, dependsOn: [cilium, namespace] },
-);
-// No pod runs before its policies, and none outlives them.
-const application = stack.workloads
-  ? new PolicyLab("lab", { lab, config: config.lab }, { ...opts, dependsOn: [policies] })
-  : undefined;
+  const opts = { provider: clusterProvider(config) };
+  const monitors = config.monitoring.crds.mode !== "off";
+  const { crds, timeoutSeconds } = config.monitoring;
+  const definitions = new MonitoringCrds(
+    "monitoring-crds",
+    { config: crds, timeoutSeconds, existing: existing.releases.monitoringCrds },
+    opts,
+  );
+  const cilium = new Cilium(
+    "cilium",
+    {
+      config: config.cilium,
+      existing: existing.releases.cilium,
+      spireNamespaceExists: existing.spireNamespace,
+      monitors,
+    },
+    { ...opts, dependsOn: [definitions] },
+  );
+  const monitoring = new Monitoring(
+    "monitoring",
+    { config: config.monitoring, existing: existing.releases.monitoring },
+    { ...opts, dependsOn: [cilium] },
+  );
+  const namespace = new LabNamespace("lab-namespace", { lab }, { ...opts, dependsOn: [monitoring] });
+  const policies = new PolicyStackResources(
+    "policies",
+    { objects },
+    { ...opts, dependsOn: [cilium, namespace] },
+  );
+  // No pod runs before its policies, and none outlives them.
+  const application = stack.workloads
+    ? new PolicyLab("lab", { lab, config: config.lab }, { ...opts, dependsOn: [policies] })
+    : undefined;
 
-/** The selected policy stack. */
-export const phase = stack.name;
-/** Version and Helm revision of Cilium, where this stack manages it. */
-export const ciliumVersion = cilium.version;
-export const ciliumRevision = cilium.revision;
-/** URL of the lab's server, from inside the cluster; absent in a phase without workloads. */
-export const serverUrl = application?.serverUrl;
+  return {
+    /** The selected policy stack. */
+    phase: stack.name,
+    /** Version and Helm revision of Cilium, its Services and what is switched on, where this stack manages it. */
+    ciliumVersion: cilium.version,
+    ciliumRevision: cilium.revision,
+    ciliumServices: cilium.services,
+    ciliumFeatures: cilium.features,
+    /** Where Grafana and Prometheus are inside the cluster, where this stack installs them. */
+    grafanaService: monitoring.grafanaService,
+    prometheusService: monitoring.prometheusService,
+    /** URL of the lab's server, from inside the cluster; absent in a phase without workloads. */
+    serverUrl: application?.serverUrl,
+  };
+};

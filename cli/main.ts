@@ -5,6 +5,7 @@ import { interrupt, interrupted, interruption } from "../sandbox/interruption";
 import { describeError } from "./report-error";
 import { addSandboxCommands } from "./sandbox-command";
 import { addStartCommand } from "./start-command";
+import { addTalosPatchCommand } from "./talos-patch-command";
 import { addToolsCommand } from "./tools-command";
 
 const { version } = JSON.parse(readFileSync(path.join(__dirname, "..", "package.json"), "utf8")) as {
@@ -28,6 +29,7 @@ export function labProgram(): Command {
   addStartCommand(program);
   addSandboxCommands(program);
   addToolsCommand(program);
+  addTalosPatchCommand(program);
   return program;
 }
 

@@ -1,4 +1,6 @@
 import pc from "picocolors";
+import { ClusterError } from "../cluster/cluster-error";
+import { ConfigError } from "../config/config-error";
 import { messageOf, UserError } from "../sandbox/user-error";
 
 /** What is printed for an error, and the exit code. A stack only where the program itself is wrong. */
@@ -9,6 +11,9 @@ export function describeError(
   if (error instanceof UserError) {
     const hint = error.hint ? `\n${colours.dim("what helps:")} ${error.hint}` : "";
     return { text: `${colours.red("error:")} ${error.message}${hint}`, exitCode: error.exitCode };
+  }
+  if (error instanceof ConfigError || error instanceof ClusterError) {
+    return { text: `${colours.red("error:")} ${error.message}`, exitCode: 1 };
   }
   if (error instanceof Error && "code" in error && error.code === "ENOSPC") {
     return { text: `${colours.red("error:")} the disk is full: ${error.message}`, exitCode: 1 };

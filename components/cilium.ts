@@ -1,13 +1,22 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { CiliumConfig } from "../config/schema";
+import { valueWarnings } from "./chart-keys/warnings";
 import { chartSource } from "./chart-source";
 import { ciliumValues } from "./cilium-values";
 import { componentTypes } from "./component-types";
+import { ownDescription } from "./own-description";
+import { spireNamespace } from "./spire-namespace";
 
 /** Arguments of `Cilium`. */
 export interface CiliumArgs {
   readonly config: CiliumConfig;
+  /** Id of the release if Helm has it already (see `existingReleases`); absent for a fresh install. */
+  readonly existing?: string | undefined;
+  /** Whether SPIRE's namespace is there already; only asked with mutual authentication. */
+  readonly spireNamespaceExists?: boolean;
+  /** Whether the prometheus-operator's CRDs are there, so that the chart may make ServiceMonitors. */
+  readonly monitors: boolean;
 }
 
 /** Cilium as a Helm release in `kube-system`, with values that are safe on Talos. Waits until it is ready. */
@@ -18,31 +27,64 @@ export class Cilium extends pulumi.ComponentResource {
   readonly version?: pulumi.Output<string>;
   /** Helm's revision of the release, counted from 1. */
   readonly revision?: pulumi.Output<number>;
+  /** `namespace/name` of the Services to reach Hubble by, where they are installed. */
+  readonly services: { readonly hubbleRelay?: string; readonly hubbleUi?: string };
+  /** What is switched on. */
+  readonly features: {
+    readonly mutualAuth: boolean;
+    readonly clusterMesh: boolean;
+    readonly envoyConfig: boolean;
+  };
 
   constructor(name: string, args: CiliumArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.cilium, name, {}, opts);
-    const { config } = args;
-    if (config.mode === "install") {
+    const { config, existing, monitors } = args;
+    const installed = config.mode === "install";
+    if (installed) {
+      for (const warning of valueWarnings(config.values)) pulumi.log.warn(warning, this);
+      // A cluster without its CNI is cut off, so it stays unless the configuration says otherwise in words.
+      const retainOnDelete = !config.removeOnDestroy;
+      const spire = config.mutualAuth.enabled
+        ? [spireNamespace(args.spireNamespaceExists === true, { parent: this, retainOnDelete })]
+        : [];
       this.release = new k8s.helm.v3.Release(
         name,
         {
           name: "cilium",
           namespace: "kube-system",
           ...chartSource(config),
-          values: ciliumValues(config),
+          values: ciliumValues(config, monitors),
           timeout: config.timeoutSeconds,
-          cleanupOnFail: true,
+          description: ownDescription(),
+          // A failed upgrade goes back to what ran before; a failed install leaves nothing half done.
+          atomic: true,
         },
         {
           parent: this,
-          // A cluster without its CNI is cut off, so it stays unless the configuration says otherwise in words.
-          retainOnDelete: !config.removeOnDestroy,
+          // No effect on a release that the stack's state holds under that id.
+          ...(existing === undefined ? {} : { import: existing }),
+          dependsOn: spire,
+          retainOnDelete,
           customTimeouts: { create: `${config.timeoutSeconds}s`, update: `${config.timeoutSeconds}s` },
         },
       );
       this.version = this.release.status.apply((status) => status.version);
       this.revision = this.release.status.apply((status) => status.revision);
     }
-    this.registerOutputs({ version: this.version, revision: this.revision });
+    this.services = {
+      ...(installed && config.hubble.relay ? { hubbleRelay: "kube-system/hubble-relay" } : {}),
+      ...(installed && config.hubble.ui ? { hubbleUi: "kube-system/hubble-ui" } : {}),
+    };
+    this.features = {
+      mutualAuth: installed && config.mutualAuth.enabled,
+      clusterMesh: installed && config.clusterMesh.enabled,
+      envoyConfig: installed && config.envoyConfig,
+    };
+    this.registerOutputs({
+      version: this.version,
+      revision: this.revision,
+      ...this.services,
+      ...this.features,
+    });
   }
 }

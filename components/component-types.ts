@@ -4,6 +4,8 @@
  */
 export const componentTypes = {
   cilium: "talos-policy-lab:network:Cilium",
+  monitoringCrds: "talos-policy-lab:monitoring:MonitoringCrds",
+  monitoring: "talos-policy-lab:monitoring:Monitoring",
   labNamespace: "talos-policy-lab:lab:LabNamespace",
   policyStack: "talos-policy-lab:policy:PolicyStack",
   policyLab: "talos-policy-lab:lab:PolicyLab",

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
 import { catalogue } from "../policies/catalogue";
 import { checkedObjects, PolicyStackError } from "../policies/checked-objects";
@@ -15,14 +15,14 @@ export interface SelectedStack {
 /**
  * The policy stack that the configuration selects, with its objects.
  *
- * @throws pulumi.RunError (one message, no stack trace) if one of them has a field that its kind does not have.
+ * @throws Refusal (one message, no stack trace) if one of them has a field that its kind does not have.
  */
 export const selectedStack = (config: StackConfig, lab: Lab): SelectedStack => {
   const stack = catalogue[config.phase];
   try {
     return { stack, objects: checkedObjects(stack, lab) };
   } catch (error) {
-    if (error instanceof PolicyStackError) throw new pulumi.RunError(error.message);
+    if (error instanceof PolicyStackError) throw new Refusal(error.message);
     throw error;
   }
 };

@@ -1,7 +1,8 @@
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import type { ConfigProblem } from "./config-error";
-import { type KeyFacts, stackSchema } from "./schema";
+import type { KeyFacts } from "./key-facts";
+import { stackSchema } from "./schema";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -51,10 +52,16 @@ const keysAt = (path: Path): string[] => {
 const shellWord = (word: string): string =>
   /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
+/** Keys whose value is never shown, also when it was not marked as a secret. */
+const confidential = /passw|secret|token/i;
+
+/** For a confidential key without a value: Pulumi asks for it. */
 const setCommand = (path: Path, example: string): string =>
-  path.length > 1
-    ? `pulumi config set --path ${shellWord(dotted(path))} ${shellWord(example)}`
-    : `pulumi config set ${shellWord(dotted(path))} ${shellWord(example)}`;
+  confidential.test(String(path.at(-1)))
+    ? `pulumi config set --secret --path ${shellWord(dotted(path))}`
+    : path.length > 1
+      ? `pulumi config set --path ${shellWord(dotted(path))} ${shellWord(example)}`
+      : `pulumi config set ${shellWord(dotted(path))} ${shellWord(example)}`;
 
 const removeCommand = (path: Path): string =>
   path.length > 1
@@ -68,10 +75,18 @@ const nearest = (word: string, accepted: readonly string[]): string | undefined 
   return distance(word, best) <= Math.max(2, Math.floor(word.length / 3)) ? best : undefined;
 };
 
-const shown = (path: Path, tree: unknown, secrets: ReadonlySet<string>): { value?: string } => {
+/** @param meant the key that was probably meant, if another. */
+const shown = (
+  path: Path,
+  tree: unknown,
+  secrets: ReadonlySet<string>,
+  meant = String(path.at(-1)),
+): { value?: string } => {
   const value = at(tree, path);
   if (value === undefined) return {};
-  return { value: secrets.has(String(path[0])) ? "[secret]" : JSON.stringify(value) };
+  if (secrets.has(String(path[0]))) return { value: "[secret]" };
+  if (confidential.test(meant) || confidential.test(String(path.at(-1)))) return { value: "[not shown]" };
+  return { value: JSON.stringify(value, (key, inner) => (confidential.test(key) ? "[not shown]" : inner)) };
 };
 
 const unknownKeys = (
@@ -86,7 +101,7 @@ const unknownKeys = (
     const instead = guess === undefined ? "" : ` Did you mean \`${dotted([...issue.path, guess])}\`?`;
     return {
       key: dotted(path),
-      ...shown(path, tree, secrets),
+      ...shown(path, tree, secrets, guess),
       reason: `unknown key.${instead} Known here: ${known.join(", ")}.`,
       fix: removeCommand(path),
     };

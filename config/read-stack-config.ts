@@ -46,7 +46,7 @@ export const readStackConfig = (raw: RawConfig): StackConfig => {
   );
   const parsed: z.ZodSafeParseResult<StackConfig> = stackSchema.safeParse(tree);
   const problems: ConfigProblem[] = parsed.success
-    ? crossChecks(parsed.data)
+    ? crossChecks(parsed.data, secrets)
     : problemsOf(parsed.error.issues, tree, secrets);
   if (problems.length > 0) throw new ConfigError(problems);
   return (parsed as { data: StackConfig }).data;

@@ -12,14 +12,16 @@ function link(target: string, file: string): void {
   renameSync(temporary, file);
 }
 
-/** Fills `bin/` and `charts/`: links to the tools and the chart, and the `pulumi` shim. */
+/** Fills `bin/` and `charts/`: links to the tools and the charts, and the `pulumi` shim. */
 export function fillBinFolder(paths: SandboxPaths, tools: Toolchain, sources: Sources): void {
   mkdirSync(paths.bin, { recursive: true });
   mkdirSync(paths.charts, { recursive: true });
   for (const tool of tools.values()) {
     if (tool.name !== "pulumi") link(realpathSync(tool.path), path.join(paths.bin, tool.name));
   }
-  link(sources.ciliumChart, path.join(paths.charts, "cilium"));
+  for (const chart of [sources.ciliumChart, sources.crdsChart]) {
+    link(chart, path.join(paths.charts, path.basename(chart)));
+  }
   const facts = {
     pulumi: realpathSync(toolPath(tools, "pulumi")),
     state: paths.state,

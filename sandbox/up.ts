@@ -178,7 +178,7 @@ async function createOnFreePorts(start: Start, draft: SandboxRecord): Promise<Po
   }
 }
 
-/** Nodes and definitions: everything that a real cluster has before the program runs. */
+/** Nodes and the definitions that Cilium's operator would register: it does not run here. */
 function furnisher({ paths, sources, options }: Start): (ports: Ports) => Promise<void> {
   return async (ports) => {
     const api = clusterApi(paths.cluster, ports.kubeApiserver);
@@ -186,7 +186,7 @@ function furnisher({ paths, sources, options }: Start): (ports: Ports) => Promis
       const crds = readCrds(sources.crdFolders);
       await Promise.all([applyCrds(api, crds), addNodes(api)]);
       options.reporter.say(
-        `cluster: ${NODE_NAMES.length} nodes ready, ${crds.length} definitions of Cilium and the prometheus-operator served`,
+        `cluster: ${NODE_NAMES.length} nodes ready, ${crds.length} definitions of Cilium served`,
       );
     } finally {
       api.close();

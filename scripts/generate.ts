@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configurationReference } from "../config/reference";
 import { stackFileSchema } from "../config/stack-file-schema";
+import { chartKeysOf } from "./chart-keys";
 import { knownFieldsOf } from "./known-fields";
 
 /** A file that is made from other files, and how. */
@@ -17,6 +18,10 @@ export const generatedFiles: readonly GeneratedFile[] = [
   {
     path: "policies/fields/known-fields.generated.json",
     content: (root) => `${JSON.stringify(knownFieldsOf(root))}\n`,
+  },
+  {
+    path: "components/chart-keys/cilium.generated.json",
+    content: (root) => `${JSON.stringify(chartKeysOf(root))}\n`,
   },
   {
     path: "config/stack-file.generated.json",

@@ -15,6 +15,7 @@ import { formatSeconds, type Reporter, withElapsed } from "../reporter";
 import { runCommand } from "../run-command";
 import { UserError } from "../user-error";
 import { cacheDirectory } from "./cache-directory";
+import { CRDS_CHART_NAME, CRDS_CHART_VERSION, writeCrdsChart } from "./crds-chart";
 import { exclusively } from "./exclusive";
 import { goEnvironment, removeLeftovers } from "./go-build";
 import { explainGoFailure } from "./go-failure";
@@ -25,9 +26,11 @@ import { stripDescriptions } from "./strip-descriptions";
 export interface Sources {
   /** The folder of the Cilium chart. */
   readonly ciliumChart: string;
+  /** The folder of a chart with the prometheus-operator's CustomResourceDefinitions. */
+  readonly crdsChart: string;
   readonly ciliumVersion: string;
   readonly prometheusOperatorVersion: string;
-  /** Folders of CustomResourceDefinitions, one YAML file each. */
+  /** Folders of Cilium's CustomResourceDefinitions, one YAML file each. */
   readonly crdFolders: readonly string[];
 }
 
@@ -42,6 +45,8 @@ interface Copy {
 
 const CILIUM = "github.com/cilium/cilium";
 const PROMETHEUS_OPERATOR = "github.com/prometheus-operator/prometheus-operator";
+/** Where the prometheus-operator's definitions lie, out of which its chart is made. */
+const OPERATOR_CRDS = "prometheus-operator-crds";
 const CILIUM_CRDS = "pkg/k8s/apis/cilium.io/client/crds";
 
 const copies: readonly Copy[] = [
@@ -51,18 +56,23 @@ const copies: readonly Copy[] = [
   {
     module: PROMETHEUS_OPERATOR,
     from: "example/prometheus-operator-crd",
-    to: "crds/prometheus-operator",
+    to: OPERATOR_CRDS,
     strip: true,
   },
 ];
 
 const pins = path.join(PINS_DIRECTORY, "sources");
 
+function pinned(goMod: string, module: string): string {
+  return (requiredVersion(goMod, module) ?? "").replace(/^v/, "");
+}
+
 function describeSources(folder: string, goMod: string): Sources {
   return {
     ciliumChart: path.join(folder, "charts", "cilium"),
-    ciliumVersion: (requiredVersion(goMod, CILIUM) ?? "").replace(/^v/, ""),
-    prometheusOperatorVersion: (requiredVersion(goMod, PROMETHEUS_OPERATOR) ?? "").replace(/^v/, ""),
+    crdsChart: path.join(folder, "charts", CRDS_CHART_NAME),
+    ciliumVersion: pinned(goMod, CILIUM),
+    prometheusOperatorVersion: pinned(goMod, PROMETHEUS_OPERATOR),
     crdFolders: copies.filter(({ to }) => to.startsWith("crds/")).map(({ to }) => path.join(folder, to)),
   };
 }
@@ -87,14 +97,14 @@ export async function ensureSources(reporter: Reporter): Promise<Sources> {
     {
       goMod,
       goSum: readFileSync(path.join(pins, "go.sum"), "utf8"),
-      flags: copies.map((copy) => JSON.stringify(copy)),
+      flags: [...copies.map((copy) => JSON.stringify(copy)), `${CRDS_CHART_NAME} ${CRDS_CHART_VERSION}`],
       platform: "",
     },
   ]);
   const parent = path.join(cacheDirectory(), "sources");
   const folder = path.join(parent, key);
   const sources = describeSources(folder, goMod);
-  const line = `${"cilium chart and CRDs".padEnd(24)} ${sources.ciliumVersion.padEnd(8)}`;
+  const line = `${"charts and CRDs".padEnd(24)} ${sources.ciliumVersion.padEnd(8)}`;
   if (existsSync(folder)) {
     reporter.say(`${line} cache`);
     return sources;
@@ -103,13 +113,15 @@ export async function ensureSources(reporter: Reporter): Promise<Sources> {
   await exclusively(path.join(parent, ".lock"), "downloading the Cilium chart", reporter, async () => {
     if (existsSync(folder)) return;
     removeLeftovers(parent);
-    await withElapsed(reporter, "downloading the Cilium chart and CRDs", () => copySources(parent, folder));
+    await withElapsed(reporter, "downloading the Cilium chart and CRDs", () =>
+      copySources(parent, folder, pinned(goMod, PROMETHEUS_OPERATOR)),
+    );
   });
   reporter.say(`${line} downloaded  ${formatSeconds((performance.now() - started) / 1000)}`);
   return sources;
 }
 
-async function copySources(parent: string, folder: string): Promise<void> {
+async function copySources(parent: string, folder: string, operatorVersion: string): Promise<void> {
   const temporary = path.join(parent, `.partial-${process.pid}`);
   mkdirSync(temporary, { recursive: true });
   try {
@@ -134,6 +146,8 @@ async function copySources(parent: string, folder: string): Promise<void> {
     }
     makeWritable(temporary);
     for (const { to, strip } of copies) if (strip) rewrite(path.join(temporary, to));
+    const chart = path.join(temporary, "charts", CRDS_CHART_NAME);
+    writeCrdsChart(chart, operatorVersion, path.join(temporary, OPERATOR_CRDS));
     renameSync(temporary, folder);
   } finally {
     rmSync(temporary, { recursive: true, force: true });

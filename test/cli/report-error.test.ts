@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import pc from "picocolors";
 import { describeError } from "../../cli/report-error";
+import { ConfigError } from "../../config/config-error";
 import { UserError } from "../../sandbox/user-error";
 
 const plain = pc.createColors(false);
@@ -13,6 +14,14 @@ describe("error messages", () => {
     );
     assert.equal(text, "error: no Go here\nwhat helps: install Go");
     assert.equal(exitCode, 2);
+  });
+
+  it("are one message for a wrong configuration and for the wrong cluster", () => {
+    const config = new ConfigError([
+      { key: "phase", reason: "missing.", fix: "pulumi config set phase none" },
+    ]);
+    assert.equal(describeError(config, plain).text, `error: ${config.message}`);
+    assert.doesNotMatch(describeError(config, plain).text, /\n\s+at /);
   });
 
   it("show a stack only for a fault of the program", () => {

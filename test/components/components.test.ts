@@ -15,6 +15,7 @@ const configOf = (cilium: object): StackConfig =>
     values: {
       "talos-policy-lab:cluster": '{"context":"c"}',
       "talos-policy-lab:cilium": JSON.stringify(cilium),
+      "talos-policy-lab:monitoring": '{"mode":"external"}',
     },
   });
 
@@ -45,6 +46,8 @@ describe("components", () => {
   it("have type tokens that are part of every URN and must not change", () => {
     assert.deepEqual(componentTypes, {
       cilium: "talos-policy-lab:network:Cilium",
+      monitoringCrds: "talos-policy-lab:monitoring:MonitoringCrds",
+      monitoring: "talos-policy-lab:monitoring:Monitoring",
       labNamespace: "talos-policy-lab:lab:LabNamespace",
       policyStack: "talos-policy-lab:policy:PolicyStack",
       policyLab: "talos-policy-lab:lab:PolicyLab",
@@ -53,7 +56,7 @@ describe("components", () => {
 
   it("Cilium registers one release named cilium in kube-system, from the repository", async () => {
     const recorder = await record(() => {
-      new Cilium("cilium", { config: configOf({}).cilium });
+      new Cilium("cilium", { config: configOf({}).cilium, monitors: true });
     });
     const { inputs } = recorder.find("kubernetes:helm.sh/v3:Release", "cilium");
     assert.equal(inputs.name, "cilium");
@@ -66,13 +69,33 @@ describe("components", () => {
   it("Cilium registers nothing when it is external or off", async () => {
     for (const mode of ["external", "off"]) {
       const recorder = await record(() => {
-        new Cilium("cilium", { config: configOf({ mode }).cilium });
+        new Cilium("cilium", { config: configOf({ mode }).cilium, monitors: true });
       });
       assert.deepEqual(
         recorder.registrations.map(({ type }) => type),
         [componentTypes.cilium],
       );
     }
+  });
+
+  it("Cilium makes SPIRE's namespace for privileged pods, before the release, and only with mutual authentication", async () => {
+    const { cilium } = configOf({ mutualAuth: { enabled: true } });
+    const recorder = await record(() => {
+      new Cilium("cilium", { config: cilium, monitors: true });
+    });
+    const { inputs } = recorder.find("kubernetes:core/v1:Namespace", "cilium-spire");
+    const { labels, annotations } = inputs.metadata as Record<
+      "labels" | "annotations",
+      Record<string, string>
+    >;
+    assert.equal(labels["pod-security.kubernetes.io/enforce"], "privileged");
+    assert.equal(annotations["helm.sh/resource-policy"], "keep");
+    const order = recorder.registrations.map(({ name }) => name);
+    assert.ok(order.indexOf("cilium-spire") < order.lastIndexOf("cilium"));
+    const without = await record(() => {
+      new Cilium("cilium", { config: configOf({}).cilium, monitors: true });
+    });
+    assert.throws(() => without.find("kubernetes:core/v1:Namespace", "cilium-spire"), /0 resources are/);
   });
 
   it("LabNamespace enforces restricted pod security", async () => {

@@ -38,12 +38,20 @@ describe("the stack's configuration", () => {
   }
 
   it("fills in every default that the schema states", () => {
-    const config = readStackConfig({ values: { "talos-policy-lab:cluster": '{"context":"c"}' } });
+    const config = readStackConfig({
+      values: {
+        "talos-policy-lab:cluster": '{"context":"c"}',
+        "talos-policy-lab:monitoring": '{"grafana":{"adminPassword":"correct-horse-battery"}}',
+      },
+      secretKeys: ["talos-policy-lab:monitoring"],
+    });
     assert.equal(config.phase, "baseline");
     assert.equal(config.cilium.mode, "install");
     assert.equal(config.cilium.version, "1.18.6");
     assert.deepEqual(config.cilium.kubeApi, { host: "localhost", port: 7445 });
     assert.equal(config.cilium.removeOnDestroy, false);
+    assert.equal(config.monitoring.mode, "install");
+    assert.equal(config.monitoring.crds.removeOnDestroy, false);
   });
 
   it("says key, value, what is accepted and the fix in its message", () => {

@@ -36,6 +36,7 @@ describe("an update that is killed", function () {
 
   before(() => {
     checkout = sharedCheckout();
+    checkout.restoreConfig();
   });
 
   after(async () => {

@@ -48,6 +48,7 @@ describe("the program against a real control plane", function () {
 
   before(async () => {
     checkout = sharedCheckout();
+    checkout.restoreConfig();
     empty = await clusterSnapshot(checkout);
   });
 
@@ -72,7 +73,10 @@ describe("the program against a real control plane", function () {
     ) as { name: string; status: string; chart: string }[];
     assert.deepEqual(
       release.map(({ name, status, chart }) => ({ name, status, chart })),
-      [{ name: "cilium", status: "deployed", chart: "cilium-1.18.6" }],
+      [
+        { name: "cilium", status: "deployed", chart: "cilium-1.18.6" },
+        { name: "prometheus-operator-crds", status: "deployed", chart: "prometheus-operator-crds-29.0.0" },
+      ],
     );
   });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { parse } from "yaml";
 import { monitoringSchema } from "../../config/monitoring-schema";
 import {
   CRDS_CHART_NAME,
@@ -35,8 +36,13 @@ describe("the chart of definitions", () => {
     assert.equal(escapeTemplate("{a: {b: c}}"), "{a: {b: c}}");
   });
 
-  it("has the name and version that the program asks for by default", () => {
-    const { chart, version } = monitoringSchema.parse({}).crds;
-    assert.deepEqual({ chart, version }, { chart: CRDS_CHART_NAME, version: CRDS_CHART_VERSION });
+  it("has the name that the program asks for, and the version that the sandbox's stack file says", () => {
+    const file = parse(readFileSync(path.join(__dirname, "../../Pulumi.sandbox.yaml"), "utf8")) as {
+      config: Record<string, { crds: { chart: string; version: string } }>;
+    };
+    const crds = file.config["talos-policy-lab:monitoring"]?.crds;
+    assert.equal(crds?.version, CRDS_CHART_VERSION);
+    assert.equal(path.basename(crds?.chart ?? ""), CRDS_CHART_NAME);
+    assert.equal(monitoringSchema.parse({}).crds.chart, CRDS_CHART_NAME);
   });
 });

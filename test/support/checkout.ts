@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import execa from "execa";
@@ -39,6 +39,8 @@ export class Checkout {
       cwd: root,
     });
     for (const file of listed.stdout.split("\0").filter((name) => name !== "")) {
+      // Git goes on listing a file that is removed but not yet committed.
+      if (!existsSync(join(root, file))) continue;
       mkdirSync(dirname(join(directory, file)), { recursive: true });
       cpSync(join(root, file), join(directory, file));
     }
@@ -67,6 +69,11 @@ export class Checkout {
     rmSync(this.directory, { recursive: true, force: true });
     if (down.exitCode !== 0) throw new Error(`lab sandbox down failed:\n${down.all}`);
     if (left.length > 0) throw new Error(`processes left behind:\n${left.join("\n")}`);
+  }
+
+  /** Takes back what tests set in the sandbox's stack file. */
+  restoreConfig(): void {
+    cpSync(join(root, "Pulumi.sandbox.yaml"), join(this.directory, "Pulumi.sandbox.yaml"));
   }
 
   /** Process id and command line of every process that has this folder in its command line. */

@@ -1,0 +1,50 @@
+/** What can be wrong between a stack and the cluster that it names. */
+export type ClusterFault =
+  | "no-kubeconfig"
+  | "unreadable-kubeconfig"
+  | "invalid-kubeconfig"
+  | "no-such-context"
+  | "other-context"
+  | "other-server"
+  | "unsupported-proxy"
+  | "unreachable"
+  | "other-certificate";
+
+/** What a message about the cluster says, beside its first line. */
+export interface ClusterFacts {
+  /** What the stack's configuration says. */
+  readonly stack: string;
+  /** What there is instead. */
+  readonly found: string;
+  /** What mends it: a command to paste, or several that each would. */
+  readonly fix: string | readonly string[];
+}
+
+/**
+ * The stack's cluster cannot be used. The message names what the stack says, what is found and what mends it. It holds
+ * names and addresses of the kubeconfig, never its credentials, and never a piece of its text.
+ */
+export class ClusterError extends Error {
+  override readonly name = "ClusterError";
+
+  constructor(
+    readonly fault: ClusterFault,
+    summary: string,
+    facts: ClusterFacts,
+  ) {
+    const [first, ...others] = typeof facts.fix === "string" ? [facts.fix] : facts.fix;
+    super(
+      [
+        `${summary}; nothing was changed.`,
+        `  stack: ${facts.stack}`,
+        `  found: ${facts.found}`,
+        `  fix:   ${first}`,
+        ...others.map((fix) => `     or: ${fix}`),
+      ].join("\n"),
+    );
+  }
+}
+
+/** Quotes a word for a POSIX shell where it needs it. */
+export const shellWord = (word: string): string =>
+  /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

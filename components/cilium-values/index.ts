@@ -1,0 +1,33 @@
+import type { CiliumConfig } from "../../config/schema";
+import { auditModeValues } from "./audit-mode";
+import { clusterMeshValues } from "./cluster-mesh";
+import { datapathValues } from "./datapath";
+import { envoyConfigValues } from "./envoy-config";
+import { type HelmValues, mergeValues } from "./helm-values";
+import { hubbleValues } from "./hubble";
+import { monitoringValues } from "./monitoring";
+import { mutualAuthValues } from "./mutual-auth";
+import { talosValues } from "./talos";
+
+export { type HelmValues, mergeValues } from "./helm-values";
+
+/** The values that the program computes, without the user's own. */
+export const computedValues = (config: CiliumConfig, monitors: boolean): HelmValues =>
+  mergeValues(
+    talosValues(config),
+    datapathValues(config),
+    hubbleValues(config),
+    monitoringValues(config, monitors),
+    mutualAuthValues(config),
+    clusterMeshValues(config),
+    envoyConfigValues(config),
+    auditModeValues(config),
+  );
+
+/**
+ * All values of Cilium's release, the user's `cilium.values` last.
+ *
+ * @param monitors whether the CRDs of the prometheus-operator will be there when the chart is installed.
+ */
+export const ciliumValues = (config: CiliumConfig, monitors: boolean): HelmValues =>
+  mergeValues(computedValues(config, monitors), config.values);

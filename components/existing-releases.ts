@@ -1,0 +1,85 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Refusal } from "../config/refusal";
+import type { StackConfig } from "../config/schema";
+import { disruptiveChanges } from "./disruptive-change";
+import { ownDescription } from "./own-description";
+import { judgeRelease, type WantedRelease } from "./release-guard";
+import { ciliumSettings, forgetRevision, namespaceExists, releaseHistory } from "./release-history";
+import { spireNamespaceName } from "./spire-namespace";
+import { type ReleasePart, wantedReleases } from "./wanted-releases";
+
+/** What of the wanted things the cluster has already. */
+export interface Existing {
+  /** Ids (`namespace/name`) of the releases that Helm has; a part to be installed afresh is left out. */
+  readonly releases: Partial<Record<ReleasePart, string>>;
+  /** Whether SPIRE's namespace is there; false where it is not wanted. */
+  readonly spireNamespace: boolean;
+}
+
+/**
+ * Looks at one release. A revision that a dead Helm left pending is cleared here (in a preview: announced), because
+ * only that lets Helm go on.
+ *
+ * @returns whether Helm has the release, and the stack manages it.
+ */
+const isThere = async (context: string, release: WantedRelease): Promise<boolean> => {
+  let history = await releaseHistory(context, release);
+  const circumstances = { ownDescription: ownDescription(), now: Date.now() / 1000 };
+  let verdict = judgeRelease(release, history, circumstances);
+  while (verdict.kind === "forget") {
+    const { revision } = verdict;
+    pulumi.log.warn(
+      `Helm release ${release.namespace}/${release.name} was left ${revision.status} (revision ${revision.revision}) by an operation that is gone; that revision is cleared`,
+    );
+    if (!pulumi.runtime.isDryRun()) await forgetRevision(context, release, revision);
+    history = history.slice(0, -1);
+    verdict = judgeRelease(release, history, circumstances);
+  }
+  if (verdict.kind === "stop") throw new Refusal(verdict.message);
+  return verdict.kind === "manage";
+};
+
+const refuseDisruption = async ({ cilium, cluster }: StackConfig): Promise<void> => {
+  if (cilium.mode !== "install" || cilium.allowDisruptiveChange) return;
+  const changes = disruptiveChanges(await ciliumSettings(cluster.context), cilium);
+  if (changes.length === 0) return;
+  throw new Refusal(
+    `this would cut running pods off; nothing was changed.\n${changes.map((line) => `  ${line}`).join("\n")}\n` +
+      "  Set the keys back, or, with every pod's restart planned: pulumi config set --path cilium.allowDisruptiveChange true",
+  );
+};
+
+/**
+ * Looks at the releases and the Cilium that the cluster has, before anything is registered.
+ *
+ * @throws Refusal if a release is somebody else's, if Helm is at work on it, or if the change would cut
+ * running pods off.
+ */
+export const existingReleases = async (config: StackConfig): Promise<Existing> => {
+  try {
+    return await askedOf(config);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Refusal(
+      `the cluster of context ${config.cluster.context} could not be asked what Helm has there; nothing was changed.\n  ${reason}`,
+    );
+  }
+};
+
+const askedOf = async (config: StackConfig): Promise<Existing> => {
+  const wanted = Object.entries(wantedReleases(config)) as [ReleasePart, WantedRelease][];
+  const { context } = config.cluster;
+  const found = await Promise.all(
+    wanted.map(async ([part, release]) =>
+      (await isThere(context, release)) ? [[part, `${release.namespace}/${release.name}`] as const] : [],
+    ),
+  );
+  await refuseDisruption(config);
+  const { mode, mutualAuth } = config.cilium;
+  return {
+    releases: Object.fromEntries(found.flat()),
+    spireNamespace:
+      mode === "install" && mutualAuth.enabled && (await namespaceExists(context, spireNamespaceName)),
+  };
+};

@@ -1,0 +1,112 @@
+import { gunzipSync } from "node:zlib";
+import type { KubeConfig } from "@kubernetes/client-node";
+
+/** One revision of a Helm release, as Helm's storage secret describes it in its labels. */
+export interface ReleaseRevision {
+  /** Name of the secret that stores it: `sh.helm.release.v1.<release>.v<revision>`. */
+  readonly secret: string;
+  readonly revision: number;
+  /** Helm's word: deployed, superseded, failed, pending-install, pending-upgrade, pending-rollback, uninstalling … */
+  readonly status: string;
+  /** When Helm last wrote it, in seconds since 1970. */
+  readonly modifiedAt: number;
+  /** What whoever made the revision wrote of it; Helm's own words where they wrote nothing. */
+  readonly description: string;
+  /** Labels that were given to the release itself. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Where Helm keeps a release. */
+export interface ReleaseName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+// The client is large: a stack that manages no release never loads it.
+const kubeConfig = (
+  context: string,
+): { config: KubeConfig; client: typeof import("@kubernetes/client-node") } => {
+  const client = require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
+  const config = new client.KubeConfig();
+  config.loadFromDefault();
+  config.setCurrentContext(context);
+  return { config, client };
+};
+
+/**
+ * The revisions that Helm has of a release, oldest first; empty where it knows none.
+ *
+ * @param context context of the kubeconfig.
+ * @throws the API server's error if it cannot be asked.
+ */
+export const releaseHistory = async (
+  context: string,
+  { namespace, name }: ReleaseName,
+): Promise<readonly ReleaseRevision[]> => {
+  const { config, client } = kubeConfig(context);
+  const core = config.makeApiClient(client.CoreV1Api);
+  const secrets = await core.listNamespacedSecret({ namespace, labelSelector: `owner=helm,name=${name}` });
+  const history = secrets.items.map(({ metadata, data }): ReleaseRevision => {
+    const labels = metadata?.labels ?? {};
+    return {
+      secret: metadata?.name ?? "",
+      revision: Number(labels.version),
+      status: labels.status ?? "unknown",
+      modifiedAt: Number(labels.modifiedAt ?? labels.createdAt ?? 0),
+      description: descriptionOf(data?.release),
+      labels,
+    };
+  });
+  return history.sort((a, b) => a.revision - b.revision);
+};
+
+/**
+ * The ConfigMap `cilium-config`, which the agents of the Cilium that runs there read.
+ *
+ * @returns undefined where no Cilium is installed.
+ */
+export const ciliumSettings = async (
+  context: string,
+): Promise<Readonly<Record<string, string>> | undefined> => {
+  const { config, client } = kubeConfig(context);
+  const found = await config
+    .makeApiClient(client.CoreV1Api)
+    .listNamespacedConfigMap({ namespace: "kube-system", fieldSelector: "metadata.name=cilium-config" });
+  return found.items[0]?.data;
+};
+
+/** Whether the cluster has a namespace. */
+export const namespaceExists = async (context: string, name: string): Promise<boolean> => {
+  const { config, client } = kubeConfig(context);
+  const found = await config
+    .makeApiClient(client.CoreV1Api)
+    .listNamespace({ fieldSelector: `metadata.name=${name}` });
+  return found.items.length > 0;
+};
+
+/**
+ * Description of a stored revision. Helm keeps it as base64 of gzipped JSON, and Kubernetes puts base64 around that
+ * (helm.sh/helm/v3/pkg/storage/driver, encodeRelease).
+ *
+ * @returns an empty text for what is no release.
+ */
+export const descriptionOf = (stored: string | undefined): string => {
+  if (stored === undefined) return "";
+  try {
+    const encoded = Buffer.from(stored, "base64").toString("utf8");
+    const text = gunzipSync(Buffer.from(encoded, "base64")).toString("utf8");
+    return (JSON.parse(text) as { info?: { description?: string } }).info?.description ?? "";
+  } catch {
+    return "";
+  }
+};
+
+/** Removes one revision from Helm's memory, so that Helm goes on from the one before. */
+export const forgetRevision = async (
+  context: string,
+  { namespace }: ReleaseName,
+  revision: ReleaseRevision,
+): Promise<void> => {
+  const { config, client } = kubeConfig(context);
+  await config.makeApiClient(client.CoreV1Api).deleteNamespacedSecret({ namespace, name: revision.secret });
+};

@@ -1,0 +1,226 @@
+import { z } from "zod";
+import { facts } from "./key-facts";
+import { toggle } from "./toggle";
+
+/** A quantity of storage (Kubernetes resource.Quantity, binary units). */
+const quantity = z.string().regex(/^[1-9]\d*(Mi|Gi|Ti)$/, "a size such as 1Gi");
+
+const kubeApiSchema = z
+  .strictObject({
+    host: z
+      .string()
+      .min(1)
+      .default("localhost")
+      .meta(
+        facts(
+          "Host at which the agents reach the API server. Default `localhost`, Talos' KubePrism (chart value `k8sServiceHost`).",
+          "192.168.0.210",
+        ),
+      ),
+    port: z
+      .int()
+      .min(1)
+      .max(65535)
+      .default(7445)
+      .meta(
+        facts("TCP port at that host. Default 7445, KubePrism's (chart value `k8sServicePort`).", "6443"),
+      ),
+  })
+  .meta(facts("How Cilium's agents reach the API server; kube-proxy is not there to help them."));
+
+const datapathSchema = z
+  .strictObject({
+    ipam: z
+      .enum(["kubernetes", "cluster-pool"])
+      .default("kubernetes")
+      .meta(
+        facts(
+          "Who gives pods their addresses. Default `kubernetes`: the node's PodCIDR, as Talos assigns it (chart value `ipam.mode`).",
+          "kubernetes",
+        ),
+      ),
+    routing: z
+      .enum(["tunnel", "native"])
+      .default("tunnel")
+      .meta(facts("How packets go between nodes. Default `tunnel` (chart value `routingMode`).", "tunnel")),
+    tunnelProtocol: z
+      .enum(["vxlan", "geneve"])
+      .default("vxlan")
+      .meta(facts("Encapsulation of tunnels. Default `vxlan` (chart value `tunnelProtocol`).", "vxlan")),
+    nativeCidr: z
+      .cidrv4()
+      .optional()
+      .meta(
+        facts(
+          "Pod network that is routed without masquerading; needed with `routing: native` (chart value `ipv4NativeRoutingCIDR`).",
+          "10.244.0.0/16",
+        ),
+      ),
+    hostDns: toggle(
+      "Whether Talos forwards kube-dns to its host DNS (its default since 1.8). Default true: sets `bpf.hostLegacyRouting`, without which names do not resolve.",
+      true,
+    ),
+  })
+  .meta(
+    facts(
+      "The datapath. Changing it under a running cluster cuts pods off; see `cilium.allowDisruptiveChange`.",
+    ),
+  );
+
+const hubbleSchema = z
+  .strictObject({
+    relay: toggle("Hubble Relay, which collects the flows of all nodes. Default true.", true),
+    ui: toggle("Hubble's service map in the browser. Default true; needs the relay.", true),
+    icmp: toggle("The Hubble metric `icmp`. Default false.", false),
+    extraMetrics: z
+      .array(z.string().min(1))
+      .default([])
+      .meta(
+        facts(
+          "Further Hubble metrics, in the chart's form `name:option=value;…`. Default none.",
+          "port-distribution",
+        ),
+      ),
+    redact: toggle(
+      "Takes query strings, user information and all HTTP headers out of L7 flows. Default false.",
+      false,
+    ),
+    certificates: z
+      .enum(["cronJob", "helm"])
+      .default("cronJob")
+      .meta(
+        facts(
+          "Who makes the certificates between agents and relay. Default `cronJob`: renewed every four months. `helm`: once, part of the release, and the relay stops after a year.",
+          "cronJob",
+        ),
+      ),
+  })
+  .meta(facts("Hubble: flows and their metrics."));
+
+const mutualAuthSchema = z
+  .strictObject({
+    enabled: toggle("Mutual authentication by SPIRE, for policies that require it. Default false.", false),
+    storageClass: z
+      .string()
+      .min(1)
+      .optional()
+      .meta(facts("StorageClass of SPIRE's data. Default: the cluster's default class.", "local-path")),
+    storageSize: quantity.default("1Gi").meta(facts("Size of SPIRE's data volume. Default 1Gi.", "1Gi")),
+    persistent: toggle(
+      "Whether SPIRE keeps its data in a PersistentVolume. Default true; false where there is no storage: all identities are made anew after a restart.",
+      true,
+    ),
+  })
+  .meta(facts("Mutual authentication."));
+
+const peerSchema = z.strictObject({
+  name: z.string().min(1).meta(facts("Name of the other cluster.", "cluster2")),
+  address: z.string().min(1).meta(facts("Address of its clustermesh-apiserver.", "192.168.0.220")),
+  port: z.int().min(1).max(65535).default(2379).meta(facts("Port of it. Default 2379.", "2379")),
+});
+
+const clusterMeshSchema = z
+  .strictObject({
+    enabled: toggle("Cluster mesh: this cluster can be joined with others. Default false.", false),
+    name: z
+      .string()
+      .regex(
+        /^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/,
+        "a lower-case name of at most 32 letters, digits and dashes",
+      )
+      .default("default")
+      .meta(
+        facts(
+          "Name of this cluster in the mesh and in policies. Default `default` (chart value `cluster.name`).",
+          "cluster1",
+        ),
+      ),
+    id: z
+      .int()
+      .min(0)
+      .max(255)
+      .default(0)
+      .meta(
+        facts(
+          "Number of this cluster, 1 to 255, each once in a mesh; 0 without a mesh (chart value `cluster.id`).",
+          "1",
+        ),
+      ),
+    peers: z.array(peerSchema).default([]).meta(facts("The other clusters. Default none.")),
+  })
+  .meta(facts("Cluster mesh."));
+
+/** `cilium`: the Helm release. */
+export const ciliumSchema = z
+  .strictObject({
+    mode: z
+      .enum(["install", "external", "off"])
+      .default("install")
+      .meta(
+        facts(
+          "`install`: this stack owns the Helm release. `external`: Cilium is there and managed by someone else. `off`: no Cilium; only phases of plain NetworkPolicies.",
+          "install",
+        ),
+      ),
+    version: z
+      .string()
+      .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, "a full version such as 1.18.6")
+      .default("1.18.6")
+      .meta(facts("Version of the chart, and so of Cilium. Default 1.18.6.", "1.18.6")),
+    chart: z
+      .string()
+      .min(1)
+      .default("cilium")
+      .meta(
+        facts(
+          "Name of the chart in `cilium.repository`, an `oci://` reference, or a path of a chart directory (starts with `./` or `/`). Default `cilium`.",
+          "cilium",
+        ),
+      ),
+    repository: z
+      .url({ protocol: /^https?$/ })
+      .default("https://helm.cilium.io/")
+      .meta(
+        facts(
+          "Helm repository of the chart; not used for a path or an `oci://` reference. Default https://helm.cilium.io/.",
+          "https://helm.cilium.io/",
+        ),
+      ),
+    kubeApi: kubeApiSchema.prefault({}),
+    datapath: datapathSchema.prefault({}),
+    hubble: hubbleSchema.prefault({}),
+    dashboards: toggle("The chart's own Grafana dashboards, as ConfigMaps. Default true.", true),
+    mutualAuth: mutualAuthSchema.prefault({}),
+    clusterMesh: clusterMeshSchema.prefault({}),
+    envoyConfig: toggle(
+      "CiliumEnvoyConfig objects are accepted and served by Envoy (chart value `envoyConfig.enabled`). Default false.",
+      false,
+    ),
+    policyAuditMode: toggle(
+      "Policies are only reported, nothing is dropped (chart value `policyAuditMode`). Default false.",
+      false,
+    ),
+    timeoutSeconds: z
+      .int()
+      .min(30)
+      .max(3600)
+      .default(600)
+      .meta(facts("Seconds that Helm waits for the release to be ready. Default 600.", "600")),
+    adopt: toggle(
+      "Takes over a release `cilium` that Helm already has in kube-system: the first `up` imports and upgrades it. Harmless afterwards, and may be removed. Default false.",
+      false,
+    ),
+    removeOnDestroy: toggle(
+      "Whether `pulumi destroy` uninstalls Cilium. Default false: without its CNI a cluster is cut off.",
+      false,
+    ),
+    allowDisruptiveChange: toggle(
+      "Lets an `up` change cluster name or id, IPAM or routing of a running Cilium, which cuts pods off until they are restarted. Default false.",
+      false,
+    ),
+    values: z
+      .record(z.string(), z.json())
+      .default({})
+      .meta(facts("Chart values merged over the computed ones, last. Default none.")),
+  })
+  .meta(facts("Cilium's Helm release."));
