@@ -1,10 +1,10 @@
-import pc from "picocolors";
 import { z } from "zod";
 import { type ClusterApi, clusterApi } from "../sandbox/cluster-api";
 import { sandboxEnvironment } from "../sandbox/environment";
 import type { SandboxPaths } from "../sandbox/paths";
 import { runCommand } from "../sandbox/run-command";
 import type { SandboxRecord } from "../sandbox/sandbox-record";
+import { outColours } from "./colours";
 import { plainTable } from "./status-table";
 
 const releases = z.array(
@@ -91,13 +91,13 @@ export async function describeLab(paths: SandboxPaths, record: SandboxRecord): P
 }
 
 function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return `${pc.bold(title)}\n${rows.length === 0 ? "none" : plainTable(head, rows)}\n`;
+  return `${outColours.bold(title)}\n${rows.length === 0 ? "none" : plainTable(head, rows)}\n`;
 }
 
 /** What to do next, as text to paste. */
 export function nextCommands(): string {
   return [
-    pc.bold("Next"),
+    outColours.bold("Next"),
     'eval "$(npx lab sandbox env)"                              # once per shell: pulumi, kubectl and helm on the sandbox',
     "pulumi config set phase l7-get-root && pulumi up --yes     # swap the phase",
     "pulumi destroy --yes                                       # take the lab down again",

@@ -1,12 +1,13 @@
-import pc from "picocolors";
+import type pc from "picocolors";
 import { ClusterError } from "../cluster/cluster-error";
 import { ConfigError } from "../config/config-error";
 import { messageOf, UserError } from "../sandbox/user-error";
+import { errorColours } from "./colours";
 
 /** What is printed for an error, and the exit code. A stack only where the program itself is wrong. */
 export function describeError(
   error: unknown,
-  colours: Pick<typeof pc, "dim" | "red"> = pc,
+  colours: Pick<typeof pc, "dim" | "red"> = errorColours,
 ): { text: string; exitCode: number } {
   if (error instanceof UserError) {
     const hint = error.hint ? `\n${colours.dim("what helps:")} ${error.hint}` : "";

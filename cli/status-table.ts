@@ -1,9 +1,9 @@
 import Table from "cli-table3";
-import pc from "picocolors";
 import { formatSeconds } from "../sandbox/reporter";
 import type { SandboxStatus } from "../sandbox/status";
+import { outColours } from "./colours";
 
-const colourOf = { running: pc.green, degraded: pc.yellow, stopped: pc.dim } as const;
+const colourOf = { running: outColours.green, degraded: outColours.yellow, stopped: outColours.dim } as const;
 
 /** Lines of a table without frames. */
 export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

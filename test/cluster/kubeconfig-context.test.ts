@@ -24,12 +24,12 @@ const refusal = (text: string): ClusterError => {
 describe("which kubeconfig files are meant", () => {
   it("those of KUBECONFIG, each once, first one first", () => {
     const KUBECONFIG = ["/b", "", "/a", "/b"].join(delimiter);
-    assert.deepEqual(kubeconfigPaths({ KUBECONFIG, HOME: "/home/me" }), ["/b", "/a"]);
+    assert.deepEqual(kubeconfigPaths({ KUBECONFIG, HOME: "/users/me" }), ["/b", "/a"]);
   });
 
   it("else the one in the home folder", () => {
-    assert.deepEqual(kubeconfigPaths({ HOME: "/home/me" }), [join("/home/me", ".kube", "config")]);
-    assert.deepEqual(kubeconfigPaths({ KUBECONFIG: "", HOME: "/home/me" }), ["/home/me/.kube/config"]);
+    assert.deepEqual(kubeconfigPaths({ HOME: "/users/me" }), [join("/users/me", ".kube", "config")]);
+    assert.deepEqual(kubeconfigPaths({ KUBECONFIG: "", HOME: "/users/me" }), ["/users/me/.kube/config"]);
   });
 });
 

@@ -3,7 +3,7 @@ import { componentOf, findComponents, missingComponents } from "../../sandbox/co
 import { type ProcessInfo, parsePs, startTimeOf } from "../../sandbox/process-list";
 import { isPulumiHelper } from "../../sandbox/stop-components";
 
-const FOLDER = "/home/me/lab/.sandbox/kwok/clusters/policy-lab";
+const FOLDER = "/users/me/lab/.sandbox/kwok/clusters/policy-lab";
 
 function proc(command: string, pid = 1): ProcessInfo {
   return { pid, command, program: command.split(" ")[0] ?? "", startTime: "1" };
@@ -20,7 +20,7 @@ describe("whose process is it", () => {
   const foreign: readonly [string, string][] = [
     [
       "the same program of another sandbox",
-      `/x/bin/etcd --data-dir=/home/me/other/.sandbox/kwok/clusters/policy-lab/etcd`,
+      `/x/bin/etcd --data-dir=/users/me/other/.sandbox/kwok/clusters/policy-lab/etcd`,
     ],
     ["a sandbox whose folder begins like ours", `/x/bin/etcd --data-dir=${FOLDER}-2/etcd`],
     ["an editor on one of our files", `/usr/bin/vim ${FOLDER}/kwok.yaml`],
@@ -40,7 +40,7 @@ describe("whose process is it", () => {
       true,
     );
     assert.equal(helper("/other/.sandbox/bin/pulumi-language-nodejs 127.0.0.1:37781"), false);
-    assert.equal(helper("/usr/bin/node /home/me/.pulumi/plugins/x/main.js"), false);
+    assert.equal(helper("/usr/bin/node /users/me/.pulumi/plugins/x/main.js"), false);
     assert.equal(helper("/bin/sh /p/.sandbox/bin/pulumi up"), false);
   });
 

@@ -44,13 +44,15 @@ export class Checkout {
       mkdirSync(dirname(join(directory, file)), { recursive: true });
       cpSync(join(root, file), join(directory, file));
     }
+    mkdirSync(join(directory, ".tmp"));
     symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
     return new Checkout(directory);
   }
 
   /** Environment that leads to this checkout's sandbox, once it is up. */
   get environment(): Readonly<Record<string, string>> {
-    return { ...cleanEnvironment(), ...this.sandboxEnvironment };
+    // What killed programs leave in the folder for temporary files goes with the checkout.
+    return { ...cleanEnvironment(), TMPDIR: join(this.directory, ".tmp"), ...this.sandboxEnvironment };
   }
 
   /** Starts the sandbox with `lab sandbox up`. @throws Error with its output if it does not come up. */
