@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { CancelledError, InitFailedError, messageOf, ProviderError } from "./errors";
 import { type HelmClient, lastDeployed, lastStatus, type Revision } from "./helm-client";
 import { HelmError } from "./helm-command";
@@ -6,6 +7,7 @@ import {
   installArguments,
   type ReleaseId,
   rollbackArguments,
+  timeoutSeconds,
   uninstallArguments,
   upgradeArguments,
   valuesInput,
@@ -78,14 +80,38 @@ async function recover(
 async function deploy(request: DeployRelease, how: "install" | "upgrade"): Promise<Recorded> {
   const { helm, release, inputs, urn } = request;
   const before = await helm.history(release);
-  const args = how === "install" ? installArguments : upgradeArguments;
   try {
-    await helm.change(args(release, inputs, urn), valuesInput(inputs));
+    if (how === "install") await installPatiently(request);
+    else await helm.change(upgradeArguments(release, inputs, urn), valuesInput(inputs));
   } catch (error) {
     await recordFailure(request, before, error);
     throw subject(error, release);
   }
   return { id: idOfRelease(release), outputs: await releaseOutputs(helm, release, inputs) };
+}
+
+/** Whether helm failed because a namespace of the release is still on its way out. */
+export function isTerminating(error: unknown): boolean {
+  return error instanceof HelmError && /because it is being terminated/.test(error.message);
+}
+
+/**
+ * Installs a release. An earlier install that was stopped may have taken its objects away without waiting for them
+ * (`atomic` does): while one of its namespaces is being terminated, helm is called again, as long as the release may
+ * take.
+ */
+async function installPatiently({ helm, release, inputs, urn }: DeployRelease): Promise<void> {
+  const deadline = Date.now() + timeoutSeconds(inputs) * 1000;
+  for (;;) {
+    try {
+      return await helm.change(installArguments(release, inputs, urn), valuesInput(inputs));
+    } catch (error) {
+      if (!isTerminating(error) || Date.now() > deadline || helm.cluster.signal?.aborted) throw error;
+      // Without `atomic` the attempt is there as a failed release, which helm would not install over.
+      await helm.change(uninstallArguments(release, inputs));
+      await sleep(500);
+    }
+  }
 }
 
 /** A release that exists although helm failed is recorded, so that the next run upgrades it. */

@@ -37,6 +37,9 @@ describe("the homelab's stack file, without its cluster", function () {
       "--preserve-config",
     ]);
     assert.equal(removed.exitCode, 0, removed.all);
+    // Removing a stack leaves none selected, and the other suites go on with this one.
+    const selected = await checkout.run("pulumi", ["stack", "select", "sandbox"]);
+    assert.equal(selected.exitCode, 0, selected.all);
   });
 
   it("asks for Grafana's password with the command that sets it", async () => {
