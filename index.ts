@@ -8,6 +8,7 @@ import { MonitoringCrds } from "./components/monitoring-crds";
 import { PolicyLab } from "./components/policy-lab";
 import { PolicyStackResources } from "./components/policy-stack-resources";
 import { selectedStack } from "./components/selected-stack";
+import { stackOutputs } from "./components/stack-outputs";
 import { loadStackConfig } from "./config/load-stack-config";
 import { lab } from "./policies/lab";
 
@@ -52,7 +53,7 @@ export = async () => {
     ? new PolicyLab("lab", { lab, config: config.lab }, { ...opts, dependsOn: [policies] })
     : undefined;
 
-  return {
+  return stackOutputs({
     /** The selected policy stack. */
     phase: stack.name,
     /** Version and Helm revision of Cilium, its Services and what is switched on, where this stack manages it. */
@@ -65,5 +66,5 @@ export = async () => {
     prometheusService: monitoring.prometheusService,
     /** URL of the lab's server, from inside the cluster; absent in a phase without workloads. */
     serverUrl: application?.serverUrl,
-  };
+  });
 };
