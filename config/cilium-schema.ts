@@ -97,6 +97,8 @@ const hubbleSchema = z
   })
   .meta(facts("Hubble: flows and their metrics."));
 
+const pinnedImage = /^[a-z0-9][a-z0-9./:_-]*:(?!latest)[\w][\w.-]*(@sha256:[0-9a-f]{64})?$/i;
+
 const mutualAuthSchema = z
   .strictObject({
     enabled: toggle("Mutual authentication by SPIRE, for policies that require it. Default false.", false),
@@ -110,6 +112,26 @@ const mutualAuthSchema = z
       "Whether SPIRE keeps its data in a PersistentVolume. Default true; false where there is no storage: all identities are made anew after a restart.",
       true,
     ),
+    agentImage: z
+      .string()
+      .regex(pinnedImage, "an image reference with a tag (name:tag, better name:tag@sha256:…)")
+      .optional()
+      .meta(
+        facts(
+          "Image of SPIRE's agents. Default: the chart's, pinned by digest.",
+          "ghcr.io/spiffe/spire-agent:1.12.4",
+        ),
+      ),
+    serverImage: z
+      .string()
+      .regex(pinnedImage, "an image reference with a tag (name:tag, better name:tag@sha256:…)")
+      .optional()
+      .meta(
+        facts(
+          "Image of SPIRE's server. Default: the chart's, pinned by digest.",
+          "ghcr.io/spiffe/spire-server:1.12.4",
+        ),
+      ),
   })
   .meta(facts("Mutual authentication."));
 

@@ -1,6 +1,10 @@
 import type { CiliumConfig } from "../../config/schema";
 import type { HelmValues } from "./helm-values";
 
+/** Another image than the chart's (chart value `image.override`), if the configuration names one. */
+const imageOf = (image: string | undefined): HelmValues =>
+  image === undefined ? {} : { image: { override: image } };
+
 /**
  * Mutual authentication by SPIRE (chart key `authentication.mutual.spire`; Cilium documentation, "Mutual
  * Authentication"). The chart installs SPIRE with it, in the images it pins by digest. Without persistent storage the
@@ -9,7 +13,7 @@ import type { HelmValues } from "./helm-values";
  */
 export const mutualAuthValues = ({ mutualAuth }: Pick<CiliumConfig, "mutualAuth">): HelmValues => {
   if (!mutualAuth.enabled) return { authentication: { mutual: { spire: { enabled: false } } } };
-  const { persistent, storageClass, storageSize } = mutualAuth;
+  const { persistent, storageClass, storageSize, agentImage, serverImage } = mutualAuth;
   const dataStorage = persistent
     ? { enabled: true, size: storageSize, ...(storageClass === undefined ? {} : { storageClass }) }
     : { enabled: false };
@@ -19,7 +23,12 @@ export const mutualAuthValues = ({ mutualAuth }: Pick<CiliumConfig, "mutualAuth"
       mutual: {
         spire: {
           enabled: true,
-          install: { enabled: true, existingNamespace: true, server: { dataStorage } },
+          install: {
+            enabled: true,
+            existingNamespace: true,
+            agent: imageOf(agentImage),
+            server: { ...imageOf(serverImage), dataStorage },
+          },
         },
       },
     },

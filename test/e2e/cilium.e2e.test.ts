@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Checkout } from "../support/checkout";
 import { sharedCheckout } from "./shared-sandbox";
 
@@ -6,6 +8,7 @@ interface Release {
   readonly name: string;
   readonly revision: string;
   readonly status: string;
+  readonly chart: string;
 }
 
 const releases = async (checkout: Checkout): Promise<Release[]> => {
@@ -169,6 +172,20 @@ describe("Cilium's release on a real control plane", function () {
     await unset(checkout, "cilium.values.operator");
     const quiet = await checkout.pulumi(["up", "--yes", "--skip-preview"]);
     assert.equal(quiet.exitCode, 0, quiet.all);
+  });
+
+  it("another version of the chart is an upgrade of the same release", async () => {
+    const before = Number((await releases(checkout))[0]?.revision);
+    const next = join(checkout.directory, "next-chart");
+    cpSync(join(checkout.directory, ".sandbox/charts/cilium"), next, { recursive: true, dereference: true });
+    const chart = join(next, "Chart.yaml");
+    writeFileSync(chart, readFileSync(chart, "utf8").replace(/^version: .*$/m, "version: 1.18.7"));
+    await set(checkout, "cilium.chart", "./next-chart");
+    await checkout.up();
+    const [release] = await releases(checkout);
+    assert.equal(release?.chart, "cilium-1.18.7");
+    assert.equal(release?.status, "deployed");
+    assert.equal(Number(release?.revision), before + 1);
   });
 
   it("destroy leaves Cilium to the cluster unless the configuration says otherwise in words", async () => {
