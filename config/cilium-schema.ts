@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { facts } from "./key-facts";
+import { releaseTimeout } from "./release-timeout";
 import { toggle } from "./toggle";
 
 /** A quantity of storage (Kubernetes resource.Quantity, binary units). */
@@ -222,12 +223,7 @@ export const ciliumSchema = z
       "Policies are only reported, nothing is dropped (chart value `policyAuditMode`). Default false.",
       false,
     ),
-    timeoutSeconds: z
-      .int()
-      .min(30)
-      .max(3600)
-      .default(600)
-      .meta(facts("Seconds that Helm waits for the release to be ready. Default 600.", "600")),
+    timeoutSeconds: releaseTimeout,
     adopt: toggle(
       "Takes over a release `cilium` that Helm already has in kube-system: the first `up` imports and upgrades it. Harmless afterwards, and may be removed. Default false.",
       false,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { facts } from "./key-facts";
+import { releaseTimeout } from "./release-timeout";
 import { toggle } from "./toggle";
 
 const mode = (description: string, preset: "install" | "external" | "off") =>
@@ -128,12 +129,7 @@ export const monitoringSchema = z
       .url({ protocol: /^https?$/ })
       .default("https://prometheus-community.github.io/helm-charts")
       .meta(facts("Helm repository of the chart.", "https://prometheus-community.github.io/helm-charts")),
-    timeoutSeconds: z
-      .int()
-      .min(30)
-      .max(3600)
-      .default(600)
-      .meta(facts("Seconds that Helm waits for the release to be ready. Default 600.", "600")),
+    timeoutSeconds: releaseTimeout,
     prometheus: prometheusSchema.prefault({}),
     grafana: grafanaSchema.prefault({}),
     alertmanager: toggle("Alertmanager. Default true.", true),

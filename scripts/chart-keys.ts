@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { ChartKeys, KeyTree } from "../components/chart-keys/key-tree";
+import { pinnedModule } from "./pinned-module";
 
 /** Part of a chart's `values.schema.json`. */
 interface ValuesSchema {
@@ -80,15 +80,6 @@ const sorted = (tree: GrowingTree): Branch =>
       .map(([key, inner]) => [key, inner === true ? true : sorted(inner)]),
   );
 
-/** Folder of the pinned module that carries the chart, fetched by Go and checked against `go.sum`. */
-const ciliumModule = (root: string): string => {
-  const text = execFileSync("go", ["mod", "download", "-json", "github.com/cilium/cilium"], {
-    cwd: join(root, "sandbox/tools/sources"),
-    encoding: "utf8",
-  });
-  return (JSON.parse(text) as { Dir: string }).Dir;
-};
-
 /**
  * The keys that Cilium's chart knows: those of its `values.schema.json`, which is made from the uncommented part of
  * `values.yaml`, and those that its templates read besides. A map whose content is free, and what stands in lists,
@@ -97,7 +88,10 @@ const ciliumModule = (root: string): string => {
  * @param root the project's folder.
  */
 export const chartKeysOf = (root: string): ChartKeys => {
-  const chart = join(ciliumModule(root), chartFolder);
+  const chart = join(
+    pinnedModule(join(root, "sandbox/tools/sources"), "github.com/cilium/cilium"),
+    chartFolder,
+  );
   const { name, version } = parse(readFileSync(join(chart, "Chart.yaml"), "utf8")) as {
     name: string;
     version: string;

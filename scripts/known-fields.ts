@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { FieldTree, KnownFields } from "../policies/fields/known-fields";
+import { pinnedModule } from "./pinned-module";
 
 /** Part of an OpenAPI v3 schema, as CRDs and the API server's own documents have it. */
 interface OpenApiSchema {
@@ -98,12 +98,6 @@ const withEnvelope = (spec: Readonly<Record<string, FieldTree>>): FieldTree => {
   return { ...rest, apiVersion: "string", kind: "string", metadata };
 };
 
-/** Directory of a pinned module, fetched by Go and checked against `go.sum`. */
-const moduleDirectory = (goModule: string, path: string): string => {
-  const text = execFileSync("go", ["mod", "download", "-json", path], { cwd: goModule, encoding: "utf8" });
-  return (JSON.parse(text) as { Dir: string }).Dir;
-};
-
 /**
  * The fields of every kind that a policy stack may hold, read from Cilium's CRDs and Kubernetes' OpenAPI document
  * in the pinned Go modules.
@@ -113,7 +107,7 @@ const moduleDirectory = (goModule: string, path: string): string => {
 export const knownFieldsOf = (root: string): KnownFields => {
   const definitions = new Definitions();
   const kinds: Record<string, FieldTree> = {};
-  const cilium = moduleDirectory(join(root, "sandbox/tools/sources"), "github.com/cilium/cilium");
+  const cilium = pinnedModule(join(root, "sandbox/tools/sources"), "github.com/cilium/cilium");
   for (const file of ciliumCrds) {
     const path = join(cilium, "pkg/k8s/apis/cilium.io/client/crds/v2", `${file}.yaml`);
     const crd = parse(readFileSync(path, "utf8")) as CustomResourceDefinition;
@@ -134,7 +128,7 @@ export const knownFieldsOf = (root: string): KnownFields => {
       );
     }
   }
-  const kubernetes = moduleDirectory(join(root, "sandbox/tools/kubernetes"), "k8s.io/kubernetes");
+  const kubernetes = pinnedModule(join(root, "sandbox/tools/kubernetes"), "k8s.io/kubernetes");
   const document = JSON.parse(
     readFileSync(join(kubernetes, "api/openapi-spec/v3/apis__networking.k8s.io__v1_openapi.json"), "utf8"),
   ) as OpenApiDocument;
