@@ -1,4 +1,4 @@
-import { checkFields } from "./fields/check-fields";
+import { checkFields } from "../verdicts/fields/check-fields";
 import { identityOf, type PolicyObject } from "./kubernetes-object";
 import type { Lab } from "./lab";
 import type { PolicyStack } from "./policy-stack";

@@ -16,7 +16,7 @@ export interface GeneratedFile {
 /** Every generated file of the project. A test fails when one of them is stale. */
 export const generatedFiles: readonly GeneratedFile[] = [
   {
-    path: "policies/fields/known-fields.generated.json",
+    path: "verdicts/fields/known-fields.generated.json",
     content: (root) => `${JSON.stringify(knownFieldsOf(root))}\n`,
   },
   {

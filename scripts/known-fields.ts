@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { FieldTree, KnownFields } from "../policies/fields/known-fields";
+import type { FieldTree, KnownFields } from "../verdicts/fields/known-fields";
 import { pinnedModule } from "./pinned-module";
 
 /** Part of an OpenAPI v3 schema, as CRDs and the API server's own documents have it. */

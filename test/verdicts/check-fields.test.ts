@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { catalogue } from "../../policies/catalogue";
 import { checkedObjects, PolicyStackError } from "../../policies/checked-objects";
-import { checkFields, type UncheckedObject } from "../../policies/fields/check-fields";
 import type { PolicyObject } from "../../policies/kubernetes-object";
 import { lab } from "../../policies/lab";
 import type { PolicyStack } from "../../policies/policy-stack";
+import { checkFields, type UncheckedObject } from "../../verdicts/fields/check-fields";
 
 interface Fixture {
   readonly object: UncheckedObject;

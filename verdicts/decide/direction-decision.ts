@@ -1,0 +1,205 @@
+import type { L7, Verdict } from "../answer";
+import type { FilterSet } from "../filters/filter-set";
+import type { Origin } from "../filters/peer-policy";
+import { type ComparedRequest, comparedRequest } from "../requests/http-rule";
+import type { HttpRequest } from "../world";
+import { decideQuery } from "./dns-proxy";
+import { coveringEntries, type Entry, noAuth, type Packet } from "./entry";
+import { decideRequest, type SelectsAnybody } from "./envoy";
+import type { NamedPortLookup } from "./named-ports";
+import { PolicyMap } from "./policy-map";
+
+/** Why a direction decided as it did. */
+export type Cause =
+  /** The end is no pod, or no rule is about the direction. */
+  | { readonly kind: "not-enforced" }
+  /** Rules let the packet (and the request, if there is one) pass. */
+  | { readonly kind: "allowed"; readonly origins: readonly Origin[] }
+  /** The pod's own node is always let in. */
+  | { readonly kind: "own-host" }
+  | { readonly kind: "denied"; readonly origins: readonly Origin[] }
+  /** Nothing allows it; these put the pod into default deny. */
+  | { readonly kind: "default-deny"; readonly origins: readonly Origin[] }
+  /** A proxy sees the packet; nothing was asked about a request. */
+  | { readonly kind: "proxied"; readonly origins: readonly Origin[] }
+  /** The proxy lets no such request pass; these sent it there. */
+  | { readonly kind: "refused"; readonly origins: readonly Origin[] }
+  | { readonly kind: "not-evaluable"; readonly reason: string; readonly origins: readonly Origin[] };
+
+/** The decision of one direction. */
+export interface DirectionDecision {
+  readonly verdict: Verdict;
+  readonly l7: L7;
+  readonly authRequired: boolean;
+  readonly cause: Cause;
+}
+
+/** What is asked of a packet beyond letting it pass. */
+export interface Asked {
+  readonly http?: HttpRequest;
+  readonly dns?: { readonly name: string };
+}
+
+const passes = (cause: Cause): DirectionDecision => ({
+  verdict: "allowed",
+  l7: "none",
+  authRequired: false,
+  cause,
+});
+
+/** The decision for an end that no policy is about. */
+export const notEnforced: DirectionDecision = passes({ kind: "not-enforced" });
+
+const ownHost: DirectionDecision = passes({ kind: "own-host" });
+
+/** A direction that cannot be decided. */
+export const undecided = (reason: string, origins: readonly Origin[] = []): DirectionDecision => ({
+  verdict: "not-evaluable",
+  l7: "none",
+  authRequired: false,
+  cause: { kind: "not-evaluable", reason, origins },
+});
+
+const originsOf = (entries: readonly Entry[]): readonly Origin[] =>
+  entries.length === 1 ? (entries[0]?.policy.origins ?? []) : entries.flatMap(({ policy }) => policy.origins);
+
+// Without rules about authentication the map's order of precedence has a short form: any deny, else the strongest
+// redirect, else any allow. Deny entries erase what they cover, and stronger redirects erase weaker entries.
+const strongest = (entries: readonly Entry[]): Entry | undefined => {
+  let best: Entry | undefined;
+  for (const entry of entries) {
+    if (entry.deny) return entry;
+    if (best === undefined || entry.precedence > best.precedence) best = entry;
+  }
+  return best;
+};
+
+interface Winner {
+  readonly entry: Entry | undefined;
+  readonly ownHost: boolean;
+}
+
+const decideEntry = (set: FilterSet, entries: readonly Entry[], packet: Packet): Winner => {
+  const host = set.direction === "ingress" && packet.peer.isHost;
+  if (!set.hasAuth) {
+    const entry = strongest(entries);
+    return { entry, ownHost: host && entry === undefined };
+  }
+  const map = new PolicyMap(entries);
+  if (host && !entries.some(({ deny }) => deny)) {
+    const [any] = entries;
+    if (any === undefined) return { entry: undefined, ownHost: true };
+    const policy = { ...any.policy, parser: "" as const };
+    map.insertAllow({ ...any, policy, forPeer: true, prefixLength: 0, precedence: 0, auth: noAuth });
+  }
+  return { entry: map.lookup(), ownHost: false };
+};
+
+const request = new WeakMap<HttpRequest, ComparedRequest>();
+
+const comparedOnce = (http: HttpRequest): ComparedRequest => {
+  const known = request.get(http);
+  if (known !== undefined) return known;
+  const compared = comparedRequest(http);
+  request.set(http, compared);
+  return compared;
+};
+
+/** The rules around one direction of one pod. */
+export interface DirectionRules {
+  readonly set: FilterSet;
+  readonly namedPort: NamedPortLookup;
+  readonly selectsAnybody: SelectsAnybody;
+}
+
+const proxied = (l7: L7, authRequired: boolean, verdict: Verdict, cause: Cause): DirectionDecision => ({
+  verdict,
+  l7,
+  authRequired,
+  cause,
+});
+
+const decideHttp = (
+  { set, namedPort, selectsAnybody }: DirectionRules,
+  packet: Packet,
+  http: HttpRequest,
+  origins: readonly Origin[],
+  authRequired: boolean,
+): DirectionDecision => {
+  const decision = decideRequest(set, packet, comparedOnce(http), namedPort, selectsAnybody);
+  switch (decision.match) {
+    case "yes":
+      return proxied("http", authRequired, "allowed", { kind: "allowed", origins: decision.origins });
+    case "no":
+      return proxied("http", false, "denied-by-l7", { kind: "refused", origins });
+    case "unknown":
+      return {
+        ...undecided(
+          "a rule depends on the content of a Secret or on TLS, which no policy holds",
+          decision.origins,
+        ),
+        l7: "http",
+      };
+  }
+};
+
+const decideDns = (
+  { set, namedPort }: DirectionRules,
+  packet: Packet,
+  name: string,
+  origins: readonly Origin[],
+  authRequired: boolean,
+): DirectionDecision => {
+  const letting = decideQuery(set, packet, name, namedPort);
+  return letting === undefined
+    ? proxied("dns", false, "denied-by-l7", { kind: "refused", origins })
+    : proxied("dns", authRequired, "allowed", { kind: "allowed", origins: letting });
+};
+
+const otherProxy: Readonly<Record<string, string>> = {
+  kafka: "rules for Kafka are decided by a proxy that this program does not model",
+  tls: "it depends on the server name in the TLS handshake",
+  crd: "an Envoy listener of a CiliumEnvoyConfig decides it",
+};
+
+/** Decides one direction for a packet, and for the request in it if one is asked about. */
+export const decideDirection = (rules: DirectionRules, packet: Packet, asked: Asked): DirectionDecision => {
+  const { set } = rules;
+  if (set.conflict !== undefined) return undecided(`Cilium computes no policy for the pod: ${set.conflict}`);
+  if (!set.enforced) return notEnforced;
+  const entries = coveringEntries(set, packet, rules.namedPort);
+  const winner = decideEntry(set, entries, packet);
+  if (winner.ownHost) return ownHost;
+  const { entry } = winner;
+  if (entry === undefined) {
+    const cause: Cause = { kind: "default-deny", origins: set.restrictedBy };
+    return { verdict: "denied-by-default", l7: "none", authRequired: false, cause };
+  }
+  if (entry.deny) {
+    const cause: Cause = { kind: "denied", origins: originsOf(entries.filter(({ deny }) => deny)) };
+    return { verdict: "denied-by-rule", l7: "none", authRequired: false, cause };
+  }
+  if (entry.auth.type === "always-fail") {
+    return undecided(
+      "authentication mode test-always-fail drops it; that is a mode for tests",
+      entry.policy.origins,
+    );
+  }
+  const authRequired = entry.auth.type === "spire";
+  const origins = originsOf(entries.filter(({ precedence }) => precedence === entry.precedence));
+  const { parser } = entry.policy;
+  switch (parser) {
+    case "":
+      return { ...passes({ kind: "allowed", origins }), authRequired };
+    case "http":
+      return asked.http === undefined
+        ? proxied("http", authRequired, "allowed", { kind: "proxied", origins })
+        : decideHttp(rules, packet, asked.http, origins, authRequired);
+    case "dns":
+      return asked.dns === undefined
+        ? proxied("dns", authRequired, "allowed", { kind: "proxied", origins })
+        : decideDns(rules, packet, asked.dns.name, origins, authRequired);
+    default:
+      return undecided(otherProxy[parser] ?? `the proxylib parser ${parser} decides it`, origins);
+  }
+};

@@ -1,0 +1,38 @@
+import type { FilterSet } from "../filters/filter-set";
+import type { Origin, PeerPolicy } from "../filters/peer-policy";
+import { comparedName, dnsRulesPattern } from "../names/dns-pattern";
+import { type Packet, resolvedPort } from "./entry";
+import type { NamedPortLookup } from "./named-ports";
+
+const patterns = new WeakMap<PeerPolicy, { readonly pattern: RegExp | undefined }>();
+
+const letsPass = (policy: PeerPolicy, name: string): boolean => {
+  let known = patterns.get(policy);
+  if (known === undefined) {
+    known = { pattern: dnsRulesPattern(policy.dns) };
+    patterns.set(policy, known);
+  }
+  return known.pattern === undefined || known.pattern.test(name);
+};
+
+/**
+ * The rules that let a DNS query pass; undefined: the proxy answers REFUSED. Only the filters that send the port to the
+ * proxy count: an allow for every port beside them lets nothing pass. Source: Cilium, pkg/fqdn/dnsproxy CheckAllowed.
+ */
+export const decideQuery = (
+  set: FilterSet,
+  packet: Packet,
+  name: string,
+  namedPort: NamedPortLookup,
+): readonly Origin[] | undefined => {
+  const compared = comparedName(name);
+  for (const filter of set.filters) {
+    if (filter.protocol !== packet.protocol || resolvedPort(filter, namedPort) !== packet.port) continue;
+    const policies = [...filter.peers];
+    if (!policies.some(([, { parser }]) => parser === "dns")) continue;
+    for (const [selector, policy] of policies) {
+      if (!policy.deny && selector.selects(packet.peer) && letsPass(policy, compared)) return policy.origins;
+    }
+  }
+  return undefined;
+};

@@ -1,0 +1,127 @@
+import type { Filter, FilterSet } from "../filters/filter-set";
+import type { Origin, PeerPolicy } from "../filters/peer-policy";
+import type { Identity } from "../labels/identity";
+import type { Selector } from "../labels/selector";
+import type { ComparedRequest, Match } from "../requests/http-rule";
+import { type Packet, resolvedPort } from "./entry";
+import type { NamedPortLookup } from "./named-ports";
+
+/** What the HTTP proxy does with a request, and the rules that made it so. */
+export interface ProxyDecision {
+  readonly match: Match;
+  readonly origins: readonly Origin[];
+}
+
+/** Whether anybody in the world is selected; rules for nobody are not sent to Envoy. */
+export type SelectsAnybody = (selector: Selector) => boolean;
+
+const matchesPolicy = (policy: PeerPolicy, request: ComparedRequest): Match => {
+  if (policy.serverNames.length > 0 || policy.parser === "tls") return "unknown";
+  switch (policy.parser) {
+    case "http": {
+      if (policy.http.length === 0) return "yes";
+      let result: Match = "no";
+      for (const rule of policy.http) {
+        const match = rule.matches(request);
+        if (match === "yes") return "yes";
+        if (match === "unknown") result = "unknown";
+      }
+      return result;
+    }
+    case "":
+    case "dns":
+      return "yes";
+    // A rule for a listener of its own is ignored by the HTTP proxy.
+    case "crd":
+      return "no";
+    default:
+      return policy.other.length === 0 ? "yes" : "unknown";
+  }
+};
+
+const letsEverythingPass = ({
+  parser,
+  http,
+  other,
+  serverNames,
+  terminatingTls,
+  originatingTls,
+}: PeerPolicy): boolean =>
+  !(parser === "http" && http.length > 0) &&
+  other.length === 0 &&
+  serverNames.length === 0 &&
+  terminatingTls === "" &&
+  originatingTls === "" &&
+  parser !== "crd";
+
+const isShortCircuited = (filter: Filter, selectsAnybody: SelectsAnybody): boolean => {
+  for (const [selector, policy] of filter.peers) {
+    const canStop =
+      !policy.deny && !(policy.parser === "http" && policy.http.some((rule) => rule.hasSideEffects));
+    if (!canStop && (selector.isWildcard || selectsAnybody(selector))) return false;
+  }
+  return true;
+};
+
+const isEveryPort = ({ portName, port, endPort }: Filter): boolean =>
+  portName === "" && port === 0 && endPort === 0;
+
+const covers = (filter: Filter, packet: Packet, namedPort: NamedPortLookup): boolean => {
+  const port = resolvedPort(filter, namedPort) ?? 0;
+  return port > 0 && packet.port >= port && packet.port <= Math.max(port, filter.endPort);
+};
+
+class Decision {
+  match: Match = "no";
+  readonly origins: Origin[] = [];
+
+  note(match: Match, policy: PeerPolicy): void {
+    if (match === "no" || this.match === "yes") return;
+    if (match === "yes") this.origins.length = 0;
+    this.match = match;
+    this.origins.push(...policy.origins);
+  }
+}
+
+const selecting = (filter: Filter, peer: Identity): [Selector, PeerPolicy][] =>
+  [...filter.peers].filter(([selector, policy]) => !policy.deny && selector.selects(peer));
+
+/**
+ * What Envoy does with a request that was sent to it. The rules of every filter that covers the port count: one without
+ * rules for requests lets all of its peers' requests pass. Only an allow-all is lost beside the rules of another filter
+ * for the same port (by name and by number, or in a range): Cilium sends it as an empty list, and joining lists loses
+ * that. Source: Cilium, pkg/envoy getDirectionNetworkPolicy.
+ */
+export const decideRequest = (
+  set: FilterSet,
+  packet: Packet,
+  request: ComparedRequest,
+  namedPort: NamedPortLookup,
+  selectsAnybody: SelectsAnybody,
+): ProxyDecision => {
+  const { peer } = packet;
+  const filters = set.filters.filter(({ protocol }) => protocol === "TCP" || protocol === "ANY");
+  const everyPort = filters.filter(isEveryPort);
+  const decision = new Decision();
+  for (const filter of everyPort) {
+    for (const [, policy] of selecting(filter, peer)) decision.note("yes", policy);
+  }
+  if (decision.match === "yes") return decision;
+  let emptied: PeerPolicy | undefined;
+  let rules = 0;
+  for (const filter of filters) {
+    if (isEveryPort(filter) || !covers(filter, packet, namedPort)) continue;
+    const { wildcard } = filter;
+    const passes = wildcard !== undefined && !wildcard.deny && letsEverythingPass(wildcard);
+    if (passes && isShortCircuited(filter, selectsAnybody)) {
+      emptied = wildcard;
+      continue;
+    }
+    rules += [...filter.peers.keys()].filter(
+      (selector) => selector.isWildcard || selectsAnybody(selector),
+    ).length;
+    for (const [, policy] of selecting(filter, peer)) decision.note(matchesPolicy(policy, request), policy);
+  }
+  if (rules === 0 && emptied !== undefined) return { match: "yes", origins: emptied.origins };
+  return decision;
+};

@@ -1,0 +1,203 @@
+import type { Direction } from "../answer";
+import type { Identity } from "../labels/identity";
+import type { Requirement, Selector, SelectorTable } from "../labels/selector";
+import type { DirectionRule, FilterProtocol, PolicyRule, PortRule, RulePort } from "../rules/policy-rule";
+import { plainPortRule } from "../rules/read-port-rules";
+import {
+  mergePeerPolicies,
+  type Origin,
+  type PeerPolicy,
+  PolicyConflict,
+  peerPolicyOf,
+  withWildcard,
+} from "./peer-policy";
+
+/** What is decided for one port (or range, or name) and protocol, by selector of peers. */
+export interface Filter {
+  /** Name of the port; empty for a number. */
+  readonly portName: string;
+  /** 0: every port, or a named one. */
+  readonly port: number;
+  /** 0: no range. */
+  readonly endPort: number;
+  readonly protocol: FilterProtocol;
+  readonly peers: ReadonlyMap<Selector, PeerPolicy>;
+  /** What the selector that selects everything gets, where there is one. */
+  readonly wildcard: PeerPolicy | undefined;
+}
+
+/** Everything that decides one direction of the pods that the same rules select. */
+export interface FilterSet {
+  readonly direction: Direction;
+  /** Whether any rule is about this direction: if none is, everything passes. */
+  readonly enforced: boolean;
+  readonly filters: readonly Filter[];
+  /** Some rule says something about authentication: then the datapath looks closer. */
+  readonly hasAuth: boolean;
+  /** Rules that put the pods into default deny, for reasons. */
+  readonly restrictedBy: readonly Origin[];
+  /** Why Cilium can compute no policy for these pods. */
+  readonly conflict: string | undefined;
+}
+
+const everyPort: RulePort = { name: "", port: 0, endPort: 0, protocol: "ANY" };
+
+/** Stands for the rule that lets everything pass where `enableDefaultDeny` is off in every rule. */
+const noDefaultDeny: Origin = { policy: "", rule: "enableDefaultDeny", deny: false, hasL7: false };
+
+interface Building {
+  readonly portName: string;
+  readonly port: number;
+  readonly endPort: number;
+  readonly protocol: FilterProtocol;
+  readonly peers: Map<Selector, PeerPolicy>;
+}
+
+const keyOf = ({ name, port, endPort, protocol }: RulePort): string =>
+  name === "" ? `${port}-${endPort}/${protocol}` : `${name}/${protocol}`;
+
+/** Builds the filters of one direction for pods that a set of rules selects. */
+class FilterSetBuilder {
+  readonly #filters = new Map<string, Building>();
+  readonly #requirements: { readonly allow: Requirement[]; readonly deny: Requirement[] } = {
+    allow: [],
+    deny: [],
+  };
+
+  constructor(
+    private readonly selectors: SelectorTable,
+    private readonly direction: Direction,
+    private readonly defaultDeny: boolean,
+    private readonly host: Identity,
+  ) {}
+
+  /** Notes the `fromRequires`/`toRequires` of a rule: they hold for every rule of the pods, so they come first. */
+  require(rule: DirectionRule): void {
+    const requirements = rule.deny ? this.#requirements.deny : this.#requirements.allow;
+    // Cilium appends the expressions first and the labels after them; the order never changes what is selected.
+    for (const one of rule.requires) requirements.push(...one);
+  }
+
+  add(policy: string, rule: DirectionRule): void {
+    const selectors = this.#selectorsOf(rule);
+    if (selectors === undefined) return;
+    if (rule.portRules.length === 0) {
+      if (selectors.length === 0) return;
+      const everything: PortRule = plainPortRule(rule.path, []);
+      this.#merge(policy, rule, everything, everyPort, selectors);
+      return;
+    }
+    const peers = selectors.length > 0 ? selectors : [this.selectors.of([])];
+    for (const portRule of rule.portRules) {
+      for (const port of portRule.ports) this.#merge(policy, rule, portRule, port, peers);
+    }
+  }
+
+  /** Lets everything pass: what Cilium adds where every rule switches the default deny off. */
+  addAllowAll(): void {
+    const wildcard = this.selectors.of([]);
+    const policy: PeerPolicy = peerPolicyOf(plainPortRule("", []), "ANY", false, undefined, noDefaultDeny);
+    this.#put(everyPort, new Map([[wildcard, policy]]));
+  }
+
+  build(): readonly Filter[] {
+    const wildcard = this.selectors.of([]);
+    return [...this.#filters.values()].map((filter) => ({ ...filter, wildcard: filter.peers.get(wildcard) }));
+  }
+
+  #selectorsOf({ peers, deny }: DirectionRule): readonly Selector[] | undefined {
+    if (peers.nothing) return undefined;
+    const required = deny ? this.#requirements.deny : this.#requirements.allow;
+    const endpoints = peers.endpoints.map((requirements) =>
+      this.selectors.of([...requirements, ...required]),
+    );
+    const selectors = [...endpoints, ...peers.others];
+    const wildcard = selectors.find(({ isWildcard }) => isWildcard);
+    return wildcard === undefined ? [...selectors, ...peers.names] : [wildcard];
+  }
+
+  #merge(
+    policy: string,
+    rule: DirectionRule,
+    portRule: PortRule,
+    port: RulePort,
+    selectors: readonly Selector[],
+  ): void {
+    const { deny, auth } = rule;
+    if (portRule.unresolvableListener && !deny) {
+      throw new PolicyConflict("a cluster-wide policy cannot use a listener of kind CiliumEnvoyConfig");
+    }
+    const hasL7 = portRule.l7.http.length + portRule.l7.dns.length + portRule.l7.other.length > 0;
+    const origin: Origin = { policy, rule: portRule.path, deny, hasL7 };
+    const one = peerPolicyOf(portRule, port.protocol, deny, auth, origin);
+    // Where nothing is denied by default, rules for requests must not deny the other requests either.
+    const toPeers = hasL7 && !this.defaultDeny && !deny ? withWildcard(one) : one;
+    const peers = new Map(selectors.map((selector) => [selector, toPeers]));
+    this.#spareHost(peers, origin);
+    this.#put(port, peers);
+  }
+
+  // The pod's own host is always let in, so rules for requests spare it, unless they name it.
+  #spareHost(peers: Map<Selector, PeerPolicy>, origin: Origin): void {
+    if (this.direction !== "ingress") return;
+    const host = this.selectors.of([{ key: "reserved.host", operator: "In", values: [""] }]);
+    if (peers.has(host)) return;
+    for (const [selector, { parser }] of peers) {
+      if (parser === "" || !selector.selects(this.host)) continue;
+      peers.set(host, peerPolicyOf(plainPortRule(origin.rule, []), "ANY", false, undefined, origin));
+      return;
+    }
+  }
+
+  #put(port: RulePort, peers: ReadonlyMap<Selector, PeerPolicy>): void {
+    const key = keyOf(port);
+    const existing = this.#filters.get(key);
+    if (existing === undefined) {
+      const { name, port: number, endPort, protocol } = port;
+      this.#filters.set(key, { portName: name, port: number, endPort, protocol, peers: new Map(peers) });
+      return;
+    }
+    for (const [selector, policy] of peers) {
+      const before = existing.peers.get(selector);
+      existing.peers.set(selector, before === undefined ? policy : mergePeerPolicies(before, policy));
+    }
+  }
+}
+
+/** What building a filter set needs besides the rules. */
+export interface FilterSurroundings {
+  readonly selectors: SelectorTable;
+  /** Identity of the pods' own node. */
+  readonly host: Identity;
+}
+
+const hasAuthentication = (filters: readonly Filter[]): boolean =>
+  filters.some(({ peers }) => [...peers.values()].some(({ auth }) => auth !== undefined));
+
+/**
+ * Computes the filters of one direction for pods that these rules select.
+ */
+export const buildFilterSet = (
+  rules: readonly PolicyRule[],
+  direction: Direction,
+  { selectors, host }: FilterSurroundings,
+): FilterSet => {
+  const concerned = rules.filter((rule) => rule[direction].length > 0);
+  const restricting = concerned.filter(({ defaultDeny }) => defaultDeny[direction]);
+  const restrictedBy = restricting.map(
+    ({ policy, path }): Origin => ({ policy, rule: path, deny: false, hasL7: false }),
+  );
+  const defaultDeny = restricting.length > 0;
+  const builder = new FilterSetBuilder(selectors, direction, defaultDeny, host);
+  const common = { direction, enforced: concerned.length > 0, restrictedBy };
+  try {
+    for (const rule of concerned) for (const one of rule[direction]) builder.require(one);
+    for (const rule of concerned) for (const one of rule[direction]) builder.add(rule.policy, one);
+  } catch (error) {
+    if (!(error instanceof PolicyConflict)) throw error;
+    return { ...common, filters: [], hasAuth: false, conflict: error.message };
+  }
+  if (concerned.length > 0 && !defaultDeny) builder.addAllowAll();
+  const filters = builder.build();
+  return { ...common, filters, hasAuth: hasAuthentication(filters), conflict: undefined };
+};

@@ -1,0 +1,52 @@
+import { type Address, containsAddress } from "../addresses/prefix";
+import type { LabelKey } from "./label-key";
+
+/** A label with its source. */
+export interface Label {
+  readonly source: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * A security identity: what Cilium's policies see of an end of a flow. Pods with the same labels share one.
+ */
+export class Identity {
+  readonly #byName = new Map<string, Label[]>();
+  /** Namespace of the pods; empty for identities that are no pods. */
+  readonly namespace: string;
+  readonly isHost: boolean;
+
+  /**
+   * @param id index of the identity in its world.
+   * @param text what a user calls it.
+   * @param address the address, for ends outside the cluster: matched by every network that holds it.
+   */
+  constructor(
+    readonly id: number,
+    readonly text: string,
+    labels: readonly Label[],
+    readonly address?: Address,
+  ) {
+    // Cilium keeps labels sorted by key, and the first of a name wins where a selector names no source.
+    for (const label of [...labels].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
+      const same = this.#byName.get(label.name);
+      if (same === undefined) this.#byName.set(label.name, [label]);
+      else same.push(label);
+    }
+    this.namespace = this.valueOf({ source: "k8s", name: "io.kubernetes.pod.namespace" }) ?? "";
+    this.isHost = this.valueOf({ source: "reserved", name: "host" }) !== undefined;
+  }
+
+  /** Value of the label that a key matches; undefined if there is none. */
+  valueOf(key: LabelKey): string | undefined {
+    if (key.prefix !== undefined) {
+      return this.address !== undefined && containsAddress(key.prefix, this.address) ? "" : undefined;
+    }
+    const labels = this.#byName.get(key.name);
+    if (labels === undefined) return undefined;
+    if (key.source === "any") return labels[0]?.value;
+    for (const label of labels) if (label.source === key.source) return label.value;
+    return undefined;
+  }
+}

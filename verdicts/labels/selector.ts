@@ -1,0 +1,119 @@
+import type { NameRule } from "../names/dns-pattern";
+import type { Identity } from "./identity";
+import { type LabelKey, parseExtendedKey } from "./label-key";
+
+/** Operators of a label selector. */
+export const operators = ["In", "NotIn", "Exists", "DoesNotExist"] as const;
+
+/** An operator of a label selector. */
+export type Operator = (typeof operators)[number];
+
+/** One condition on a label, its key in extended form (`k8s.app`). */
+export interface Requirement {
+  readonly key: string;
+  readonly operator: Operator;
+  readonly values: readonly string[];
+}
+
+interface CompiledRequirement {
+  readonly key: LabelKey;
+  readonly operator: Operator;
+  readonly values: ReadonlySet<string>;
+}
+
+const matchesRequirement = ({ key, operator, values }: CompiledRequirement, identity: Identity): boolean => {
+  const value = identity.valueOf(key);
+  switch (operator) {
+    case "In":
+      return value !== undefined && values.has(value);
+    case "NotIn":
+      return value === undefined || !values.has(value);
+    case "Exists":
+      return value !== undefined;
+    case "DoesNotExist":
+      return value === undefined;
+  }
+};
+
+/** A selector in its canonical form: two that read the same are one object within a {@link SelectorTable}. */
+export class Selector {
+  /** Whether it selects everything, the world and the nodes included. */
+  readonly isWildcard: boolean;
+  readonly #requirements: readonly CompiledRequirement[];
+  // Per identity: 0 not asked yet, 1 no, 2 yes. Grows with the identities of the world.
+  #matches = new Uint8Array(64);
+
+  /** Key of the label that an address learned for a matching DNS name carries, for a selector of names. */
+  readonly fqdnLabel: string | undefined;
+
+  /** @param fqdnRule the names that it selects, for a selector of names. */
+  constructor(
+    readonly id: number,
+    readonly text: string,
+    requirements: readonly Requirement[],
+    readonly fqdnRule?: NameRule,
+  ) {
+    const fqdnLabel = fqdnRule === undefined ? undefined : fqdnRule.matchName || fqdnRule.matchPattern;
+    this.fqdnLabel = fqdnLabel;
+    this.isWildcard = requirements.length === 0 && fqdnRule === undefined;
+    this.#requirements = requirements.map(({ key, operator, values }) => ({
+      key: parseExtendedKey(key),
+      operator,
+      values: new Set(values),
+    }));
+  }
+
+  /** Whether it selects an identity. */
+  selects(identity: Identity): boolean {
+    if (this.isWildcard) return true;
+    const { id } = identity;
+    if (id >= this.#matches.length) {
+      const larger = new Uint8Array(Math.max(id + 1, this.#matches.length * 2));
+      larger.set(this.#matches);
+      this.#matches = larger;
+    }
+    const known = this.#matches[id];
+    if (known !== 0) return known === 2;
+    const result = this.#compute(identity);
+    this.#matches[id] = result ? 2 : 1;
+    return result;
+  }
+
+  #compute(identity: Identity): boolean {
+    if (this.fqdnLabel !== undefined) {
+      return identity.valueOf({ source: "fqdn", name: this.fqdnLabel }) !== undefined;
+    }
+    return this.#requirements.every((requirement) => matchesRequirement(requirement, identity));
+  }
+}
+
+const requirementText = ({ key, operator, values }: Requirement): string =>
+  `${key} ${operator} ${values.join(",")}`;
+
+/** The selectors of a world, each text once, so that what they select is computed once. */
+export class SelectorTable {
+  readonly #byText = new Map<string, Selector>();
+
+  /** Every selector so far. */
+  get all(): Iterable<Selector> {
+    return this.#byText.values();
+  }
+
+  /** The selector with these requirements. */
+  of(requirements: readonly Requirement[]): Selector {
+    return this.#intern(requirements.map(requirementText).join(" & "), requirements);
+  }
+
+  /** The selector of a DNS name or pattern. */
+  ofFqdn(matchName: string, matchPattern: string): Selector {
+    return this.#intern(`fqdn ${matchName} ${matchPattern}`, [], { matchName, matchPattern });
+  }
+
+  #intern(text: string, requirements: readonly Requirement[], fqdnRule?: NameRule): Selector {
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known;
+    const selector = new Selector(this.#byText.size, text, requirements, fqdnRule);
+    this.#byText.set(text, selector);
+    return selector;
+  }
+}

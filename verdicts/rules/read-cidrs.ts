@@ -1,0 +1,92 @@
+import { containsAddress, parsePrefix } from "../addresses/prefix";
+import type { Requirement, Selector } from "../labels/selector";
+import type { CidrRuleSource } from "./cilium-source";
+import type { Problems } from "./problems";
+import type { ReadContext } from "./read-context";
+import { readSelector } from "./read-selector";
+
+/** Label that an address in a CiliumCIDRGroup carries, for its name. Source: Cilium, api.LabelForCIDRGroupRef. */
+export const cidrGroupLabel = (name: string): string => `io.cilium.policy.cidrgroupname/${name}`;
+
+const world = "reserved.world";
+const notCidr = (text: string): string =>
+  `${JSON.stringify(text)} is no network in CIDR notation. Write an address and a prefix length, such as 10.0.0.0/8; a single address is written with /32`;
+
+/** Extended key of the label of a network: colons cannot stand in a key, so dashes do. */
+export const cidrKey = (cidr: string): string => {
+  const slash = cidr.lastIndexOf("/");
+  return `cidr.${cidr.slice(0, slash).replaceAll(":", "-").replace(/^-/, "0-").replace(/-$/, "-0")}${cidr.slice(slash)}`;
+};
+
+const exists = (key: string): Requirement => ({ key, operator: "Exists", values: [] });
+
+/** Selectors of `fromCIDR`/`toCIDR`. `0.0.0.0/0` also selects the rest of the world, `::/0` does not where IPv6 is off. */
+export const readCidrs = (
+  cidrs: readonly string[],
+  path: string,
+  { selectors, problems }: ReadContext,
+): Selector[] => {
+  const result = cidrs.map((cidr, index) => {
+    problems.require(parsePrefix(cidr) !== undefined, `${path}[${index}]`, notCidr(cidr));
+    return selectors.of([{ key: cidrKey(cidr), operator: "In", values: [""] }]);
+  });
+  return cidrs.includes("0.0.0.0/0")
+    ? [...result, selectors.of([{ key: world, operator: "In", values: [""] }])]
+    : result;
+};
+
+/** Checks a network and what is taken out of it: the exceptions have to lie inside. */
+export const checkCidrWithExceptions = (
+  cidr: string,
+  except: readonly string[],
+  path: string,
+  problems: Problems,
+): void => {
+  const prefix = parsePrefix(cidr);
+  problems.require(prefix !== undefined, `${path}.cidr`, notCidr(cidr));
+  for (const [index, text] of except.entries()) {
+    const exception = parsePrefix(text);
+    if (exception === undefined) problems.add(`${path}.except[${index}]`, notCidr(text));
+    else if (prefix !== undefined && !containsAddress(prefix, exception.address)) {
+      problems.add(`${path}.except[${index}]`, `${text} does not lie in ${cidr}; take it out or widen cidr`);
+    }
+  }
+};
+
+const readCidrRule = (rule: CidrRuleSource, path: string, context: ReadContext): Selector[] => {
+  const { selectors, problems } = context;
+  const { cidr, cidrGroupRef, cidrGroupSelector, except = [] } = rule;
+  const given = [cidr, cidrGroupRef, cidrGroupSelector].filter((part) => part !== undefined).length;
+  problems.require(given === 1, path, "must have exactly one of cidr, cidrGroupRef and cidrGroupSelector");
+  for (const [index, text] of except.entries()) {
+    problems.require(parsePrefix(text) !== undefined, `${path}.except[${index}]`, notCidr(text));
+  }
+  const exceptions = except
+    .filter((text) => parsePrefix(text) !== undefined)
+    .map((text): Requirement => ({ key: cidrKey(text), operator: "DoesNotExist", values: [] }));
+  if (cidr !== undefined) {
+    checkCidrWithExceptions(cidr, except, path, problems);
+    const network = selectors.of([exists(cidrKey(cidr)), ...exceptions]);
+    return cidr.endsWith("/0") ? [network, selectors.of([exists(world), ...exceptions])] : [network];
+  }
+  if (cidrGroupRef !== undefined) {
+    return [selectors.of([exists(`cidrgroup.${cidrGroupLabel(cidrGroupRef)}`), ...exceptions])];
+  }
+  const extend = (key: string): string => `cidrgroup.${key}`;
+  const group = readSelector(cidrGroupSelector ?? {}, extend, `${path}.cidrGroupSelector`, problems);
+  return [selectors.of([...group, ...exceptions])];
+};
+
+/** Selectors of `fromCIDRSet`/`toCIDRSet`. None of them ever selects a pod or a node. */
+export const readCidrSet = (
+  rules: readonly CidrRuleSource[],
+  path: string,
+  context: ReadContext,
+): Selector[] => rules.flatMap((rule, index) => readCidrRule(rule, `${path}[${index}]`, context));
+
+/** Selectors of a NetworkPolicy's `ipBlock`. */
+export const readIpBlock = (
+  block: { readonly cidr: string; readonly except?: readonly string[] },
+  path: string,
+  context: ReadContext,
+): Selector[] => readCidrRule({ cidr: block.cidr, except: block.except ?? [] }, path, context);

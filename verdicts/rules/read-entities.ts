@@ -1,0 +1,41 @@
+import { clusterLabel } from "../labels/label-key";
+import type { Selector } from "../labels/selector";
+import type { ReadContext } from "./read-context";
+
+const reserved: Readonly<Record<string, readonly string[]>> = {
+  world: ["world", "world-ipv4", "world-ipv6"],
+  host: ["host"],
+  init: ["init"],
+  ingress: ["ingress"],
+  "remote-node": ["remote-node"],
+  health: ["health"],
+  unmanaged: ["unmanaged"],
+  none: ["none"],
+  "kube-apiserver": ["kube-apiserver"],
+  cluster: ["host", "remote-node", "init", "ingress", "health", "unmanaged", "kube-apiserver"],
+};
+
+const accepted = ["all", ...Object.keys(reserved)];
+
+/** Selectors of `fromEntities`/`toEntities`. Source: Cilium, api.EntitySelectorMapping and InitEntities. */
+export const readEntities = (
+  entities: readonly string[],
+  path: string,
+  { selectors, clusterName, problems }: ReadContext,
+): Selector[] =>
+  entities.flatMap((entity, index) => {
+    if (entity === "all") return [selectors.of([])];
+    const names = Object.hasOwn(reserved, entity) ? reserved[entity] : undefined;
+    if (names === undefined) {
+      problems.add(
+        `${path}[${index}]`,
+        `${JSON.stringify(entity)} is no entity. Accepted: ${accepted.join(", ")}`,
+      );
+      return [];
+    }
+    const result = names.map((name) =>
+      selectors.of([{ key: `reserved.${name}`, operator: "In", values: [""] }]),
+    );
+    if (entity !== "cluster") return result;
+    return [...result, selectors.of([{ key: `k8s.${clusterLabel}`, operator: "In", values: [clusterName] }])];
+  });

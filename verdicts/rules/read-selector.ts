@@ -1,0 +1,112 @@
+import { isLabelValue, isQualifiedName } from "../labels/label-syntax";
+import { type Operator, operators, type Requirement } from "../labels/selector";
+import type { StringMap } from "../world";
+import type { Problems } from "./problems";
+
+/** A label selector as a manifest holds it. */
+export interface SelectorSource {
+  readonly matchLabels?: StringMap;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
+const valueReason = (value: string): string =>
+  `${JSON.stringify(value)} is no value of a label: at most 63 letters, digits, "-", "_", ".", beginning and ending with a letter or digit`;
+
+/** Requirements for labels that have to have these values, in the order in which Cilium sorts them. */
+export const matchLabelRequirements = (labels: StringMap): Requirement[] =>
+  Object.keys(labels)
+    .sort()
+    .map((key) => ({ key, operator: "In", values: [labels[key] ?? ""] }));
+
+const readOperator = (
+  operator: string,
+  values: readonly string[],
+  path: string,
+  problems: Problems,
+): void => {
+  switch (operator) {
+    case "In":
+    case "NotIn":
+      problems.require(
+        values.length > 0,
+        `${path}.values`,
+        `must have a value when the operator is ${operator}`,
+      );
+      break;
+    case "Exists":
+    case "DoesNotExist":
+      problems.require(
+        values.length === 0,
+        `${path}.values`,
+        `must be absent when the operator is ${operator}`,
+      );
+      break;
+    default:
+      problems.add(
+        `${path}.operator`,
+        `${JSON.stringify(operator)} is no operator. Accepted: ${operators.join(", ")}`,
+      );
+  }
+};
+
+/**
+ * Requirements of a selector, its keys put into their extended form.
+ *
+ * @param extend makes the extended form of a key: with its source and a dot before the name.
+ */
+export const readSelector = (
+  source: SelectorSource,
+  extend: (key: string) => string,
+  path: string,
+  problems: Problems,
+): Requirement[] => {
+  const { matchLabels = {}, matchExpressions = [] } = source;
+  const checkKey = (key: string, at: string): void =>
+    problems.require(isQualifiedName(extend(key)), at, `${JSON.stringify(key)} is no key of a label`);
+  const extended: Record<string, string> = {};
+  for (const [key, value] of Object.entries(matchLabels)) {
+    checkKey(key, `${path}.matchLabels`);
+    problems.require(isLabelValue(value), `${path}.matchLabels.${key}`, valueReason(value));
+    extended[extend(key)] = value;
+  }
+  const expressions = matchExpressions.map(({ key, operator, values = [] }, index): Requirement => {
+    const at = `${path}.matchExpressions[${index}]`;
+    if (key === undefined) problems.add(`${at}.key`, "is required");
+    else checkKey(key, `${at}.key`);
+    readOperator(operator, values, at, problems);
+    for (const value of values) problems.require(isLabelValue(value), `${at}.values`, valueReason(value));
+    return { key: extend(key ?? ""), operator: operator as Operator, values };
+  });
+  return [...matchLabelRequirements(extended), ...expressions];
+};
+
+/** Whether a requirement is about a key (in extended form). */
+export const mentionsKey = (requirements: readonly Requirement[], key: string): boolean =>
+  requirements.some((requirement) => requirement.key === key);
+
+/** Whether a requirement is about a key that begins so. */
+export const mentionsPrefix = (requirements: readonly Requirement[], prefix: string): boolean =>
+  requirements.some((requirement) => requirement.key.startsWith(prefix));
+
+/**
+ * Adds the requirement that a label has a value. One of `matchLabels` for the same key is replaced, one of
+ * `matchExpressions` stays: a selector holds the former in a map and the latter in a list.
+ *
+ * @param labelCount how many of the requirements come from `matchLabels`; they stand first.
+ */
+export const withMatch = (
+  requirements: readonly Requirement[],
+  labelCount: number,
+  key: string,
+  value: string,
+): Requirement[] => {
+  const labels: Record<string, string> = {};
+  for (const requirement of requirements.slice(0, labelCount))
+    labels[requirement.key] = requirement.values[0] ?? "";
+  labels[key] = value;
+  return [...matchLabelRequirements(labels), ...requirements.slice(labelCount)];
+};

@@ -1,0 +1,79 @@
+import { hostPrefix, parseAddress } from "../addresses/prefix";
+import { podNamespaceLabel } from "../labels/label-key";
+import type { Operator, Requirement, Selector } from "../labels/selector";
+import type { Service, StringMap } from "../world";
+import type { ServiceRuleSource } from "./cilium-source";
+import { cidrKey } from "./read-cidrs";
+import type { ReadContext } from "./read-context";
+import { matchLabelRequirements, readSelector } from "./read-selector";
+
+const matchesLabels = (requirements: readonly Requirement[], labels: StringMap): boolean =>
+  requirements.every(({ key, operator, values }) => {
+    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+    const matches: Record<Operator, boolean> = {
+      In: value !== undefined && values.includes(value),
+      NotIn: value === undefined || !values.includes(value),
+      Exists: value !== undefined,
+      DoesNotExist: value === undefined,
+    };
+    return matches[operator];
+  });
+
+/** What `toServices` stands for: the pods behind Services with a selector, the addresses behind the others. */
+export interface ServicePeers {
+  readonly endpoints: readonly (readonly Requirement[])[];
+  readonly addresses: readonly Selector[];
+  /** Whether any address was generated: an empty list and none are different things for a rule. */
+  readonly hasAddresses: boolean;
+}
+
+const podsBehind = (selector: StringMap, namespace: string): Requirement[] =>
+  // Cilium 1.18 takes the Service's keys as they are, without a source before them. A key with a dot in it
+  // (app.kubernetes.io/name) is then read as source `app` and selects nothing: pkg/policy/k8s/service.go, appendSelector.
+  matchLabelRequirements({ ...selector, [`k8s.${podNamespaceLabel}`]: namespace });
+
+/** Resolves `toServices` as the agent does, before the policy is computed. A rule that matches no Service adds nothing. */
+export const readServices = (
+  rules: readonly ServiceRuleSource[],
+  path: string,
+  { selectors, services, problems }: ReadContext,
+): ServicePeers => {
+  const endpoints: Requirement[][] = [];
+  const addresses: Selector[] = [];
+  const addService = (service: Service): void => {
+    if (service.selector !== undefined && Object.keys(service.selector).length > 0) {
+      endpoints.push(podsBehind(service.selector, service.namespace));
+      return;
+    }
+    for (const text of service.addresses ?? []) {
+      const address = parseAddress(text);
+      if (address === undefined) continue;
+      const key = cidrKey(`${text}/${hostPrefix(address).bits}`);
+      addresses.push(selectors.of([{ key, operator: "Exists", values: [] }]));
+    }
+  };
+  for (const [index, { k8sService, k8sServiceSelector }] of rules.entries()) {
+    if (k8sServiceSelector !== undefined) {
+      const at = `${path}[${index}].k8sServiceSelector`;
+      if (k8sServiceSelector.selector === undefined) problems.add(`${at}.selector`, "is required");
+      const wanted = readSelector(
+        k8sServiceSelector.selector ?? {},
+        (key) => key,
+        `${at}.selector`,
+        problems,
+      );
+      const { namespace = "" } = k8sServiceSelector;
+      for (const service of services) {
+        if (namespace !== "" && namespace !== service.namespace) continue;
+        if (matchesLabels(wanted, service.labels ?? {})) addService(service);
+      }
+    } else if (k8sService !== undefined) {
+      const { serviceName = "", namespace = "" } = k8sService;
+      for (const service of services) {
+        if (namespace !== "" && namespace !== service.namespace) continue;
+        if (service.name === serviceName) addService(service);
+      }
+    }
+  }
+  return { endpoints, addresses, hasAddresses: addresses.length > 0 };
+};

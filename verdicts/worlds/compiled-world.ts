@@ -1,0 +1,116 @@
+import type { Direction, PolicyStatus } from "../answer";
+import type { DirectionRules } from "../decide/direction-decision";
+import { everyNamedPort, type NamedPortLookup, ownNamedPorts } from "../decide/named-ports";
+import { buildFilterSet, type FilterSet } from "../filters/filter-set";
+import type { Identity } from "../labels/identity";
+import { type Selector, SelectorTable } from "../labels/selector";
+import type { PolicyRule } from "../rules/policy-rule";
+import { readPolicies } from "../rules/read-policies";
+import type { Endpoint, World } from "../world";
+import { IdentityTable } from "./identity-table";
+
+/** A pod with what follows from its labels. */
+export interface Pod {
+  readonly endpoint: Endpoint;
+  readonly identity: Identity;
+  readonly ownPorts: NamedPortLookup;
+}
+
+interface RuleSets {
+  readonly egress: FilterSet;
+  readonly ingress: FilterSet;
+}
+
+/** A world whose policies are read, and in which everything that flows share is computed once. */
+export class CompiledWorld {
+  readonly selectors = new SelectorTable();
+  readonly rules: readonly PolicyRule[];
+  readonly statuses: readonly PolicyStatus[];
+  readonly identities: IdentityTable;
+  readonly #clusterWide: readonly PolicyRule[];
+  readonly #byNamespace = new Map<string, PolicyRule[]>();
+  readonly #setsByRules = new Map<string, RuleSets>();
+  readonly #setsByIdentity = new Map<Identity, RuleSets>();
+  readonly #pods = new Map<Endpoint, Pod>();
+  readonly #anybody = new Map<Selector, boolean>();
+  #egressPorts: NamedPortLookup | undefined;
+
+  constructor(readonly world: World) {
+    const { policies = [], services = [], clusterName = "default" } = world;
+    const read = readPolicies(policies, { selectors: this.selectors, services, clusterName });
+    this.rules = read.rules;
+    this.statuses = read.statuses;
+    this.identities = new IdentityTable(world, this.selectors);
+    // Rules about nodes are enforced with the host firewall only, which is off by default.
+    const enforced = this.rules.filter(({ selectsNodes }) => !selectsNodes);
+    this.#clusterWide = enforced.filter(({ namespace }) => namespace === "");
+    for (const rule of enforced) {
+      if (rule.namespace === "") continue;
+      const same = this.#byNamespace.get(rule.namespace);
+      if (same === undefined) this.#byNamespace.set(rule.namespace, [rule]);
+      else same.push(rule);
+    }
+  }
+
+  /** The pod of an endpoint. */
+  pod(endpoint: Endpoint): Pod {
+    const known = this.#pods.get(endpoint);
+    if (known !== undefined) return known;
+    const pod = {
+      endpoint,
+      identity: this.identities.ofEndpoint(endpoint),
+      ownPorts: ownNamedPorts(endpoint),
+    };
+    this.#pods.set(endpoint, pod);
+    return pod;
+  }
+
+  /** The rules of one direction of a pod. */
+  rulesOf(pod: Pod, direction: Direction): DirectionRules {
+    const set = this.#setsOf(pod.identity)[direction];
+    const namedPort = direction === "ingress" ? pod.ownPorts : this.#everyPort();
+    return { set, namedPort, selectsAnybody: this.#selectsAnybody };
+  }
+
+  /** The rules that select an identity, in the order of the policies. */
+  rulesSelecting(identity: Identity): PolicyRule[] {
+    const namespaced = this.#byNamespace.get(identity.namespace) ?? [];
+    const selecting = [...this.#clusterWide, ...namespaced].filter(({ subject }) =>
+      subject.selects(identity),
+    );
+    return selecting.sort((one, other) => one.id - other.id);
+  }
+
+  #setsOf(identity: Identity): RuleSets {
+    const known = this.#setsByIdentity.get(identity);
+    if (known !== undefined) return known;
+    const rules = this.rulesSelecting(identity);
+    // Pods that the same rules select share what is computed from them.
+    const key = rules.map(({ id }) => id).join(" ");
+    let sets = this.#setsByRules.get(key);
+    if (sets === undefined) {
+      const surroundings = { selectors: this.selectors, host: this.identities.host };
+      sets = {
+        egress: buildFilterSet(rules, "egress", surroundings),
+        ingress: buildFilterSet(rules, "ingress", surroundings),
+      };
+      this.#setsByRules.set(key, sets);
+    }
+    this.#setsByIdentity.set(identity, sets);
+    return sets;
+  }
+
+  #everyPort(): NamedPortLookup {
+    this.#egressPorts ??= everyNamedPort(this.world.endpoints ?? []);
+    return this.#egressPorts;
+  }
+
+  readonly #selectsAnybody = (selector: Selector): boolean => {
+    const known = this.#anybody.get(selector);
+    if (known !== undefined) return known;
+    for (const endpoint of this.world.endpoints ?? []) this.pod(endpoint);
+    const result = [...this.identities.all].some((identity) => selector.selects(identity));
+    this.#anybody.set(selector, result);
+    return result;
+  };
+}

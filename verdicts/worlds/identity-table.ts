@@ -1,0 +1,139 @@
+import { type Address, containsAddress, parseAddress, parsePrefix } from "../addresses/prefix";
+import { Identity, type Label } from "../labels/identity";
+import { isIdentityLabel } from "../labels/identity-label-filter";
+import {
+  clusterLabel,
+  namespaceLabelPrefix,
+  podNamespaceLabel,
+  serviceAccountLabel,
+} from "../labels/label-key";
+import type { SelectorTable } from "../labels/selector";
+import { comparedName, fqdnSelectorPattern } from "../names/dns-pattern";
+import { cidrGroupLabel } from "../rules/read-cidrs";
+import type { Endpoint, EntityName, StringMap, World } from "../world";
+
+const reservedLabels: Readonly<Record<EntityName, readonly string[]>> = {
+  world: ["world"],
+  host: ["host"],
+  "remote-node": ["remote-node"],
+  "kube-apiserver": ["kube-apiserver", "remote-node"],
+  health: ["health"],
+  ingress: ["ingress"],
+  init: ["init"],
+  unmanaged: ["unmanaged"],
+};
+
+const reserved = (name: string): Label => ({ source: "reserved", name, value: "" });
+const k8s = (name: string, value: string): Label => ({ source: "k8s", name, value });
+
+interface NamePattern {
+  readonly label: string;
+  readonly pattern: RegExp;
+}
+
+/** The identities of a world: one per set of labels, made when they are first asked for. */
+export class IdentityTable {
+  readonly #byText = new Map<string, Identity>();
+  readonly #namespaceTexts = new Map<string, string>();
+  #names: readonly NamePattern[] | undefined;
+  /** Identity of the pods' own node. */
+  readonly host: Identity;
+
+  constructor(
+    private readonly world: World,
+    private readonly selectors: SelectorTable,
+  ) {
+    this.host = this.ofEntity("host");
+  }
+
+  /** Every identity so far. */
+  get all(): Iterable<Identity> {
+    return this.#byText.values();
+  }
+
+  /** The identity of a pod. Pods with the same labels have the same one. */
+  ofEndpoint(endpoint: Endpoint): Identity {
+    const { labels = {}, namespace, serviceAccount = "" } = endpoint;
+    const cluster = endpoint.cluster ?? this.world.clusterName ?? "default";
+    const own = Object.keys(labels)
+      .filter(isIdentityLabel)
+      .sort()
+      .map((key) => `${key}=${labels[key]}`);
+    const text = `pod ${cluster}/${namespace}/${serviceAccount} ${own.join(",")} ${this.#namespaceText(namespace)}`;
+    return this.#intern(text, () => this.#podLabels(endpoint, cluster));
+  }
+
+  /** The identity of an end that is no pod. */
+  ofEntity(name: EntityName): Identity {
+    return this.#intern(`entity ${name}`, () => reservedLabels[name].map(reserved));
+  }
+
+  /** The identity of an address outside the cluster; undefined if the text is no address. */
+  ofAddress(text: string): Identity | undefined {
+    const address = parseAddress(text);
+    if (address === undefined) return undefined;
+    return this.#intern(`address ${text}`, () => [reserved("world"), ...this.#groupLabels(address)], address);
+  }
+
+  /** The identity of an address that was learned for a DNS name and is in no network of the policies. */
+  ofName(name: string): Identity {
+    const compared = comparedName(name);
+    return this.#intern(`name ${compared}`, () => [
+      reserved("world"),
+      ...this.#namePatterns()
+        .filter(({ pattern }) => pattern.test(compared))
+        .map(({ label }): Label => ({ source: "fqdn", name: label, value: "" })),
+    ]);
+  }
+
+  #intern(text: string, labels: () => readonly Label[], address?: Address): Identity {
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known;
+    const identity = new Identity(this.#byText.size, text, labels(), address);
+    this.#byText.set(text, identity);
+    return identity;
+  }
+
+  // An API server adds the name of a namespace to its labels.
+  #namespaceLabels(namespace: string): StringMap {
+    const labels = this.world.namespaces?.[namespace]?.labels ?? {};
+    return { "kubernetes.io/metadata.name": namespace, ...labels };
+  }
+
+  #namespaceText(namespace: string): string {
+    const known = this.#namespaceTexts.get(namespace);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(this.#namespaceLabels(namespace));
+    this.#namespaceTexts.set(namespace, text);
+    return text;
+  }
+
+  #podLabels({ labels = {}, namespace, serviceAccount }: Endpoint, cluster: string): Label[] {
+    const all = new Map<string, string>(Object.entries(labels));
+    for (const [key, value] of Object.entries(this.#namespaceLabels(namespace))) {
+      all.set(`${namespaceLabelPrefix}${key}`, value);
+    }
+    all.set(podNamespaceLabel, namespace);
+    all.set(clusterLabel, cluster);
+    if (serviceAccount !== undefined) all.set(serviceAccountLabel, serviceAccount);
+    return [...all].filter(([key]) => isIdentityLabel(key)).map(([key, value]) => k8s(key, value));
+  }
+
+  #groupLabels(address: Address): Label[] {
+    return Object.entries(this.world.cidrGroups ?? {}).flatMap(([name, { labels = {}, cidrs }]) => {
+      const prefixes = cidrs.map(parsePrefix);
+      if (!prefixes.some((prefix) => prefix !== undefined && containsAddress(prefix, address))) return [];
+      const own = Object.entries(labels).map(([key, value]) => ({ source: "cidrgroup", name: key, value }));
+      return [...own, { source: "cidrgroup", name: cidrGroupLabel(name), value: "" }];
+    });
+  }
+
+  #namePatterns(): readonly NamePattern[] {
+    this.#names ??= [...this.selectors.all].flatMap(({ fqdnRule, fqdnLabel }) =>
+      fqdnRule === undefined || fqdnLabel === undefined
+        ? []
+        : [{ label: fqdnLabel, pattern: fqdnSelectorPattern(fqdnRule) }],
+    );
+    return this.#names;
+  }
+}
