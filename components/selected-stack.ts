@@ -15,7 +15,7 @@ export interface SelectedStack {
 /**
  * The policy stack that the configuration selects, with its objects.
  *
- * @throws Refusal (one message, no stack trace) if one of them has a field that its kind does not have.
+ * @throws Refusal (one message, no stack trace) if they would not be stored as written, or do not do what the stack says.
  */
 export const selectedStack = (config: StackConfig, lab: Lab): SelectedStack => {
   const stack = catalogue[config.phase];

@@ -1,4 +1,4 @@
-import type { Answer, FlowVerdict, L7, Verdict } from "./answer";
+import type { Answer, Direction, FlowVerdict, L7 } from "./answer";
 import {
   type Asked,
   type DirectionDecision,
@@ -9,12 +9,10 @@ import {
 import type { Flow, Protocol, Question, World } from "./world";
 import { CompiledWorld } from "./worlds/compiled-world";
 import { explain } from "./worlds/explain";
-import { type End, FlowEnds, serviceOf } from "./worlds/flow-ends";
+import { type End, FlowEnds, serviceOf, type Target } from "./worlds/flow-ends";
 import { QuestionError } from "./worlds/question-error";
 
 const protocols: readonly Protocol[] = ["TCP", "UDP", "SCTP", "ICMP", "ICMPV6"];
-
-const isDenied = (verdict: Verdict): boolean => verdict.startsWith("denied");
 
 const l7Of = (egress: L7, ingress: L7): L7 => {
   if (egress === "http" || ingress === "http") return "http";
@@ -24,9 +22,10 @@ const l7Of = (egress: L7, ingress: L7): L7 => {
 // A packet meets the source first, and a request the source's proxy before the packet that carries it leaves.
 const combine = (egress: DirectionDecision, ingress: DirectionDecision): FlowVerdict => {
   const verdict = egress.verdict === "allowed" ? ingress.verdict : egress.verdict;
-  const because = isDenied(egress.verdict)
-    ? explain(egress.cause, "egress")
-    : [...explain(egress.cause, "egress"), ...explain(ingress.cause, "ingress")];
+  const because =
+    egress.verdict === "allowed"
+      ? [...explain(egress.cause, "egress"), ...explain(ingress.cause, "ingress")]
+      : explain(egress.cause, "egress");
   return {
     verdict,
     egress: egress.verdict,
@@ -35,6 +34,31 @@ const combine = (egress: DirectionDecision, ingress: DirectionDecision): FlowVer
     auth: verdict === "allowed" && (egress.authRequired || ingress.authRequired) ? "required" : "",
     because,
   };
+};
+
+/** A flow whose ends were found. */
+export interface ResolvedFlow {
+  readonly from: End;
+  /** More than one where the flow goes to a Service. */
+  readonly targets: readonly Target[];
+  readonly protocol: Protocol;
+  readonly asked: Asked;
+  /** Why the flow goes nowhere; then there are no targets. */
+  readonly nowhere: string | undefined;
+}
+
+const checkProtocol = (protocol: Protocol, path: string): void => {
+  if (protocols.includes(protocol)) return;
+  throw new QuestionError(
+    `${path}.protocol`,
+    `${JSON.stringify(protocol)} is none. Accepted: ${protocols.join(", ")}`,
+  );
+};
+
+const checkPort = (port: number, protocol: Protocol, path: string): void => {
+  const [least, most] = protocol.startsWith("ICMP") ? [0, 255] : [1, 65_535];
+  if (Number.isInteger(port) && port >= least && port <= most) return;
+  throw new QuestionError(`${path}.port`, `${JSON.stringify(port)} is no port (${least} to ${most})`);
 };
 
 /** Answers about one world; what its flows share is computed once. */
@@ -50,55 +74,54 @@ export class VerdictEngine {
   /**
    * What becomes of a flow.
    *
-   * @param path what errors call the flow.
    * @throws QuestionError if the flow names an end that is not there, a port that is none, …
    */
-  verdict(flow: Flow, path = "flow"): FlowVerdict {
+  verdict(flow: Flow): FlowVerdict {
+    return this.decide(this.resolve(flow, "flow"));
+  }
+
+  /**
+   * Finds the ends of a flow.
+   *
+   * @param path what errors call the flow.
+   * @throws QuestionError as {@link verdict} does.
+   */
+  resolve(flow: Flow, path: string): ResolvedFlow {
     const { protocol = "TCP", port } = flow;
-    if (!protocols.includes(protocol)) {
-      throw new QuestionError(
-        `${path}.protocol`,
-        `${JSON.stringify(protocol)} is none. Accepted: ${protocols.join(", ")}`,
-      );
-    }
-    const least = protocol.startsWith("ICMP") ? 0 : 1;
-    const most = protocol.startsWith("ICMP") ? 255 : 65_535;
-    if (!Number.isInteger(port) || port < least || port > most) {
-      throw new QuestionError(`${path}.port`, `${JSON.stringify(port)} is no port (${least} to ${most})`);
-    }
+    checkProtocol(protocol, path);
+    checkPort(port, protocol, path);
     const from = this.#ends.find(flow.from, `${path}.from`);
     const service = serviceOf(flow);
-    if (service !== undefined) return this.#toService(flow, from, service, protocol);
-    return this.#between(from, this.#ends.find(flow.to, `${path}.to`), port, protocol, flow);
+    if (service === undefined) {
+      const targets = [{ end: this.#ends.find(flow.to, `${path}.to`), port }];
+      return { from, targets, protocol, asked: flow, nowhere: undefined };
+    }
+    const behind = this.#ends.behindService(service, port, protocol);
+    return "reason" in behind
+      ? { from, targets: [], protocol, asked: flow, nowhere: behind.reason }
+      : { from, targets: behind.targets, protocol, asked: flow, nowhere: undefined };
   }
 
-  #between(from: End, to: End, port: number, protocol: Protocol, asked: Asked): FlowVerdict {
-    const egress =
-      from.pod === undefined
-        ? notEnforced
-        : decideDirection(
-            this.compiled.rulesOf(from.pod, "egress"),
-            { peer: to.identity, port, protocol },
-            asked,
-          );
-    const ingress =
-      to.pod === undefined
-        ? notEnforced
-        : decideDirection(
-            this.compiled.rulesOf(to.pod, "ingress"),
-            { peer: from.identity, port, protocol },
-            asked,
-          );
-    return combine(egress, ingress);
-  }
-
-  #toService(flow: Flow, from: End, service: string, protocol: Protocol): FlowVerdict {
-    const behind = this.#ends.behindService(service, flow.port, protocol);
-    if ("reason" in behind) return combine(undecided(behind.reason), notEnforced);
-    const verdicts = behind.targets.map(({ end, port }) => this.#between(from, end, port, protocol, flow));
+  /** What becomes of a flow whose ends were found. */
+  decide({ from, targets, protocol, asked, nowhere }: ResolvedFlow): FlowVerdict {
+    if (nowhere !== undefined) return combine(undecided(nowhere), undecided(nowhere));
+    const verdicts = targets.map((target) => this.#between(from, target, protocol, asked));
     const [first] = verdicts;
     if (first !== undefined && verdicts.every(({ verdict }) => verdict === first.verdict)) return first;
-    return combine(undecided(`the pods behind Service ${service} differ`), notEnforced);
+    const differing = undecided("the pods behind the Service differ");
+    return combine(differing, differing);
+  }
+
+  #between(from: End, { end, port }: Target, protocol: Protocol, asked: Asked): FlowVerdict {
+    const decide = (direction: Direction, subject: End, peer: End): DirectionDecision =>
+      subject.pod === undefined
+        ? notEnforced
+        : decideDirection(
+            this.compiled.rulesOf(subject.pod, direction),
+            { peer: peer.identity, port, protocol },
+            asked,
+          );
+    return combine(decide("egress", from, end), decide("ingress", end, from));
   }
 }
 
@@ -109,8 +132,10 @@ export class VerdictEngine {
  */
 export const answerQuestion = ({ flows = [], ...world }: Question): Answer => {
   const engine = new VerdictEngine(world);
+  // All ends first: whether a selector selects anybody is a question about all of them.
+  const resolved = flows.map((flow, index) => engine.resolve(flow, `flows[${index}]`));
   return {
-    verdicts: flows.map((flow, index) => engine.verdict(flow, `flows[${index}]`)),
+    verdicts: resolved.map((flow) => engine.decide(flow)),
     policies: engine.compiled.statuses,
   };
 };

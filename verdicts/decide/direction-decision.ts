@@ -8,6 +8,7 @@ import { coveringEntries, type Entry, noAuth, type Packet } from "./entry";
 import { decideRequest, type SelectsAnybody } from "./envoy";
 import type { NamedPortLookup } from "./named-ports";
 import { PolicyMap } from "./policy-map";
+import { isProxyUnclear } from "./proxy-conflict";
 
 /** Why a direction decided as it did. */
 export type Cause =
@@ -188,6 +189,12 @@ export const decideDirection = (rules: DirectionRules, packet: Packet, asked: As
   const authRequired = entry.auth.type === "spire";
   const origins = originsOf(entries.filter(({ precedence }) => precedence === entry.precedence));
   const { parser } = entry.policy;
+  if (parser !== "" && isProxyUnclear(set, entry, rules.namedPort)) {
+    return undecided(
+      "rules send this port to different proxies, and Cilium takes whichever it meets first",
+      origins,
+    );
+  }
   switch (parser) {
     case "":
       return { ...passes({ kind: "allowed", origins }), authRequired };

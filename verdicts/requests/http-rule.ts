@@ -34,9 +34,9 @@ export interface ComparedRequest {
 
 /** Prepares a request for comparison. Defaults: `GET`, `/`, no host, no headers. */
 export const comparedRequest = (request: HttpRequest): ComparedRequest => {
-  const { method = "GET", path = "/", host = "", headers = {} } = request;
+  const { method, path, host = "", headers = {} } = request;
   const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
-  return { method, path, host, headers: new Map(lower) };
+  return { method: method || "GET", path: path || "/", host, headers: new Map(lower) };
 };
 
 const headerValue = (request: ComparedRequest, name: string): string | undefined => {
@@ -82,6 +82,15 @@ const patternCondition = (source: string, of: (request: ComparedRequest) => stri
   return (request) => yesOrNo(pattern.matches(of(request)));
 };
 
+// Cilium's agent does not check the pattern of a host. Envoy refuses one that it cannot compile, and the policy around it.
+const hostCondition = (source: string): Condition => {
+  try {
+    return patternCondition(source, (request) => request.host);
+  } catch {
+    return () => "unknown";
+  }
+};
+
 /**
  * An HTTP rule as Envoy applies it. Method, path (with the query string) and host are full-match RE2 patterns; an empty
  * one is no condition. Source: Cilium, pkg/envoy/policy, which turns rules into Envoy's header matchers.
@@ -93,7 +102,7 @@ export class HttpRule {
   /** Text by which two equal rules are one. */
   readonly text: string;
 
-  /** @throws Error if RE2 does not accept a pattern. */
+  /** @throws Error if RE2 does not accept the pattern of the method or the path. */
   constructor(source: HttpRuleSource) {
     const { method, path, host, headers = [], headerMatches = [] } = source;
     this.text = JSON.stringify([method ?? "", path ?? "", host ?? "", headers, headerMatches]);
@@ -103,7 +112,7 @@ export class HttpRule {
     this.#conditions = [
       ...(path ? [patternCondition(path, (request) => request.path)] : []),
       ...(method ? [patternCondition(method, (request) => request.method)] : []),
-      ...(host ? [patternCondition(host, (request) => request.host)] : []),
+      ...(host ? [hostCondition(host)] : []),
       ...headers.map(headerCondition),
       ...headerMatches.flatMap((match) => headerMatchCondition(match) ?? []),
     ];

@@ -45,7 +45,6 @@ const readHttpRule = (rule: HttpRuleSource, path: string, problems: Problems): H
   const before = problems.found.length;
   checkPattern(rule.path, `${path}.path`, problems);
   checkPattern(rule.method, `${path}.method`, problems);
-  checkPattern(rule.host, `${path}.host`, problems);
   for (const [index, match] of (rule.headerMatches ?? []).entries()) {
     const at = `${path}.headerMatches[${index}]`;
     problems.require(Boolean(match.name), `${at}.name`, "is required");

@@ -173,6 +173,7 @@ export const readNetworkPolicy = (
     return [];
   }
   const { policyTypes = [] } = spec;
+  problems.require(policyTypes.length <= 2, "spec.policyTypes", "must have at most 2 elements");
   for (const [index, type] of policyTypes.entries()) {
     problems.require(
       type === "Ingress" || type === "Egress",

@@ -90,10 +90,11 @@ export class CompiledWorld {
     let sets = this.#setsByRules.get(key);
     if (sets === undefined) {
       const surroundings = { selectors: this.selectors, host: this.identities.host };
-      sets = {
-        egress: buildFilterSet(rules, "egress", surroundings),
-        ingress: buildFilterSet(rules, "ingress", surroundings),
-      };
+      const egress = buildFilterSet(rules, "egress", surroundings);
+      const ingress = buildFilterSet(rules, "ingress", surroundings);
+      // A conflict in one direction leaves the pods without a policy for either.
+      const conflict = ingress.conflict ?? egress.conflict;
+      sets = { egress: { ...egress, conflict }, ingress: { ...ingress, conflict } };
       this.#setsByRules.set(key, sets);
     }
     this.#setsByIdentity.set(identity, sets);

@@ -11,10 +11,14 @@ export interface End {
   readonly pod: Pod | undefined;
 }
 
+/** Where a flow goes: an end and the port that it has there. */
+export interface Target {
+  readonly end: End;
+  readonly port: number;
+}
+
 /** What a Service stands for: its pods and their port, or the reason why there are none. */
-export type ServiceEnds =
-  | { readonly targets: readonly { readonly end: End; readonly port: number }[] }
-  | { readonly reason: string };
+export type ServiceEnds = { readonly targets: readonly Target[] } | { readonly reason: string };
 
 const isEntityName = (name: unknown): name is EntityName => entityNames.some((known) => known === name);
 

@@ -119,13 +119,28 @@ export class IdentityTable {
     return [...all].filter(([key]) => isIdentityLabel(key)).map(([key, value]) => k8s(key, value));
   }
 
+  // The labels of a longer network win over those of a shorter one, as Cilium's ipcache inherits them.
   #groupLabels(address: Address): Label[] {
-    return Object.entries(this.world.cidrGroups ?? {}).flatMap(([name, { labels = {}, cidrs }]) => {
-      const prefixes = cidrs.map(parsePrefix);
-      if (!prefixes.some((prefix) => prefix !== undefined && containsAddress(prefix, address))) return [];
-      const own = Object.entries(labels).map(([key, value]) => ({ source: "cidrgroup", name: key, value }));
-      return [...own, { source: "cidrgroup", name: cidrGroupLabel(name), value: "" }];
-    });
+    const found = new Map<string, string>();
+    for (const { name, labels } of this.#groupsAround(address)) {
+      for (const [key, value] of Object.entries(labels)) if (!found.has(key)) found.set(key, value);
+      found.set(cidrGroupLabel(name), "");
+    }
+    return [...found].map(([name, value]) => ({ source: "cidrgroup", name, value }));
+  }
+
+  #groupsAround(
+    address: Address,
+  ): { readonly name: string; readonly labels: StringMap; readonly bits: number }[] {
+    const groups = Object.entries(this.world.cidrGroups ?? {}).flatMap(([name, { labels = {}, cidrs }]) =>
+      cidrs.flatMap((cidr) => {
+        const prefix = parsePrefix(cidr);
+        return prefix !== undefined && containsAddress(prefix, address)
+          ? [{ name, labels, bits: prefix.bits }]
+          : [];
+      }),
+    );
+    return groups.sort((one, other) => other.bits - one.bits || (one.name < other.name ? -1 : 1));
   }
 
   #namePatterns(): readonly NamePattern[] {
