@@ -1,3 +1,5 @@
+// Everything below is read by a faster loader than ts-node, which would translate each file anew at every preview.
+import "tsx/cjs";
 import { ensureRightCluster } from "./components/check-cluster";
 import { Cilium } from "./components/cilium";
 import { clusterProvider } from "./components/cluster-provider";

@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import { UserError } from "../sandbox/user-error";
 import type { PolicyStatus } from "../verdicts/answer";
 import { verdictJson } from "../verdicts/answer-json";
-import { VerdictEngine } from "../verdicts/answer-question";
+import { type DecidedFlow, VerdictEngine, verdictOf } from "../verdicts/answer-question";
 import type { Flow, Peer } from "../verdicts/world";
 import { checkQuestion } from "../verdicts/worlds/check-question";
 import { QuestionError } from "../verdicts/worlds/question-error";
@@ -33,7 +33,7 @@ const write = async (output: Writable, text: string): Promise<void> => {
 interface Rendering {
   begin(policies: readonly PolicyStatus[]): string;
   readonly separator: string;
-  verdict(flow: Flow, verdict: ReturnType<VerdictEngine["verdict"]>): string;
+  verdict(flow: Flow, decided: DecidedFlow): string;
   readonly end: string;
   error(message: string): string;
 }
@@ -41,7 +41,7 @@ interface Rendering {
 const asJson: Rendering = {
   begin: (policies) => `{"policies":${JSON.stringify(policies)},"verdicts":[`,
   separator: ",",
-  verdict: (_flow, verdict) => verdictJson(verdict),
+  verdict: (_flow, decided) => verdictJson(decided),
   end: "]}\n",
   error: (message) => `${JSON.stringify({ error: message })}\n`,
 };
@@ -62,8 +62,10 @@ const asText: Rendering = {
       )
       .join(""),
   separator: "",
-  verdict: (flow, { verdict, because }) =>
-    `${verdict.padEnd(17)} ${flowText(flow)}\n${because.map(({ text }) => `  ${text}\n`).join("")}`,
+  verdict: (flow, decided) => {
+    const { verdict, because } = verdictOf(decided);
+    return `${verdict.padEnd(17)} ${flowText(flow)}\n${because.map(({ text }) => `  ${text}\n`).join("")}`;
+  },
   end: "\n",
   error: (message) => `error: ${message}\n`,
 };

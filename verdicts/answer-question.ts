@@ -1,4 +1,4 @@
-import type { Answer, Direction, FlowVerdict, L7 } from "./answer";
+import type { Answer, Because, Direction, FlowVerdict, L7 } from "./answer";
 import {
   type Asked,
   type DirectionDecision,
@@ -19,21 +19,33 @@ const l7Of = (egress: L7, ingress: L7): L7 => {
   return egress === "dns" || ingress === "dns" ? "dns" : "none";
 };
 
+/** The decisions of both ends of a flow. */
+export interface DecidedFlow {
+  readonly egress: DirectionDecision;
+  readonly ingress: DirectionDecision;
+}
+
 // A packet meets the source first, and a request the source's proxy before the packet that carries it leaves.
-const combine = (egress: DirectionDecision, ingress: DirectionDecision): FlowVerdict => {
-  const verdict = egress.verdict === "allowed" ? ingress.verdict : egress.verdict;
-  const because =
-    egress.verdict === "allowed"
-      ? [...explain(egress.cause, "egress"), ...explain(ingress.cause, "ingress")]
-      : explain(egress.cause, "egress");
+const deciding = ({ egress, ingress }: DecidedFlow): DirectionDecision =>
+  egress.verdict === "allowed" ? ingress : egress;
+
+/** The verdict of a flow without the steps that lead to it. */
+export const summaryOf = (decided: DecidedFlow): Omit<FlowVerdict, "because"> => {
+  const { egress, ingress } = decided;
+  const { verdict } = deciding(decided);
   return {
     verdict,
     egress: egress.verdict,
     ingress: ingress.verdict,
     l7: l7Of(egress.l7, ingress.l7),
     auth: verdict === "allowed" && (egress.authRequired || ingress.authRequired) ? "required" : "",
-    because,
   };
+};
+
+/** The steps that lead to a verdict: of the source, and of the destination if the source lets the flow out. */
+export const stepsOf = ({ egress, ingress }: DecidedFlow): readonly (readonly Because[])[] => {
+  const source = explain(egress.cause, "egress");
+  return egress.verdict === "allowed" ? [source, explain(ingress.cause, "ingress")] : [source];
 };
 
 /** A flow whose ends were found. */
@@ -77,7 +89,7 @@ export class VerdictEngine {
    * @throws QuestionError if the flow names an end that is not there, a port that is none, …
    */
   verdict(flow: Flow): FlowVerdict {
-    return this.decide(this.resolve(flow, "flow"));
+    return verdictOf(this.decide(this.resolve(flow, "flow")));
   }
 
   /**
@@ -102,28 +114,46 @@ export class VerdictEngine {
       : { from, targets: behind.targets, protocol, asked: flow, nowhere: undefined };
   }
 
-  /** What becomes of a flow whose ends were found. */
-  decide({ from, targets, protocol, asked, nowhere }: ResolvedFlow): FlowVerdict {
-    if (nowhere !== undefined) return combine(undecided(nowhere), undecided(nowhere));
-    const verdicts = targets.map((target) => this.#between(from, target, protocol, asked));
-    const [first] = verdicts;
-    if (first !== undefined && verdicts.every(({ verdict }) => verdict === first.verdict)) return first;
-    const differing = undecided("the pods behind the Service differ");
-    return combine(differing, differing);
+  /** What both ends decide about a flow. */
+  decide({ from, targets, protocol, asked, nowhere }: ResolvedFlow): DecidedFlow {
+    const [only] = targets;
+    if (targets.length === 1 && only !== undefined) return this.#between(from, only, protocol, asked);
+    const decisions = targets.map((target) => this.#between(from, target, protocol, asked));
+    const [first] = decisions;
+    if (first !== undefined) {
+      const { verdict } = deciding(first);
+      if (decisions.every((decided) => deciding(decided).verdict === verdict)) return first;
+    }
+    const differing = undecided(nowhere ?? "the pods behind the Service differ");
+    return { egress: differing, ingress: differing };
   }
 
-  #between(from: End, { end, port }: Target, protocol: Protocol, asked: Asked): FlowVerdict {
-    const decide = (direction: Direction, subject: End, peer: End): DirectionDecision =>
-      subject.pod === undefined
-        ? notEnforced
-        : decideDirection(
-            this.compiled.rulesOf(subject.pod, direction),
-            { peer: peer.identity, port, protocol },
-            asked,
-          );
-    return combine(decide("egress", from, end), decide("ingress", end, from));
+  #between(from: End, { end, port }: Target, protocol: Protocol, asked: Asked): DecidedFlow {
+    return {
+      egress: this.#decide("egress", from, end, port, protocol, asked),
+      ingress: this.#decide("ingress", end, from, port, protocol, asked),
+    };
+  }
+
+  #decide(
+    direction: Direction,
+    subject: End,
+    peer: End,
+    port: number,
+    protocol: Protocol,
+    asked: Asked,
+  ): DirectionDecision {
+    if (subject.pod === undefined) return notEnforced;
+    const rules = this.compiled.rulesOf(subject.pod, direction);
+    return decideDirection(rules, { peer: peer.identity, port, protocol }, asked);
   }
 }
+
+/** The verdict of a flow with all of its steps. */
+export const verdictOf = (decided: DecidedFlow): FlowVerdict => ({
+  ...summaryOf(decided),
+  because: stepsOf(decided).flat(),
+});
 
 /**
  * Answers a question: what becomes of every flow in a world.
@@ -135,7 +165,7 @@ export const answerQuestion = ({ flows = [], ...world }: Question): Answer => {
   // All ends first: whether a selector selects anybody is a question about all of them.
   const resolved = flows.map((flow, index) => engine.resolve(flow, `flows[${index}]`));
   return {
-    verdicts: resolved.map((flow) => engine.decide(flow)),
+    verdicts: resolved.map((flow) => verdictOf(engine.decide(flow))),
     policies: engine.compiled.statuses,
   };
 };

@@ -4,7 +4,7 @@ import type { Origin } from "../filters/peer-policy";
 import { type ComparedRequest, comparedRequest } from "../requests/http-rule";
 import type { HttpRequest } from "../world";
 import { decideQuery } from "./dns-proxy";
-import { coveringEntries, type Entry, noAuth, type Packet } from "./entry";
+import { coveringEntries, decidingEffects, type Effect, noAuth, type Packet } from "./entry";
 import { decideRequest, type SelectsAnybody } from "./envoy";
 import type { NamedPortLookup } from "./named-ports";
 import { PolicyMap } from "./policy-map";
@@ -61,39 +61,36 @@ export const undecided = (reason: string, origins: readonly Origin[] = []): Dire
   cause: { kind: "not-evaluable", reason, origins },
 });
 
-const originsOf = (entries: readonly Entry[]): readonly Origin[] =>
-  entries.length === 1 ? (entries[0]?.policy.origins ?? []) : entries.flatMap(({ policy }) => policy.origins);
-
-// Without rules about authentication the map's order of precedence has a short form: any deny, else the strongest
-// redirect, else any allow. Deny entries erase what they cover, and stronger redirects erase weaker entries.
-const strongest = (entries: readonly Entry[]): Entry | undefined => {
-  let best: Entry | undefined;
-  for (const entry of entries) {
-    if (entry.deny) return entry;
-    if (best === undefined || entry.precedence > best.precedence) best = entry;
-  }
-  return best;
-};
+const originsOf = (effects: readonly Effect[]): readonly Origin[] =>
+  effects.length === 1 ? (effects[0]?.policy.origins ?? []) : effects.flatMap(({ policy }) => policy.origins);
 
 interface Winner {
-  readonly entry: Entry | undefined;
-  readonly ownHost: boolean;
+  /** What decides; undefined: nothing allows the packet. */
+  readonly effect: Effect | undefined;
+  /** Everything that has the same say. */
+  readonly origins: readonly Origin[];
 }
 
-const decideEntry = (set: FilterSet, entries: readonly Entry[], packet: Packet): Winner => {
-  const host = set.direction === "ingress" && packet.peer.isHost;
-  if (!set.hasAuth) {
-    const entry = strongest(entries);
-    return { entry, ownHost: host && entry === undefined };
-  }
+const byAuth = (set: FilterSet, packet: Packet, namedPort: NamedPortLookup, host: boolean): Winner => {
+  const entries = coveringEntries(set, packet, namedPort);
   const map = new PolicyMap(entries);
-  if (host && !entries.some(({ deny }) => deny)) {
-    const [any] = entries;
-    if (any === undefined) return { entry: undefined, ownHost: true };
+  const [any] = entries;
+  if (host && any !== undefined && !entries.some(({ deny }) => deny)) {
     const policy = { ...any.policy, parser: "" as const };
     map.insertAllow({ ...any, policy, forPeer: true, prefixLength: 0, precedence: 0, auth: noAuth });
   }
-  return { entry: map.lookup(), ownHost: false };
+  const effect = map.lookup();
+  if (effect === undefined) return { effect, origins: [] };
+  const same = entries.filter(({ deny, precedence }) =>
+    effect.deny ? deny : !deny && precedence === effect.precedence,
+  );
+  return { effect, origins: originsOf(same) };
+};
+
+const decide = ({ set, namedPort }: DirectionRules, packet: Packet, host: boolean): Winner => {
+  if (set.hasAuth) return byAuth(set, packet, namedPort, host);
+  const effects = decidingEffects(set, packet, namedPort);
+  return { effect: effects[0], origins: originsOf(effects) };
 };
 
 const request = new WeakMap<HttpRequest, ComparedRequest>();
@@ -163,33 +160,16 @@ const otherProxy: Readonly<Record<string, string>> = {
   crd: "an Envoy listener of a CiliumEnvoyConfig decides it",
 };
 
-/** Decides one direction for a packet, and for the request in it if one is asked about. */
-export const decideDirection = (rules: DirectionRules, packet: Packet, asked: Asked): DirectionDecision => {
-  const { set } = rules;
-  if (set.conflict !== undefined) return undecided(`Cilium computes no policy for the pod: ${set.conflict}`);
-  if (!set.enforced) return notEnforced;
-  const entries = coveringEntries(set, packet, rules.namedPort);
-  const winner = decideEntry(set, entries, packet);
-  if (winner.ownHost) return ownHost;
-  const { entry } = winner;
-  if (entry === undefined) {
-    const cause: Cause = { kind: "default-deny", origins: set.restrictedBy };
-    return { verdict: "denied-by-default", l7: "none", authRequired: false, cause };
-  }
-  if (entry.deny) {
-    const cause: Cause = { kind: "denied", origins: originsOf(entries.filter(({ deny }) => deny)) };
-    return { verdict: "denied-by-rule", l7: "none", authRequired: false, cause };
-  }
-  if (entry.auth.type === "always-fail") {
-    return undecided(
-      "authentication mode test-always-fail drops it; that is a mode for tests",
-      entry.policy.origins,
-    );
-  }
-  const authRequired = entry.auth.type === "spire";
-  const origins = originsOf(entries.filter(({ precedence }) => precedence === entry.precedence));
-  const { parser } = entry.policy;
-  if (parser !== "" && isProxyUnclear(set, entry, rules.namedPort)) {
+const decideAllowed = (
+  rules: DirectionRules,
+  packet: Packet,
+  asked: Asked,
+  effect: Effect,
+  origins: readonly Origin[],
+): DirectionDecision => {
+  const authRequired = effect.auth.type === "spire";
+  const { parser } = effect.policy;
+  if (parser !== "" && isProxyUnclear(rules.set, effect, rules.namedPort)) {
     return undecided(
       "rules send this port to different proxies, and Cilium takes whichever it meets first",
       origins,
@@ -209,4 +189,25 @@ export const decideDirection = (rules: DirectionRules, packet: Packet, asked: As
     default:
       return undecided(otherProxy[parser] ?? `the proxylib parser ${parser} decides it`, origins);
   }
+};
+
+/** Decides one direction for a packet, and for the request in it if one is asked about. */
+export const decideDirection = (rules: DirectionRules, packet: Packet, asked: Asked): DirectionDecision => {
+  const { set } = rules;
+  if (set.conflict !== undefined) return undecided(`Cilium computes no policy for the pod: ${set.conflict}`);
+  if (!set.enforced) return notEnforced;
+  const host = set.direction === "ingress" && packet.peer.isHost;
+  const { effect, origins } = decide(rules, packet, host);
+  if (effect === undefined) {
+    if (host) return ownHost;
+    const cause: Cause = { kind: "default-deny", origins: set.restrictedBy };
+    return { verdict: "denied-by-default", l7: "none", authRequired: false, cause };
+  }
+  if (effect.deny) {
+    return { verdict: "denied-by-rule", l7: "none", authRequired: false, cause: { kind: "denied", origins } };
+  }
+  const decision = decideAllowed(rules, packet, asked, effect, origins);
+  if (effect.auth.type !== "always-fail") return decision;
+  const reason = "authentication mode test-always-fail drops it; that is a mode for tests";
+  return { ...undecided(reason, origins), l7: decision.l7 };
 };

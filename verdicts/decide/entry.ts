@@ -1,6 +1,7 @@
 import type { Filter, FilterSet } from "../filters/filter-set";
 import { type PeerPolicy, precedence } from "../filters/peer-policy";
 import type { Identity } from "../labels/identity";
+import type { Selector } from "../labels/selector";
 import type { Protocol } from "../world";
 import type { NamedPortLookup } from "./named-ports";
 import { coveringPrefixLength } from "./port-range";
@@ -19,18 +20,23 @@ export interface AuthRequirement {
   readonly explicit: boolean;
 }
 
-/** An entry of the datapath's policy map that covers a packet. */
-export interface Entry {
-  /** It is about this peer alone, not about everybody. */
-  readonly forPeer: boolean;
-  /** How many bits of protocol and port it fixes: 0 everything, 8 a protocol, 24 a single port. */
-  readonly prefixLength: number;
+/** What a filter does to the traffic of one selector of peers, as the datapath holds it. */
+export interface Effect {
+  readonly selector: Selector;
   readonly deny: boolean;
   /** Strength of its redirect; 0: none. */
   readonly precedence: number;
   readonly auth: AuthRequirement;
   readonly filter: Filter;
   readonly policy: PeerPolicy;
+}
+
+/** An entry of the datapath's policy map that covers a packet. */
+export interface Entry extends Effect {
+  /** It is about this peer alone, not about everybody. */
+  readonly forPeer: boolean;
+  /** How many bits of protocol and port it fixes: 0 everything, 8 a protocol, 24 a single port. */
+  readonly prefixLength: number;
 }
 
 /** No authentication, and nobody asked for it. */
@@ -49,13 +55,35 @@ const authOf = ({ auth }: PeerPolicy): AuthRequirement => {
   }
 };
 
+const effectsOfFilter = new WeakMap<Filter, readonly Effect[]>();
+
+/** The effects of a filter, that on everybody first; made once. */
+export const effectsOf = (filter: Filter): readonly Effect[] => {
+  const known = effectsOfFilter.get(filter);
+  if (known !== undefined) return known;
+  const effects = [...filter.peers].map(
+    ([selector, policy]): Effect => ({
+      selector,
+      deny: policy.deny,
+      precedence: precedence(policy),
+      auth: policy.deny ? noAuth : authOf(policy),
+      filter,
+      policy,
+    }),
+  );
+  effects.sort((one, other) => Number(other.selector.isWildcard) - Number(one.selector.isWildcard));
+  effectsOfFilter.set(filter, effects);
+  return effects;
+};
+
 /** The number of a filter's port: its own, or that of the name; undefined if the name means nothing here. */
 export const resolvedPort = (filter: Filter, namedPort: NamedPortLookup): number | undefined => {
   if (filter.portName === "") return filter.port;
   return namedPort(filter.portName, filter.protocol) || undefined;
 };
 
-const prefixLengthOf = (filter: Filter, packet: Packet, namedPort: NamedPortLookup): number => {
+/** Bits of protocol and port that a filter fixes where it covers a packet; -1 where it does not. */
+export const prefixLengthOf = (filter: Filter, packet: Packet, namedPort: NamedPortLookup): number => {
   if (filter.protocol === "ANY") return 0;
   if (filter.protocol !== packet.protocol) return -1;
   const port = resolvedPort(filter, namedPort);
@@ -64,17 +92,7 @@ const prefixLengthOf = (filter: Filter, packet: Packet, namedPort: NamedPortLook
   return bits < 0 ? -1 : 8 + bits;
 };
 
-const entryOf = (filter: Filter, policy: PeerPolicy, forPeer: boolean, prefixLength: number): Entry => ({
-  forPeer,
-  prefixLength,
-  deny: policy.deny,
-  precedence: precedence(policy),
-  auth: policy.deny ? noAuth : authOf(policy),
-  filter,
-  policy,
-});
-
-const sameEffect = (one: Entry, other: Entry): boolean =>
+const sameEffect = (one: Effect, other: Effect): boolean =>
   one.deny === other.deny &&
   one.precedence === other.precedence &&
   one.policy.parser === other.policy.parser &&
@@ -88,16 +106,45 @@ export const coveringEntries = (set: FilterSet, packet: Packet, namedPort: Named
   for (const filter of set.filters) {
     const prefixLength = prefixLengthOf(filter, packet, namedPort);
     if (prefixLength < 0) continue;
-    const { wildcard } = filter;
-    const general = wildcard === undefined ? undefined : entryOf(filter, wildcard, false, prefixLength);
-    if (general !== undefined) entries.push(general);
     const everyPort = filter.portName === "" && filter.port === 0;
-    for (const [selector, policy] of filter.peers) {
-      if (selector.isWildcard || !selector.selects(packet.peer)) continue;
-      const entry = entryOf(filter, policy, true, prefixLength);
-      // Cilium leaves out an entry that does what the one for everybody does.
-      if (general === undefined || everyPort || !sameEffect(entry, general)) entries.push(entry);
+    let general: Effect | undefined;
+    for (const effect of effectsOf(filter)) {
+      if (effect.selector.isWildcard) {
+        general = effect;
+        entries.push({ ...effect, forPeer: false, prefixLength });
+      } else if (effect.selector.selects(packet.peer)) {
+        // Cilium leaves out an entry that does what the one for everybody does.
+        if (general !== undefined && !everyPort && sameEffect(effect, general)) continue;
+        entries.push({ ...effect, forPeer: true, prefixLength });
+      }
     }
   }
   return entries;
+};
+
+/**
+ * The effects that decide about a packet where no rule is about authentication: the denies if there are any, else the
+ * strongest redirects, else the allows. That is what the datapath's policy map comes to: a deny erases what it covers,
+ * and a stronger redirect erases weaker entries however specific they are.
+ */
+export const decidingEffects = (
+  set: FilterSet,
+  packet: Packet,
+  namedPort: NamedPortLookup,
+): readonly Effect[] => {
+  let best: Effect[] = [];
+  let strength = -1;
+  for (const filter of set.filters) {
+    if (prefixLengthOf(filter, packet, namedPort) < 0) continue;
+    for (const effect of effectsOf(filter)) {
+      const rank = effect.deny ? Number.POSITIVE_INFINITY : effect.precedence;
+      if (rank < strength || !effect.selector.selects(packet.peer)) continue;
+      if (rank > strength) {
+        best = [];
+        strength = rank;
+      }
+      best.push(effect);
+    }
+  }
+  return best;
 };

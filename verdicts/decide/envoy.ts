@@ -40,6 +40,7 @@ const matchesPolicy = (policy: PeerPolicy, request: ComparedRequest): Match => {
 };
 
 const letsEverythingPass = ({
+  deny,
   parser,
   http,
   other,
@@ -47,6 +48,7 @@ const letsEverythingPass = ({
   terminatingTls,
   originatingTls,
 }: PeerPolicy): boolean =>
+  !deny &&
   !(parser === "http" && http.length > 0) &&
   other.length === 0 &&
   serverNames.length === 0 &&
@@ -75,6 +77,10 @@ class Decision {
   match: Match = "no";
   readonly origins: Origin[] = [];
 
+  get passes(): boolean {
+    return this.match === "yes";
+  }
+
   note(match: Match, policy: PeerPolicy): void {
     if (match === "no" || this.match === "yes") return;
     if (match === "yes") this.origins.length = 0;
@@ -86,11 +92,14 @@ class Decision {
 const selecting = (filter: Filter, peer: Identity): [Selector, PeerPolicy][] =>
   [...filter.peers].filter(([selector, policy]) => !policy.deny && selector.selects(peer));
 
+const asksForRequests = ({ parser, http }: PeerPolicy): boolean => parser === "http" && http.length > 0;
+
 /**
  * What Envoy does with a request that was sent to it. The rules of every filter that covers the port count: one without
  * rules for requests lets all of its peers' requests pass. Only an allow-all is lost beside the rules of another filter
  * for the same port (by name and by number, or in a range): Cilium sends it as an empty list, and joining lists loses
- * that. Source: Cilium, pkg/envoy getDirectionNetworkPolicy.
+ * that. Without any rule for requests Envoy asks none: the datapath has decided already. Source: Cilium, pkg/envoy
+ * getDirectionNetworkPolicy; cilium/proxy, network_policy.cc.
  */
 export const decideRequest = (
   set: FilterSet,
@@ -101,27 +110,25 @@ export const decideRequest = (
 ): ProxyDecision => {
   const { peer } = packet;
   const filters = set.filters.filter(({ protocol }) => protocol === "TCP" || protocol === "ANY");
-  const everyPort = filters.filter(isEveryPort);
   const decision = new Decision();
-  for (const filter of everyPort) {
+  for (const filter of filters.filter(isEveryPort)) {
     for (const [, policy] of selecting(filter, peer)) decision.note("yes", policy);
   }
-  if (decision.match === "yes") return decision;
-  let emptied: PeerPolicy | undefined;
-  let rules = 0;
+  if (decision.passes) return decision;
+  let passing: PeerPolicy | undefined;
+  let asked = false;
   for (const filter of filters) {
     if (isEveryPort(filter) || !covers(filter, packet, namedPort)) continue;
     const { wildcard } = filter;
-    const passes = wildcard !== undefined && !wildcard.deny && letsEverythingPass(wildcard);
-    if (passes && isShortCircuited(filter, selectsAnybody)) {
-      emptied = wildcard;
+    if (wildcard !== undefined && letsEverythingPass(wildcard) && isShortCircuited(filter, selectsAnybody)) {
+      passing = wildcard;
       continue;
     }
-    rules += [...filter.peers.keys()].filter(
-      (selector) => selector.isWildcard || selectsAnybody(selector),
-    ).length;
+    for (const [selector, policy] of filter.peers) {
+      if (asksForRequests(policy) && (selector.isWildcard || selectsAnybody(selector))) asked = true;
+    }
     for (const [, policy] of selecting(filter, peer)) decision.note(matchesPolicy(policy, request), policy);
   }
-  if (rules === 0 && emptied !== undefined) return { match: "yes", origins: emptied.origins };
+  if (!asked && !decision.passes) return { match: "yes", origins: passing?.origins ?? [] };
   return decision;
 };

@@ -1,9 +1,9 @@
 import type { Filter, FilterSet } from "../filters/filter-set";
-import type { Entry } from "./entry";
-import { resolvedPort } from "./entry";
+import type { PeerPolicy } from "../filters/peer-policy";
+import { type Effect, resolvedPort } from "./entry";
 import type { NamedPortLookup } from "./named-ports";
 
-const sendsElsewhere = (filter: Filter, { parser, listener }: Entry["policy"]): boolean => {
+const sendsElsewhere = (filter: Filter, { parser, listener }: PeerPolicy): boolean => {
   for (const other of filter.peers.values()) {
     if (other.parser !== "" && other.parser !== parser && other.listener === listener) return true;
   }
@@ -15,12 +15,12 @@ const sendsElsewhere = (filter: Filter, { parser, listener }: Entry["policy"]): 
  * whichever rule it meets first, so nobody can say which proxy sees the traffic. Source: Cilium, pkg/policy ProxyID and
  * pkg/endpoint addNewRedirects.
  */
-export const isProxyUnclear = (set: FilterSet, entry: Entry, namedPort: NamedPortLookup): boolean => {
-  const port = resolvedPort(entry.filter, namedPort);
+export const isProxyUnclear = (set: FilterSet, effect: Effect, namedPort: NamedPortLookup): boolean => {
+  const port = resolvedPort(effect.filter, namedPort);
   return set.filters.some(
     (filter) =>
-      filter.protocol === entry.filter.protocol &&
+      filter.protocol === effect.filter.protocol &&
       resolvedPort(filter, namedPort) === port &&
-      sendsElsewhere(filter, entry.policy),
+      sendsElsewhere(filter, effect.policy),
   );
 };

@@ -124,9 +124,6 @@ class FilterSetBuilder {
     selectors: readonly Selector[],
   ): void {
     const { deny, auth } = rule;
-    if (portRule.unresolvableListener && !deny) {
-      throw new PolicyConflict("a cluster-wide policy cannot use a listener of kind CiliumEnvoyConfig");
-    }
     const hasL7 = portRule.l7.http.length + portRule.l7.dns.length + portRule.l7.other.length > 0;
     const origin: Origin = { policy, rule: portRule.path, deny, hasL7 };
     const one = peerPolicyOf(portRule, port.protocol, deny, auth, origin);
@@ -159,6 +156,8 @@ class FilterSetBuilder {
     }
     for (const [selector, policy] of peers) {
       const before = existing.peers.get(selector);
+      // Every rule about DNS names carries the selector of nobody; Cilium does not join what is said about nobody.
+      if (before !== undefined && selector.isNobody) continue;
       existing.peers.set(selector, before === undefined ? policy : mergePeerPolicies(before, policy));
     }
   }

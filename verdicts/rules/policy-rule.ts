@@ -45,8 +45,6 @@ export interface PortRule {
   /** Qualified name of an Envoy listener, empty if there is none, and its priority (0: the default). */
   readonly listener: string;
   readonly listenerPriority: number;
-  /** A cluster-wide policy that names a namespaced CiliumEnvoyConfig: Cilium cannot compute such a policy. */
-  readonly unresolvableListener: boolean;
 }
 
 /** Who a rule is about. */

@@ -84,9 +84,22 @@ export const readCidrSet = (
   context: ReadContext,
 ): Selector[] => rules.flatMap((rule, index) => readCidrRule(rule, `${path}[${index}]`, context));
 
-/** Selectors of a NetworkPolicy's `ipBlock`. */
+/** Selectors of a NetworkPolicy's `ipBlock`. An API server wants its exceptions to be smaller than the block. */
 export const readIpBlock = (
-  block: { readonly cidr: string; readonly except?: readonly string[] },
+  block: { readonly cidr?: string; readonly except?: readonly string[] },
   path: string,
   context: ReadContext,
-): Selector[] => readCidrRule({ cidr: block.cidr, except: block.except ?? [] }, path, context);
+): Selector[] => {
+  const { cidr, except = [] } = block;
+  if (cidr === undefined) {
+    context.problems.add(`${path}.cidr`, "is required");
+    return [];
+  }
+  const bits = parsePrefix(cidr)?.bits ?? 0;
+  for (const [index, text] of except.entries()) {
+    const exception = parsePrefix(text);
+    if (exception === undefined || exception.bits > bits) continue;
+    context.problems.add(`${path}.except[${index}]`, `${text} must be smaller than ${cidr}`);
+  }
+  return readCidrRule({ cidr, except }, path, context);
+};

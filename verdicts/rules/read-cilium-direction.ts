@@ -192,13 +192,12 @@ export const readCiliumDirection = (
   const [requires, field] = ingress
     ? [source.fromRequires, "fromRequires"]
     : [source.toRequires, "toRequires"];
-  const { owner, host } = context;
   return {
     path,
     deny,
     peers: ingress ? readIngressPeers(source, path, context) : readEgressPeers(source, path, deny, context),
     requires: readPeerSelectors(requires ?? [], `${path}.${field}`, context, false),
-    portRules: readPortRules(source, path, { ingress, deny, host, owner }, context.problems),
+    portRules: readPortRules(source, path, { ingress, deny, host: context.host }, context.problems),
     auth: readAuth(source, path, context),
   };
 };

@@ -18,7 +18,7 @@ interface PortSource {
 interface PeerSource {
   readonly podSelector?: SelectorSource;
   readonly namespaceSelector?: SelectorSource;
-  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
+  readonly ipBlock?: { readonly cidr?: string; readonly except?: readonly string[] };
 }
 
 interface RuleSource {

@@ -2,7 +2,6 @@ import type { CiliumDirectionSource, L7RulesSource, ListenerSource, PortRuleSour
 import { icmpType } from "./icmp-types";
 import type { L7Rules, PortRule, RulePort } from "./policy-rule";
 import type { Problems } from "./problems";
-import type { RuleOwner } from "./read-context";
 import { countL7Rules, readL7Rules } from "./read-l7-rules";
 import { isPortName, portNumber } from "./read-port";
 
@@ -15,7 +14,6 @@ export interface PortRulePlace {
   readonly deny: boolean;
   /** The rule is about nodes. */
   readonly host: boolean;
-  readonly owner: RuleOwner;
 }
 
 const noL7: L7Rules = { http: [], dns: [], other: [] };
@@ -48,9 +46,10 @@ const readPort = (source: PortSource, path: string, problems: Problems): RulePor
   return wanted.map((each) => ({ name, port: number ?? 0, endPort, protocol: each }));
 };
 
-const qualifiedListener = (listener: ListenerSource, owner: RuleOwner): string => {
-  const namespace = listener.envoyConfig?.kind === "CiliumClusterwideEnvoyConfig" ? "" : owner.namespace;
-  return `${namespace}/${listener.envoyConfig?.name ?? ""}/${listener.name ?? ""}`;
+// A namespaced Envoy configuration is looked up in the namespace of the pod, whoever's policy names it.
+const qualifiedListener = ({ envoyConfig, name = "" }: ListenerSource): string => {
+  const place = envoyConfig?.kind === "CiliumClusterwideEnvoyConfig" ? "" : "pod's namespace";
+  return `${place}/${envoyConfig?.name ?? ""}/${name}`;
 };
 
 const checkListener = (
@@ -171,9 +170,8 @@ const readPortRule = (
     serverNames: serverNames ?? [],
     terminatingTls: source.terminatingTLS === undefined ? "" : JSON.stringify(source.terminatingTLS),
     originatingTls: source.originatingTLS === undefined ? "" : JSON.stringify(source.originatingTLS),
-    listener: listener === undefined ? "" : qualifiedListener(listener, place.owner),
+    listener: listener === undefined ? "" : qualifiedListener(listener),
     listenerPriority: listener?.priority ?? 0,
-    unresolvableListener: listener?.envoyConfig?.kind === "CiliumEnvoyConfig" && place.owner.namespace === "",
   };
 };
 
@@ -189,7 +187,6 @@ export const plainPortRule = (path: string, ports: readonly RulePort[]): PortRul
   originatingTls: "",
   listener: "",
   listenerPriority: 0,
-  unresolvableListener: false,
 });
 
 type IcmpSource = NonNullable<CiliumDirectionSource["icmps"]>[number];

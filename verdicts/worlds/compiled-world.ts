@@ -32,6 +32,7 @@ export class CompiledWorld {
   readonly #setsByRules = new Map<string, RuleSets>();
   readonly #setsByIdentity = new Map<Identity, RuleSets>();
   readonly #pods = new Map<Endpoint, Pod>();
+  readonly #rulesByPod = new Map<Pod, Readonly<Record<Direction, DirectionRules>>>();
   readonly #anybody = new Map<Selector, boolean>();
   #egressPorts: NamedPortLookup | undefined;
 
@@ -67,9 +68,17 @@ export class CompiledWorld {
 
   /** The rules of one direction of a pod. */
   rulesOf(pod: Pod, direction: Direction): DirectionRules {
-    const set = this.#setsOf(pod.identity)[direction];
-    const namedPort = direction === "ingress" ? pod.ownPorts : this.#everyPort();
-    return { set, namedPort, selectsAnybody: this.#selectsAnybody };
+    let both = this.#rulesByPod.get(pod);
+    if (both === undefined) {
+      const { egress, ingress } = this.#setsOf(pod.identity);
+      const selectsAnybody = this.#selectsAnybody;
+      both = {
+        egress: { set: egress, namedPort: this.#everyPort(), selectsAnybody },
+        ingress: { set: ingress, namedPort: pod.ownPorts, selectsAnybody },
+      };
+      this.#rulesByPod.set(pod, both);
+    }
+    return both[direction];
   }
 
   /** The rules that select an identity, in the order of the policies. */

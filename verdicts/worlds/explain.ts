@@ -3,12 +3,10 @@ import type { Cause } from "../decide/direction-decision";
 import type { Origin } from "../filters/peer-policy";
 
 /** How many rules a step names; the rest is counted. */
-const named = 3;
-
-type Effect = Because["effect"];
+const named = 2;
 
 interface Wording {
-  readonly effect: Effect;
+  readonly effect: Because["effect"];
   readonly text: (where: string) => string;
 }
 
@@ -31,7 +29,7 @@ const placeOf = ({ policy, rule }: Origin): string =>
 const steps = new WeakMap<Origin, Map<string, Because>>();
 
 // The same rule answers many flows: its step is made once.
-const stepOf = (origin: Origin, direction: Direction, effect: Effect, text: string): Because => {
+const stepOf = (origin: Origin, direction: Direction, effect: Because["effect"], text: string): Because => {
   const key = `${direction} ${effect} ${text}`;
   let known = steps.get(origin);
   if (known === undefined) {
@@ -58,37 +56,62 @@ const stepsOf = (origins: readonly Origin[], direction: Direction, { effect, tex
   const all = unique(origins);
   const shown = all.slice(0, named).map((origin) => stepOf(origin, direction, effect, text(placeOf(origin))));
   if (all.length <= named) return shown;
-  return [...shown, { direction, effect, text: `and ${all.length - named} more rules` }];
+  return [...shown, { direction, effect, text: `and ${all.length - named} more` }];
 };
 
 const ends: Readonly<Record<Direction, string>> = { egress: "the source", ingress: "the destination" };
 
-const notEnforced: Readonly<Record<Direction, Because>> = {
-  egress: { direction: "egress", effect: "none", text: "no policy restricts what leaves the source" },
-  ingress: { direction: "ingress", effect: "none", text: "no policy restricts what reaches the destination" },
+const notEnforced: Readonly<Record<Direction, readonly Because[]>> = {
+  egress: [{ direction: "egress", effect: "none", text: "no policy restricts what leaves the source" }],
+  ingress: [
+    { direction: "ingress", effect: "none", text: "no policy restricts what reaches the destination" },
+  ],
 };
 
-const ownHost: Because = {
-  direction: "ingress",
-  effect: "allow",
-  text: "a pod's own node is always let in unless a rule denies it",
+const ownHost: readonly Because[] = [
+  {
+    direction: "ingress",
+    effect: "allow",
+    text: "a pod's own node is always let in unless a rule denies it",
+  },
+];
+
+const defaultDeny = (direction: Direction): Wording => ({
+  effect: "none",
+  text: (where) => `no rule allows it, and ${where} puts ${ends[direction]} into default deny`,
+});
+
+type RuleCause = Extract<Cause, { readonly kind: keyof typeof wordings | "default-deny" }>;
+
+const explained = new WeakMap<readonly Origin[], Map<string, readonly Because[]>>();
+
+// Many flows have the same list of rules behind them: its steps are made once.
+const explainRules = ({ kind, origins }: RuleCause, direction: Direction): readonly Because[] => {
+  let known = explained.get(origins);
+  if (known === undefined) {
+    known = new Map();
+    explained.set(origins, known);
+  }
+  const key = direction + kind;
+  let steps = known.get(key);
+  if (steps === undefined) {
+    const wording = kind === "default-deny" ? defaultDeny(direction) : wordings[kind];
+    steps = stepsOf(origins, direction, wording);
+    known.set(key, steps);
+  }
+  return steps;
 };
 
 /** The decision of one direction in steps that a user can check against the policies. */
 export const explain = (cause: Cause, direction: Direction): readonly Because[] => {
   switch (cause.kind) {
     case "not-enforced":
-      return [notEnforced[direction]];
+      return notEnforced[direction];
     case "own-host":
-      return [ownHost];
-    case "default-deny":
-      return stepsOf(cause.origins, direction, {
-        effect: "none",
-        text: (where) => `no rule allows it, and ${where} puts ${ends[direction]} into default deny`,
-      });
+      return ownHost;
     case "not-evaluable":
       return [{ direction, effect: "none", text: cause.reason }];
     default:
-      return stepsOf(cause.origins, direction, wordings[cause.kind]);
+      return explainRules(cause, direction);
   }
 };

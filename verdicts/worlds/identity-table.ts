@@ -10,7 +10,7 @@ import {
 import type { SelectorTable } from "../labels/selector";
 import { comparedName, fqdnSelectorPattern } from "../names/dns-pattern";
 import { cidrGroupLabel } from "../rules/read-cidrs";
-import type { Endpoint, EntityName, StringMap, World } from "../world";
+import { type Endpoint, type EntityName, entityNames, type StringMap, type World } from "../world";
 
 const reservedLabels: Readonly<Record<EntityName, readonly string[]>> = {
   world: ["world"],
@@ -43,6 +43,8 @@ export class IdentityTable {
     private readonly world: World,
     private readonly selectors: SelectorTable,
   ) {
+    // Cilium knows its reserved identities whether or not anything has one.
+    for (const name of entityNames) this.ofEntity(name);
     this.host = this.ofEntity("host");
   }
 
