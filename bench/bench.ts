@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { Checkout } from "../test/support/checkout";
+import { benchVerdicts } from "./bench-verdicts";
 import { layDownEmptyProgram } from "./empty-program";
 import { type Measurement, measure, median } from "./measure";
 
@@ -16,7 +17,7 @@ const step = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
-const medianOf = (all: readonly Measurement[], key: keyof Measurement): number =>
+const medianOf = (all: readonly Measurement[], key: "seconds" | "peakMegabytes"): number =>
   median(all.map((each) => each[key]));
 
 /** Repeats commands in turn, so that all meet the same weather. */
@@ -89,7 +90,7 @@ const benchSwap = async (checkout: Checkout): Promise<void> => {
   table.push(["phase swap", seconds(a), `no-op up ${seconds(b)}`, `+ ${seconds(a - b)}`, "< 2 s more"]);
 };
 
-const main = async (): Promise<void> => {
+const benchProgram = async (): Promise<void> => {
   const checkout = Checkout.create();
   const emptyProgram = layDownEmptyProgram(join(__dirname, "../node_modules"));
   try {
@@ -100,11 +101,30 @@ const main = async (): Promise<void> => {
     step("first up");
     await checkout.up();
     await benchSwap(checkout);
-    process.stdout.write(`medians of ${runs} runs, each pair in turn on this machine\n${table}\n`);
   } finally {
     await checkout.remove();
     rmSync(emptyProgram, { recursive: true, force: true });
   }
+};
+
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  verdicts: async () => {
+    table.push(...(await benchVerdicts(runs, step)));
+  },
+  program: benchProgram,
+};
+
+const main = async (): Promise<void> => {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `no such part: ${unknown.join(", ")}. Accepted: ${Object.keys(parts).join(", ")} (default: all)`,
+    );
+  }
+  for (const [name, part] of Object.entries(parts))
+    if (wanted.length === 0 || wanted.includes(name)) await part();
+  process.stdout.write(`medians of ${runs} runs, each pair in turn on this machine\n${table}\n`);
 };
 
 main().catch((error: unknown) => {

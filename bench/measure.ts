@@ -3,6 +3,8 @@ import execa from "execa";
 /** How long a command took and how much memory it and its descendants held at the most. */
 export interface Measurement {
   readonly seconds: number;
+  /** What the command said on standard error. */
+  readonly stderr: string;
   /** Largest sum of resident memory over the process tree that was seen, in MB (sampled every 100 ms). */
   readonly peakMegabytes: number;
 }
@@ -44,7 +46,13 @@ const listProcesses = async (): Promise<ProcessLine[]> => {
 export const measure = async (
   command: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  options: {
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string>>;
+    /** Open files in place of the pipes. */
+    readonly stdin?: number;
+    readonly stdout?: number;
+  },
 ): Promise<Measurement> => {
   const start = process.hrtime.bigint();
   const running = execa(command, [...args], { ...options, extendEnv: false });
@@ -56,12 +64,13 @@ export const measure = async (
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   })();
+  let stderr = "";
   try {
-    await running;
+    ({ stderr } = await running);
   } finally {
     over = true;
   }
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   await sampling;
-  return { seconds, peakMegabytes: peak / 1024 };
+  return { seconds, stderr, peakMegabytes: peak / 1024 };
 };

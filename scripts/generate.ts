@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configurationReference } from "../config/reference";
 import { stackFileSchema } from "../config/stack-file-schema";
+import { findingsPage } from "../verdicts/lint/findings-page";
 import { chartKeysOf } from "./chart-keys";
 import { knownFieldsOf } from "./known-fields";
 
@@ -28,6 +29,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
     content: () => `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
   },
   { path: "docs/configuration.md", content: configurationReference },
+  { path: "docs/findings.md", content: () => findingsPage() },
 ];
 
 if (require.main === module) {

@@ -39,6 +39,8 @@ const matchesRequirement = ({ key, operator, values }: CompiledRequirement, iden
 export class Selector {
   /** Whether it selects everything, the world and the nodes included. */
   readonly isWildcard: boolean;
+  /** Whether it is the selector of the entity `none`, which selects nothing. */
+  readonly isNobody: boolean;
   readonly #requirements: readonly CompiledRequirement[];
   // Per identity: 0 not asked yet, 1 no, 2 yes. Grows with the identities of the world.
   #matches = new Uint8Array(64);
@@ -56,6 +58,8 @@ export class Selector {
     const fqdnLabel = fqdnRule === undefined ? undefined : fqdnRule.matchName || fqdnRule.matchPattern;
     this.fqdnLabel = fqdnLabel;
     this.isWildcard = requirements.length === 0 && fqdnRule === undefined;
+    const [first] = requirements;
+    this.isNobody = requirements.length === 1 && first?.key === "reserved.none" && first.operator === "In";
     this.#requirements = requirements.map(({ key, operator, values }) => ({
       key: parseExtendedKey(key),
       operator,

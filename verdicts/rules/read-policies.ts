@@ -85,7 +85,11 @@ export const readPolicies = (
     if (wrong.length > 0) return statusOf(owner, wrong);
     if (seen.has(identity)) {
       return statusOf(owner, [
-        { path: "metadata.name", reason: "the same object twice; the second one is left out" },
+        {
+          path: "metadata.name",
+          reason:
+            "the same object twice: a cluster would keep the one that is applied last; this second one is left out",
+        },
       ]);
     }
     seen.add(identity);

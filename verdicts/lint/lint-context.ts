@@ -1,0 +1,139 @@
+import type { Direction } from "../answer";
+import type { FilterSet } from "../filters/filter-set";
+import type { Identity } from "../labels/identity";
+import type { Requirement, Selector } from "../labels/selector";
+import { SelectorTable } from "../labels/selector";
+import type { DirectionRule, PolicyRule } from "../rules/policy-rule";
+import { readPolicies } from "../rules/read-policies";
+import { type Endpoint, entityNames, type ManifestObject, type World } from "../world";
+import { CompiledWorld, type Pod } from "../worlds/compiled-world";
+import type { LintInput } from "./finding";
+import { type LintedPolicy, lintedPolicies } from "./linted-policy";
+import { subjectRequirements } from "./subject-requirements";
+import { type WitnessPod, witnessPod } from "./witness-pod";
+
+/** Where every cluster's DNS server is looked for: that of Kubernetes' own manifests and of Talos. */
+export const kubeDns: Endpoint = {
+  name: "lint-kube-dns",
+  namespace: "kube-system",
+  labels: { "k8s-app": "kube-dns" },
+};
+
+/** One spec of a policy that is looked at. */
+export interface LintedRule {
+  readonly policy: LintedPolicy;
+  readonly rule: PolicyRule;
+}
+
+/** What the checks look at: the policies, and a world of the given pods and of those that the policies describe. */
+export class LintContext {
+  readonly policies: readonly LintedPolicy[];
+  /** Every spec that takes part, but those about nodes. */
+  readonly rules: readonly LintedRule[];
+  readonly compiled: CompiledWorld;
+  /** The pods of the given world; none without one. */
+  readonly realPods: readonly Pod[];
+  /** Those and the ones made up from the policies' selectors. */
+  readonly pods: readonly Pod[];
+
+  constructor(
+    inputs: readonly LintInput[],
+    readonly world: World | undefined,
+  ) {
+    this.policies = lintedPolicies(inputs);
+    const byName = new Map(this.policies.filter(({ takesPart }) => takesPart).map((one) => [one.name, one]));
+    const objects = [...byName.values()].map(({ object }) => object);
+    const given = world ?? {};
+    // Policies of the world that are looked at too count once; the others are there and nothing is said about them.
+    const all = [...objects, ...(given.policies ?? [])];
+    const witnesses = witnessPods(all, given);
+    const endpoints = [...(given.endpoints ?? []), ...witnesses.map(({ endpoint }) => endpoint), kubeDns];
+    const namespaces = Object.fromEntries(
+      witnesses.map(({ endpoint, namespaceLabels }) => [endpoint.namespace, { labels: namespaceLabels }]),
+    );
+    this.compiled = new CompiledWorld({
+      ...given,
+      namespaces: { ...namespaces, ...given.namespaces },
+      endpoints,
+      policies: all,
+    });
+    this.rules = this.compiled.rules.flatMap((rule) => {
+      const policy = byName.get(rule.policy);
+      return policy === undefined || rule.selectsNodes ? [] : [{ policy, rule }];
+    });
+    this.realPods = (given.endpoints ?? []).map((endpoint) => this.compiled.pod(endpoint));
+    this.pods = distinctPods(endpoints.map((endpoint) => this.compiled.pod(endpoint)));
+  }
+
+  /** The pods that a rule is about: those of the given world; where there is none, the ones made up. */
+  subjects(rule: PolicyRule): readonly Pod[] {
+    const selected = this.pods.filter(({ identity }) => isSubject(rule, identity));
+    const real = new Set(this.realSubjects(rule));
+    return real.size === 0 ? selected : selected.filter((pod) => real.has(pod));
+  }
+
+  /** The pods of the given world that a rule is about. */
+  realSubjects(rule: PolicyRule): readonly Pod[] {
+    return this.realPods.filter(({ identity }) => isSubject(rule, identity));
+  }
+
+  /** What decides one direction of a pod. */
+  filters(pod: Pod, direction: Direction): FilterSet {
+    return this.compiled.rulesOf(pod, direction).set;
+  }
+
+  /** The selectors of a rule's peers; the one for everybody where it names ports and no peers. */
+  peers({ peers, portRules, requires }: DirectionRule): readonly Selector[] {
+    if (peers.nothing) return [];
+    const { selectors } = this.compiled;
+    const own = requires.flat();
+    const named = [
+      ...peers.endpoints.map((requirements) => selectors.of([...requirements, ...own])),
+      ...peers.others,
+      ...peers.names,
+    ];
+    return named.length === 0 && portRules.length > 0 ? [selectors.of([])] : named;
+  }
+
+  /** Ends of flows that are no pods and no node of the pod itself. */
+  entities(): readonly Identity[] {
+    return entityNames
+      .filter((name) => name !== "host")
+      .map((name) => this.compiled.identities.ofEntity(name));
+  }
+
+  /** Whether a rule's peers are an end of a flow. */
+  isPeer(rule: DirectionRule, identity: Identity): boolean {
+    return this.peers(rule).some((selector) => selector.selects(identity));
+  }
+}
+
+const isSubject = ({ namespace, subject }: PolicyRule, identity: Identity): boolean =>
+  (namespace === "" || namespace === identity.namespace) && subject.selects(identity);
+
+const distinctPods = (pods: readonly Pod[]): Pod[] => {
+  const seen = new Set<string>();
+  return pods.filter(({ identity, endpoint }) => {
+    const key = `${identity.id} ${JSON.stringify(endpoint.namedPorts ?? {})}`;
+    return !seen.has(key) && seen.add(key);
+  });
+};
+
+const witnessPods = (objects: readonly ManifestObject[], world: World): WitnessPod[] => {
+  const surroundings = {
+    selectors: new SelectorTable(),
+    services: world.services ?? [],
+    clusterName: world.clusterName ?? "default",
+  };
+  const described = readPolicies(objects, surroundings).rules.flatMap((rule): (readonly Requirement[])[] => {
+    if (rule.selectsNodes) return [];
+    const object = objects.find((one) => isObjectOf(one, rule)) ?? {};
+    const peers = [...rule.ingress, ...rule.egress].flatMap(({ peers: { endpoints } }) => endpoints);
+    return [subjectRequirements(object, rule), ...peers];
+  });
+  return described.flatMap((requirements, number) => witnessPod(requirements, number) ?? []);
+};
+
+const isObjectOf = ({ kind, metadata }: ManifestObject, { policy, namespace }: PolicyRule): boolean =>
+  policy === [kind, namespace, metadata?.name].filter((part) => part !== "").join("/") &&
+  (namespace === "" || (metadata?.namespace || "default") === namespace);

@@ -1,0 +1,49 @@
+import type { PolicyProblem } from "../answer";
+import { policyIdentity } from "../rules/read-policies";
+import type { ManifestObject } from "../world";
+import type { LintInput } from "./finding";
+import { readForLint } from "./read-for-lint";
+
+/** A policy that is looked at. */
+export interface LintedPolicy {
+  /** `Kind/namespace/name`. */
+  readonly name: string;
+  readonly kind: string;
+  /** Empty for a cluster-wide policy. */
+  readonly namespace: string;
+  readonly input: LintInput;
+  /** What an API server or the agent would refuse or drop. */
+  readonly problems: readonly PolicyProblem[];
+  /** The object with that mended; its fields have the right types. */
+  readonly object: ManifestObject;
+  /** The object stands for what was written, so that it may take part in the computed checks. */
+  readonly takesPart: boolean;
+  /** An earlier object has the same identity. */
+  readonly isRepeated: boolean;
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** Reads the objects that are looked at, in their order. */
+export const lintedPolicies = (inputs: readonly LintInput[]): LintedPolicy[] => {
+  const seen = new Set<string>();
+  return inputs.map((input) => {
+    const kind = text(input.object.kind);
+    const clusterWide = kind === "CiliumClusterwideNetworkPolicy";
+    const namespace = clusterWide ? "" : text(input.object.metadata?.namespace) || "default";
+    const name = policyIdentity({ kind, namespace, name: text(input.object.metadata?.name) });
+    const isRepeated = seen.has(name);
+    seen.add(name);
+    const { problems, mended, isFaithful } = readForLint(input.object);
+    return {
+      name,
+      kind,
+      namespace,
+      input,
+      problems,
+      object: mended,
+      takesPart: isFaithful && !isRepeated,
+      isRepeated,
+    };
+  });
+};

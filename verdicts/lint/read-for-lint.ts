@@ -1,0 +1,64 @@
+import type { PolicyProblem } from "../answer";
+import { checkFields } from "../fields/check-fields";
+import { SelectorTable } from "../labels/selector";
+import { policyKinds, readPolicies } from "../rules/read-policies";
+import type { ManifestObject } from "../world";
+import { valueAt, withValueAt } from "./field-path";
+
+/** What is wrong with an object, and what is left of it when that is taken away. */
+export interface ReadForLint {
+  readonly problems: readonly PolicyProblem[];
+  /**
+   * The object with unknown fields pruned, as an API server stores it, and L7 rules put on TCP, as they were meant: so
+   * that everything else about it is found in one go. Its fields have the right types, or it has no `spec`.
+   */
+  readonly mended: ManifestObject;
+  /** Whether the mended object says what was written: nothing in it is a guess. */
+  readonly isFaithful: boolean;
+}
+
+const statusProblems = (object: ManifestObject): readonly PolicyProblem[] => {
+  const surroundings = { selectors: new SelectorTable(), services: [], clusterName: "default" };
+  return readPolicies([object], surroundings).statuses[0]?.problems ?? [];
+};
+
+/** Whether a problem is a field that the kind does not have: an API server drops it and stores the rest. */
+export const isUnknownField = (object: ManifestObject, { path, reason }: PolicyProblem): boolean =>
+  path !== "kind" &&
+  path !== "apiVersion" &&
+  reason.startsWith("no such field") &&
+  valueAt(object, path) !== undefined;
+
+/** Whether a problem is an L7 rule on a port that is not TCP alone: the agent refuses such a policy. */
+export const isL7WithoutTcp = (object: ManifestObject, { path }: PolicyProblem): boolean => {
+  const portRule = /^(.*\.toPorts\[\d+\])\.ports\[\d+\]\.protocol$/.exec(path)?.[1];
+  if (portRule === undefined || valueAt(object, path) === "TCP") return false;
+  const protocol = valueAt(object, path) ?? "ANY";
+  return (
+    valueAt(object, `${portRule}.rules`) !== undefined && ["ANY", "UDP", "SCTP"].includes(String(protocol))
+  );
+};
+
+const fieldProblems = (object: ManifestObject): readonly PolicyProblem[] => {
+  const { kind = "" } = object;
+  const version = Object.hasOwn(policyKinds, kind) ? policyKinds[kind] : undefined;
+  if (version === undefined || object.apiVersion !== version) return [];
+  return checkFields({ ...object, apiVersion: version, kind });
+};
+
+/** Reads one object for the checks. */
+export const readForLint = (object: ManifestObject): ReadForLint => {
+  const wrongFields = fieldProblems(object);
+  const withoutFields = wrongFields.reduce((left, { path }) => withValueAt(left, path, undefined), object);
+  const pruned = JSON.parse(JSON.stringify(withoutFields)) as ManifestObject;
+  const others = statusProblems(pruned);
+  const mended = others
+    .filter((problem) => isL7WithoutTcp(pruned, problem))
+    .reduce((left, { path }) => withValueAt(left, path, "TCP"), pruned);
+  const wellTyped = fieldProblems(mended).length === 0 && Object.hasOwn(policyKinds, object.kind ?? "");
+  return {
+    problems: [...wrongFields, ...others],
+    mended: wellTyped ? mended : { ...mended, spec: undefined, specs: undefined },
+    isFaithful: wellTyped && wrongFields.every((problem) => isUnknownField(object, problem)),
+  };
+};
