@@ -1,5 +1,6 @@
 // Everything below is read by a faster loader than ts-node, which would translate each file anew at every preview.
 import "tsx/cjs";
+import { AdminToken } from "./components/admin-token";
 import { ensureRightCluster } from "./components/check-cluster";
 import { Cilium } from "./components/cilium";
 import { clusterProvider } from "./components/cluster-provider";
@@ -12,12 +13,12 @@ import { PolicyStackResources } from "./components/policy-stack-resources";
 import { selectedStack } from "./components/selected-stack";
 import { stackOutputs } from "./components/stack-outputs";
 import { loadStackConfig } from "./config/load-stack-config";
-import { lab } from "./policies/lab";
+import { lab as defaults } from "./policies/lab";
 
 export = async () => {
   // Everything that can be refused is refused here, before the first resource is registered.
   const config = loadStackConfig();
-  const { stack, objects } = selectedStack(config, lab);
+  const { stack, lab, objects, namespaces } = selectedStack(config, defaults);
   await ensureRightCluster(config);
   const existing = await existingReleases(config);
 
@@ -44,16 +45,23 @@ export = async () => {
     { config: config.monitoring, existing: existing.releases.monitoring },
     { ...opts, dependsOn: [cilium] },
   );
-  const namespace = new LabNamespace("lab-namespace", { lab }, { ...opts, dependsOn: [monitoring] });
+  const namespace = new LabNamespace("lab-namespace", { namespaces }, { ...opts, dependsOn: [monitoring] });
+  const token = stack.requires.includes("admin-token") ? config.lab.adminToken : undefined;
+  const secrets =
+    token === undefined
+      ? []
+      : [new AdminToken("admin-token", { lab, token }, { ...opts, dependsOn: [namespace] })];
   const policies = new PolicyStackResources(
     "policies",
     { objects },
-    { ...opts, dependsOn: [cilium, namespace] },
+    { ...opts, dependsOn: [cilium, namespace, ...secrets] },
   );
   // No pod runs before its policies, and none outlives them.
-  const application = stack.workloads
-    ? new PolicyLab("lab", { lab, config: config.lab }, { ...opts, dependsOn: [policies] })
-    : undefined;
+  const { workloads } = stack;
+  const application =
+    workloads.length > 0
+      ? new PolicyLab("lab", { lab, config: config.lab, workloads }, { ...opts, dependsOn: [policies] })
+      : undefined;
 
   return stackOutputs({
     /** The selected policy stack. */

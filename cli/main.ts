@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
 import { interrupt, interrupted, interruption } from "../sandbox/interruption";
+import { addLintCommand } from "./lint-command";
 import { describeError } from "./report-error";
 import { addSandboxCommands } from "./sandbox-command";
 import { addStartCommand } from "./start-command";
 import { addTalosPatchCommand } from "./talos-patch-command";
 import { addToolsCommand } from "./tools-command";
+import { addVerdictsCommand } from "./verdicts-command";
 
 const { version } = JSON.parse(readFileSync(path.join(__dirname, "..", "package.json"), "utf8")) as {
   version: string;
@@ -30,6 +32,8 @@ export function labProgram(): Command {
   addSandboxCommands(program);
   addToolsCommand(program);
   addTalosPatchCommand(program);
+  addVerdictsCommand(program);
+  addLintCommand(program);
   return program;
 }
 

@@ -1,7 +1,5 @@
 import type { Command } from "commander";
 import { TOOL_NAMES } from "../sandbox/toolchain/catalogue";
-import { ensureTools, resolveTool } from "../sandbox/toolchain/resolve-tool";
-import { ensureSources } from "../sandbox/toolchain/sources";
 import { terminalReporter } from "./terminal-reporter";
 
 /** `lab tools`. */
@@ -12,6 +10,11 @@ export function addToolsCommand(program: Command): void {
     .option("--check", "build nothing; exit 1 if a tool is missing")
     .option("--json", "print the tools as JSON")
     .action(async ({ check, json }: { check?: boolean; json?: boolean }) => {
+      // Loaded here, so that the other commands start without it.
+      const { ensureTools, resolveTool } =
+        require("../sandbox/toolchain/resolve-tool") as typeof import("../sandbox/toolchain/resolve-tool");
+      const { ensureSources } =
+        require("../sandbox/toolchain/sources") as typeof import("../sandbox/toolchain/sources");
       const reporter = terminalReporter();
       const say = json ? { ...reporter, say: () => {} } : reporter;
       if (!check) {

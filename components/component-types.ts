@@ -9,4 +9,5 @@ export const componentTypes = {
   labNamespace: "talos-policy-lab:lab:LabNamespace",
   policyStack: "talos-policy-lab:policy:PolicyStack",
   policyLab: "talos-policy-lab:lab:PolicyLab",
+  adminToken: "talos-policy-lab:lab:AdminToken",
 } as const;

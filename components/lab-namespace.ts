@@ -1,29 +1,32 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Lab } from "../policies/lab";
 import { componentTypes } from "./component-types";
 
-/** The lab's namespace. It enforces the `restricted` Pod Security Standard, so nothing privileged can start there. */
-export class LabNamespace extends pulumi.ComponentResource {
-  /** Name of the namespace, known once it exists. */
-  readonly namespace: pulumi.Output<string>;
+/** Arguments of `LabNamespace`. */
+export interface LabNamespaceArgs {
+  /** Names of the namespaces that the phase needs; the lab's own is always there. */
+  readonly namespaces: readonly string[];
+}
 
-  constructor(name: string, args: { readonly lab: Lab }, opts?: pulumi.ComponentResourceOptions) {
+/** The lab's namespaces. They enforce the `restricted` Pod Security Standard, so nothing privileged can start there. */
+export class LabNamespace extends pulumi.ComponentResource {
+  constructor(name: string, args: LabNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.labNamespace, name, {}, opts);
-    const namespace = new k8s.core.v1.Namespace(
-      args.lab.namespace,
-      {
-        metadata: {
-          name: args.lab.namespace,
-          labels: {
-            "pod-security.kubernetes.io/enforce": "restricted",
-            "pod-security.kubernetes.io/warn": "restricted",
+    for (const namespace of args.namespaces) {
+      new k8s.core.v1.Namespace(
+        namespace,
+        {
+          metadata: {
+            name: namespace,
+            labels: {
+              "pod-security.kubernetes.io/enforce": "restricted",
+              "pod-security.kubernetes.io/warn": "restricted",
+            },
           },
         },
-      },
-      { parent: this },
-    );
-    this.namespace = namespace.metadata.name;
-    this.registerOutputs({ namespace: this.namespace });
+        { parent: this },
+      );
+    }
+    this.registerOutputs({});
   }
 }

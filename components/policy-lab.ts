@@ -1,13 +1,18 @@
+import * as k8s from "@pulumi/kubernetes";
 import * as kx from "@pulumi/kubernetesx";
 import * as pulumi from "@pulumi/pulumi";
 import type { LabConfig } from "../config/schema";
 import type { Lab } from "../policies/lab";
+import type { Workload, WorkloadName } from "../policies/workload";
+import { workloadsOf } from "../policies/workloads";
 import { componentTypes } from "./component-types";
 
 /** Arguments of `PolicyLab`. */
 export interface PolicyLabArgs {
   readonly lab: Lab;
   readonly config: LabConfig;
+  /** The pods that run in this phase. */
+  readonly workloads: readonly WorkloadName[];
 }
 
 /** What the `restricted` Pod Security Standard asks of a container, and a read-only root besides. */
@@ -24,100 +29,71 @@ const restrictedPod = (user: number) => ({
   seccompProfile: { type: "RuntimeDefault" },
 });
 
-/** User ids that the images are built for. */
+/** User ids that the images are built for; the gRPC server's is a static program that takes any. */
 const nginxUser = 101;
 const curlUser = 100;
-
-/** The lab's workloads: an HTTP server behind a Service 80 → 8080 and a client to send requests from. */
-export class PolicyLab extends pulumi.ComponentResource {
-  /** URL of the server as the client names it. */
-  readonly serverUrl: pulumi.Output<string>;
-
-  constructor(name: string, args: PolicyLabArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(componentTypes.policyLab, name, {}, opts);
-    const { lab, config } = args;
-    const server = new kx.Deployment(
-      lab.server.name,
-      {
-        metadata: { name: lab.server.name, namespace: lab.namespace, labels: { ...lab.server.labels } },
-        spec: serverPod(lab, config).asDeploymentSpec({ replicas: 1 }),
-      },
-      { parent: this },
-    );
-    const service = new kx.Service(
-      lab.server.name,
-      {
-        metadata: {
-          name: lab.server.name,
-          namespace: lab.namespace,
-          // The Deployment is awaited; waiting for the Service's endpoints again would cost ten seconds per `up`.
-          annotations: { "pulumi.com/skipAwait": "true" },
-        },
-        spec: {
-          type: "ClusterIP",
-          selector: { ...lab.server.labels },
-          ports: [
-            { name: "http", port: lab.server.servicePort, targetPort: lab.server.podPort, protocol: "TCP" },
-          ],
-        },
-      },
-      { parent: this },
-    );
-    new kx.Pod(
-      lab.client.name,
-      {
-        metadata: { name: lab.client.name, namespace: lab.namespace, labels: { ...lab.client.labels } },
-        spec: clientPod(lab, config),
-      },
-      { parent: this },
-    );
-    this.serverUrl = pulumi
-      .all([service.metadata.name, server.metadata.namespace])
-      .apply(([host, namespace]) => `http://${host}.${namespace}.svc.cluster.local/`);
-    this.registerOutputs({ serverUrl: this.serverUrl });
-  }
-}
+const anyUser = 1000;
 
 const resources = {
   requests: { cpu: "10m", memory: "32Mi" },
   limits: { cpu: "200m", memory: "64Mi" },
 };
 
-const serverPod = (lab: Lab, config: LabConfig): kx.PodBuilder =>
-  new kx.PodBuilder({
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    securityContext: restrictedPod(nginxUser),
+const podDefaults = (workload: Workload, user: number) => ({
+  automountServiceAccountToken: false,
+  enableServiceLinks: false,
+  serviceAccountName: workload.serviceAccount,
+  securityContext: restrictedPod(user),
+});
+
+const httpServerPod = (workload: Workload, { serverImage }: LabConfig): kx.PodBuilder => {
+  const port = workload.ports.http ?? 0;
+  return new kx.PodBuilder({
+    ...podDefaults(workload, nginxUser),
     containers: [
       {
         // kx labels the pods `app: <name of the first container>`.
-        name: lab.server.name,
-        image: config.serverImage,
-        ports: { http: lab.server.podPort },
+        name: workload.name,
+        image: serverImage,
+        ports: { http: port },
         resources,
         securityContext: restrictedContainer,
-        readinessProbe: { httpGet: { path: "/", port: lab.server.podPort }, periodSeconds: 2 },
-        livenessProbe: {
-          httpGet: { path: "/", port: lab.server.podPort },
-          periodSeconds: 10,
-          failureThreshold: 6,
-        },
+        readinessProbe: { httpGet: { path: "/", port }, periodSeconds: 2 },
+        livenessProbe: { httpGet: { path: "/", port }, periodSeconds: 10, failureThreshold: 6 },
         volumeMounts: [{ volume: { name: "tmp", emptyDir: {} }, destPath: "/tmp" }],
       },
     ],
   });
+};
 
-const clientPod = (lab: Lab, config: LabConfig): kx.PodBuilder =>
-  new kx.PodBuilder({
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    // `sleep` as process 1 does not hear SIGTERM; there is nothing to wind down.
-    terminationGracePeriodSeconds: 1,
-    securityContext: restrictedPod(curlUser),
+const grpcServerPod = (workload: Workload, { grpcImage }: LabConfig): kx.PodBuilder => {
+  const port = workload.ports.grpc ?? 0;
+  return new kx.PodBuilder({
+    ...podDefaults(workload, anyUser),
     containers: [
       {
-        name: lab.client.name,
-        image: config.clientImage,
+        name: workload.name,
+        image: grpcImage,
+        args: ["grpc-health-checking", `--port=${port}`],
+        ports: { grpc: port },
+        resources,
+        securityContext: restrictedContainer,
+        readinessProbe: { grpc: { port }, periodSeconds: 2 },
+        livenessProbe: { grpc: { port }, periodSeconds: 10, failureThreshold: 6 },
+      },
+    ],
+  });
+};
+
+const clientPod = (workload: Workload, { clientImage }: LabConfig): kx.PodBuilder =>
+  new kx.PodBuilder({
+    ...podDefaults(workload, curlUser),
+    // `sleep` as process 1 does not hear SIGTERM; there is nothing to wind down.
+    terminationGracePeriodSeconds: 1,
+    containers: [
+      {
+        name: workload.name,
+        image: clientImage,
         command: ["sleep", "infinity"],
         resources,
         securityContext: restrictedContainer,
@@ -125,3 +101,90 @@ const clientPod = (lab: Lab, config: LabConfig): kx.PodBuilder =>
       },
     ],
   });
+
+/** Service accounts other than `default`, by namespace. */
+const accountsOf = (workloads: readonly Workload[]): readonly Workload[] => [
+  ...new Map(
+    workloads
+      .filter(({ serviceAccount }) => serviceAccount !== "default")
+      .map((workload) => [`${workload.namespace}/${workload.serviceAccount}`, workload]),
+  ).values(),
+];
+
+/**
+ * The lab's workloads: servers behind Services, and pods to send requests from. Each is named after the pod that it runs,
+ * so a swap leaves those that both phases have.
+ */
+export class PolicyLab extends pulumi.ComponentResource {
+  /** URL of the server as the client names it; absent in a phase without it. */
+  readonly serverUrl: pulumi.Output<string> | undefined;
+
+  constructor(name: string, args: PolicyLabArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(componentTypes.policyLab, name, {}, opts);
+    const all = workloadsOf(args.lab);
+    const workloads = args.workloads.map((wanted) => all[wanted]);
+    const accounts = accountsOf(workloads).map(
+      ({ namespace, serviceAccount }) =>
+        new k8s.core.v1.ServiceAccount(
+          serviceAccount,
+          { metadata: { name: serviceAccount, namespace }, automountServiceAccountToken: false },
+          { parent: this },
+        ),
+    );
+    for (const workload of workloads) {
+      const own = { parent: this, dependsOn: accounts };
+      if (workload.role === "client") runPod(workload, args.config, own);
+      else runServer(workload, args.config, own);
+    }
+    const { server } = all;
+    this.serverUrl = args.workloads.includes("server")
+      ? pulumi.output(`http://${server.name}.${server.namespace}.svc.cluster.local/`)
+      : undefined;
+    this.registerOutputs({ serverUrl: this.serverUrl });
+  }
+}
+
+const runPod = (workload: Workload, config: LabConfig, opts: pulumi.CustomResourceOptions): void => {
+  const { name, namespace, labels } = workload;
+  new kx.Pod(
+    name,
+    { metadata: { name, namespace, labels: { ...labels } }, spec: clientPod(workload, config) },
+    opts,
+  );
+};
+
+const runServer = (workload: Workload, config: LabConfig, opts: pulumi.CustomResourceOptions): void => {
+  const { name, namespace, labels, role, ports, servicePort } = workload;
+  const pod = role === "grpc-server" ? grpcServerPod(workload, config) : httpServerPod(workload, config);
+  new kx.Deployment(
+    name,
+    {
+      metadata: { name, namespace, labels: { ...labels } },
+      spec: pod.asDeploymentSpec({ replicas: 1 }),
+    },
+    opts,
+  );
+  if (servicePort === undefined) return;
+  new kx.Service(
+    name,
+    {
+      metadata: {
+        name,
+        namespace,
+        // The Deployment is awaited; waiting for the Service's endpoints again would cost ten seconds per `up`.
+        annotations: { "pulumi.com/skipAwait": "true" },
+      },
+      spec: {
+        type: "ClusterIP",
+        selector: { ...labels },
+        ports: Object.entries(ports).map(([port, targetPort]) => ({
+          name: port,
+          port: servicePort,
+          targetPort,
+          protocol: "TCP",
+        })),
+      },
+    },
+    opts,
+  );
+};

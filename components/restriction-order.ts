@@ -1,10 +1,17 @@
 import type { PolicyObject } from "../policies/kubernetes-object";
 
-/** Whether an object only takes away: it selects pods and allows them nothing. */
+const isEmptyRule = (rule: object): boolean => Object.keys(rule).length === 0;
+
+/**
+ * Whether an object only takes away: it selects pods and allows them nothing. An empty rule allows nobody in a Cilium
+ * policy, and everybody in a NetworkPolicy.
+ */
 const onlyRestricts = (object: PolicyObject): boolean => {
-  const { ingress, egress } = object.spec as { ingress?: readonly object[]; egress?: readonly object[] };
-  const allowsNothing = (rules: readonly object[] | undefined): boolean => (rules ?? []).length === 0;
-  return object.kind === "NetworkPolicy" && allowsNothing(ingress) && allowsNothing(egress);
+  if (object.kind === "CiliumEnvoyConfig") return false;
+  const { ingress = [], egress = [] }: { ingress?: readonly object[]; egress?: readonly object[] } =
+    object.spec;
+  const rules = [...ingress, ...egress];
+  return object.kind === "NetworkPolicy" ? rules.length === 0 : rules.every(isEmptyRule);
 };
 
 /**

@@ -1,4 +1,4 @@
-import { projectName } from "./schema";
+import { projectName } from "./project-name";
 
 /** One thing that is wrong with a stack's configuration. */
 export interface ConfigProblem {

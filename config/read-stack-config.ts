@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { ConfigError, type ConfigProblem } from "./config-error";
 import { crossChecks } from "./cross-checks";
 import { problemsOf } from "./problems";
-import { projectName, type StackConfig, stackSchema } from "./schema";
+import { projectName } from "./project-name";
+import { type StackConfig, stackSchema } from "./schema";
 
 /** A stack's configuration as Pulumi hands it over. */
 export interface RawConfig {

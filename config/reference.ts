@@ -1,4 +1,4 @@
-import { projectName } from "./schema";
+import { projectName } from "./project-name";
 import { stackFileSchema } from "./stack-file-schema";
 
 interface Property {

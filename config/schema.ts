@@ -5,9 +5,6 @@ import { clusterSchema } from "./cluster-schema";
 import { facts } from "./key-facts";
 import { monitoringSchema } from "./monitoring-schema";
 
-/** Name of the Pulumi project, and so the namespace of every key of the stack's configuration. */
-export const projectName = "talos-policy-lab";
-
 /** An image reference (OCI distribution specification, "Pulling manifests") that stays the same tomorrow. */
 const image = z
   .string()
@@ -37,6 +34,24 @@ const labSchema = z
         facts(
           "Image of the lab's client; must have `sh`, `sleep` and `curl` and run as a non-root user.",
           "docker.io/curlimages/curl:8.17.0",
+        ),
+      ),
+    grpcImage: image
+      .default("registry.k8s.io/e2e-test-images/agnhost:2.53")
+      .meta(
+        facts(
+          "Image of the lab's gRPC server; must have `grpc-health-checking` (agnhost) and run as a non-root user.",
+          "registry.k8s.io/e2e-test-images/agnhost:2.53",
+        ),
+      ),
+    adminToken: z
+      .string()
+      .regex(/^[\x21-\x7e]{8,128}$/, "8 to 128 visible ASCII characters without blanks")
+      .optional()
+      .meta(
+        facts(
+          "Token that phase `http-header` compares a header with. A secret; required by that phase.",
+          "set with --secret",
         ),
       ),
   })

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { projectName, stackSchema } from "./schema";
+import { projectName } from "./project-name";
+import { stackSchema } from "./schema";
 
 type JsonSchema = Record<string, unknown>;
 

@@ -10,7 +10,7 @@ export const baseline: PolicyStack = {
   name: "baseline",
   summary: "Only DNS and client → server:8080 pass; everything else is denied by default (L3/L4).",
   requires: [],
-  workloads: true,
+  workloads: ["server", "client"],
   objects: (lab) => [
     defaultDeny(lab),
     allowDnsEgress(lab),

@@ -8,7 +8,7 @@ export const denyProof: PolicyStack = {
   name: "deny-proof",
   summary: "Only DNS passes; client → server is dropped, to be seen as POLICY_DENIED in the metrics.",
   requires: [],
-  workloads: true,
+  workloads: ["server", "client"],
   objects: (lab) => [defaultDeny(lab), allowDnsEgress(lab)],
   expectations: (lab) => [
     {

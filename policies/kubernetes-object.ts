@@ -53,13 +53,24 @@ export interface NetworkPolicy {
   };
 }
 
+/** A header that a request has to have. */
+export interface HeaderMatch {
+  readonly name: string;
+  /** Where the value comes from: a Secret with one entry. A value written into the policy is readable for everybody. */
+  readonly secret: { readonly namespace: string; readonly name: string };
+}
+
 /** An HTTP request that a Cilium L7 rule lets pass. Method, path and host are full-match RE2 patterns. */
 export interface HttpRule {
   readonly method?: string;
   /** Matched against the whole request target, query string included. */
   readonly path?: string;
   readonly host?: string;
+  readonly headerMatches?: readonly HeaderMatch[];
 }
+
+/** A DNS name, or a pattern in which `*` stands for characters of one label. */
+export type DnsNameRule = { readonly matchName: string } | { readonly matchPattern: string };
 
 /** Ports of a Cilium rule, with the L7 rules for them. */
 export interface CiliumPortRule {
@@ -69,10 +80,36 @@ export interface CiliumPortRule {
     readonly protocol: "TCP" | "UDP" | "SCTP" | "ANY";
     readonly endPort?: number;
   }[];
-  readonly rules?: {
-    readonly http?: readonly HttpRule[];
-    readonly dns?: readonly { readonly matchName?: string; readonly matchPattern?: string }[];
-  };
+  readonly rules?: { readonly http: readonly HttpRule[] } | { readonly dns: readonly DnsNameRule[] };
+}
+
+/** How a connection has to be authenticated before it passes. */
+export interface Authentication {
+  readonly mode: "required" | "disabled";
+}
+
+/** A rule about what may reach the selected pods. An empty one allows nobody. */
+export interface CiliumIngressRule {
+  readonly fromEndpoints?: readonly LabelSelector[];
+  readonly fromEntities?: readonly string[];
+  readonly toPorts?: readonly CiliumPortRule[];
+  readonly authentication?: Authentication;
+}
+
+/** A rule about where the selected pods may send. */
+export interface CiliumEgressRule {
+  readonly toEndpoints?: readonly LabelSelector[];
+  readonly toEntities?: readonly string[];
+  readonly toFQDNs?: readonly DnsNameRule[];
+  readonly toPorts?: readonly CiliumPortRule[];
+}
+
+/** What the two Cilium kinds have in common. */
+export interface CiliumRule {
+  readonly description?: string;
+  readonly endpointSelector: LabelSelector;
+  readonly ingress?: readonly CiliumIngressRule[];
+  readonly egress?: readonly CiliumEgressRule[];
 }
 
 /** cilium.io/v2 CiliumNetworkPolicy, the part of it that the catalogue uses. */
@@ -80,24 +117,43 @@ export interface CiliumNetworkPolicy {
   readonly apiVersion: "cilium.io/v2";
   readonly kind: "CiliumNetworkPolicy";
   readonly metadata: ObjectMetadata & { readonly namespace: string };
+  readonly spec: CiliumRule;
+}
+
+/** cilium.io/v2 CiliumClusterwideNetworkPolicy. */
+export interface CiliumClusterwideNetworkPolicy {
+  readonly apiVersion: "cilium.io/v2";
+  readonly kind: "CiliumClusterwideNetworkPolicy";
+  readonly metadata: ObjectMetadata;
+  readonly spec: CiliumRule;
+}
+
+/** A Service in a CiliumEnvoyConfig. */
+export interface EnvoyService {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** cilium.io/v2 CiliumEnvoyConfig: Envoy resources for the traffic of Services. */
+export interface CiliumEnvoyConfig {
+  readonly apiVersion: "cilium.io/v2";
+  readonly kind: "CiliumEnvoyConfig";
+  readonly metadata: ObjectMetadata & { readonly namespace: string };
   readonly spec: {
-    readonly description?: string;
-    readonly endpointSelector: LabelSelector;
-    readonly ingress?: readonly {
-      readonly fromEndpoints?: readonly LabelSelector[];
-      readonly fromEntities?: readonly string[];
-      readonly toPorts?: readonly CiliumPortRule[];
-    }[];
-    readonly egress?: readonly {
-      readonly toEndpoints?: readonly LabelSelector[];
-      readonly toEntities?: readonly string[];
-      readonly toPorts?: readonly CiliumPortRule[];
-    }[];
+    /** Services whose traffic goes through the listener. */
+    readonly services: readonly EnvoyService[];
+    /** Services whose pods Envoy has to know, as clusters `namespace/name`. */
+    readonly backendServices: readonly EnvoyService[];
+    readonly resources: readonly { readonly "@type": string; readonly [field: string]: unknown }[];
   };
 }
 
 /** Every kind that a policy stack may hold. */
-export type PolicyObject = NetworkPolicy | CiliumNetworkPolicy;
+export type PolicyObject =
+  | NetworkPolicy
+  | CiliumNetworkPolicy
+  | CiliumClusterwideNetworkPolicy
+  | CiliumEnvoyConfig;
 
 /** Kind, namespace and name of an object in one word, e.g. `NetworkPolicy/policy-lab/default-deny`. */
 export const identityOf = (object: { readonly kind: string; readonly metadata: ObjectMetadata }): string =>

@@ -16,7 +16,7 @@ export const l7GetRoot: PolicyStack = {
   summary:
     "Of the client's requests only GET / reaches the server; Cilium's proxy answers the others with 403 (L7).",
   requires: ["cilium"],
-  workloads: true,
+  workloads: ["server", "client"],
   objects: (lab) => [
     defaultDeny(lab),
     allowDnsEgress(lab),

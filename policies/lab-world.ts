@@ -1,61 +1,80 @@
 import type { Endpoint, Flow, Peer, World } from "../verdicts/world";
-import type { LabPeer, Flow as NamedFlow } from "./expectation";
+import type { FlowEnd, LabPeer, Flow as NamedFlow, OtherCluster } from "./expectation";
 import type { Lab } from "./lab";
 import type { PolicyStack } from "./policy-stack";
+import { type Workload, type WorkloadName, workloadNames } from "./workload";
+import { workloadsOf } from "./workloads";
 
 /** The pods of the lab, under the names that expectations give them. */
-export type LabPod = Exclude<LabPeer, "world">;
+export type LabPod = WorkloadName | "dns";
 
-/**
- * The lab's pods as Cilium sees them. Source: `components/policy-lab.ts` for client and server; CoreDNS as kubeadm and
- * Talos install it for DNS. Labels that Cilium leaves out of identities (`pod-template-hash`) are left out here.
- */
-export const labPods = (lab: Lab): Readonly<Record<LabPod, Endpoint>> => ({
-  client: {
-    name: lab.client.name,
-    namespace: lab.namespace,
-    labels: lab.client.labels,
-    serviceAccount: "default",
-  },
-  server: {
-    name: lab.server.name,
-    namespace: lab.namespace,
-    labels: lab.server.labels,
-    serviceAccount: "default",
-    namedPorts: { http: { port: lab.server.podPort } },
-  },
-  dns: {
-    name: "kube-dns",
-    namespace: lab.dns.namespace,
-    labels: lab.dns.labels,
-    serviceAccount: "coredns",
-    namedPorts: {
-      dns: { port: lab.dns.port, protocol: "UDP" },
-      "dns-tcp": { port: lab.dns.port, protocol: "TCP" },
-    },
+const endpointOf = ({ name, namespace, labels, serviceAccount, ports }: Workload): Endpoint => ({
+  name,
+  namespace,
+  labels,
+  serviceAccount,
+  namedPorts: Object.fromEntries(Object.entries(ports).map(([port, number]) => [port, { port: number }])),
+});
+
+/** The cluster's DNS server as Cilium sees it: CoreDNS as kubeadm and Talos install it. */
+const dnsEndpoint = ({ dns }: Lab): Endpoint => ({
+  name: "kube-dns",
+  namespace: dns.namespace,
+  labels: dns.labels,
+  serviceAccount: "coredns",
+  namedPorts: {
+    dns: { port: dns.port, protocol: "UDP" },
+    "dns-tcp": { port: dns.port, protocol: "TCP" },
   },
 });
 
+/**
+ * The lab's pods as Cilium sees them, whether or not a phase runs them. Source: `policies/workloads.ts`, which
+ * `components/policy-lab.ts` runs. Labels that Cilium leaves out of identities (`pod-template-hash`) are left out here.
+ */
+export const labPods = (lab: Lab): Readonly<Record<LabPod, Endpoint>> => {
+  const workloads = workloadsOf(lab);
+  const pods = workloadNames.map((name) => [name, endpointOf(workloads[name])] as const);
+  return { ...(Object.fromEntries(pods) as Record<WorkloadName, Endpoint>), dns: dnsEndpoint(lab) };
+};
+
+const otherClusters: readonly OtherCluster[] = ["peer", "stranger"];
+
+/** The client's twins in other clusters of the mesh. */
+const twins = (lab: Lab): Endpoint[] =>
+  otherClusters.map((cluster) => ({
+    ...endpointOf(workloadsOf(lab).client),
+    cluster: lab.clusters[cluster],
+  }));
+
+const restricted = {
+  labels: {
+    "pod-security.kubernetes.io/enforce": "restricted",
+    "pod-security.kubernetes.io/warn": "restricted",
+  },
+};
+
 /** The lab as the verdict engine takes it: its pods, namespaces and Services, and no policies. */
 export const labWorld = (lab: Lab): World => ({
+  clusterName: lab.clusters.local,
   namespaces: {
     // As in `components/lab-namespace.ts`.
-    [lab.namespace]: {
-      labels: {
-        "pod-security.kubernetes.io/enforce": "restricted",
-        "pod-security.kubernetes.io/warn": "restricted",
-      },
-    },
+    [lab.namespace]: restricted,
+    [lab.stageNamespace]: restricted,
     [lab.dns.namespace]: {},
   },
-  endpoints: Object.values(labPods(lab)),
+  endpoints: [...Object.values(labPods(lab)), ...twins(lab)],
   services: [
-    {
-      name: lab.server.name,
-      namespace: lab.namespace,
-      selector: lab.server.labels,
-      ports: [{ name: "http", port: lab.server.servicePort, targetPort: lab.server.podPort }],
-    },
+    ...Object.values(workloadsOf(lab)).flatMap(({ name, namespace, labels, ports, servicePort }) =>
+      servicePort === undefined
+        ? []
+        : Object.entries(ports).map(([port, targetPort]) => ({
+            name,
+            namespace,
+            selector: labels,
+            ports: [{ name: port, port: servicePort, targetPort }],
+          })),
+    ),
     {
       name: "kube-dns",
       namespace: lab.dns.namespace,
@@ -66,6 +85,7 @@ export const labWorld = (lab: Lab): World => ({
       ],
     },
   ],
+  secrets: { [`${lab.namespace}/${lab.adminToken.secretName}`]: lab.adminToken.placeholder },
 });
 
 /** The lab with the policies of a stack. */
@@ -76,9 +96,13 @@ export const stackWorld = (lab: Lab, stack: PolicyStack): World => ({
 
 /** What the engine calls the ends that expectations name. */
 export const labPeers = (lab: Lab): Readonly<Record<LabPeer, Peer>> => {
-  const { client, server, dns } = labPods(lab);
   const named = ({ namespace, name }: Endpoint): Peer => `${namespace}/${name}`;
-  return { client: named(client), server: named(server), dns: named(dns), world: { entity: "world" } };
+  const pods = Object.entries(labPods(lab)).map(([name, endpoint]) => [name, named(endpoint)] as const);
+  const { namespace, client, clusters } = lab;
+  const others = otherClusters.map(
+    (cluster) => [`client@${cluster}`, `${clusters[cluster]}/${namespace}/${client.name}`] as const,
+  );
+  return { ...Object.fromEntries([...pods, ...others]), world: { entity: "world" } } as Record<LabPeer, Peer>;
 };
 
 /**
@@ -88,12 +112,16 @@ export const labPeers = (lab: Lab): Readonly<Record<LabPeer, Peer>> => {
  */
 export const toFlow = (
   lab: Lab,
-  { from, to, port, protocol, http }: NamedFlow,
+  { from, to, port, protocol, http, dns }: NamedFlow,
   peers: Readonly<Record<LabPeer, Peer>> = labPeers(lab),
 ): Flow => ({
   from: peers[from],
-  to: peers[to],
+  to: typeof to === "string" ? peers[to] : to,
   port,
   protocol,
   ...(http === undefined ? {} : { http }),
+  ...(dns === undefined ? {} : { dns }),
 });
+
+/** What a user calls an end of a flow. */
+export const endText = (end: FlowEnd): string => (typeof end === "string" ? end : end.fqdn);

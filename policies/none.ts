@@ -5,7 +5,7 @@ export const none: PolicyStack = {
   name: "none",
   summary: "No policies and no lab workloads: the state before and after the lab.",
   requires: [],
-  workloads: false,
+  workloads: [],
   objects: () => [],
   expectations: (lab) => [
     {

@@ -1,9 +1,9 @@
 import type { FlowVerdict } from "../verdicts/answer";
 import { VerdictEngine } from "../verdicts/answer-question";
 import type { World } from "../verdicts/world";
-import type { Expectation } from "./expectation";
+import type { Expectation, Flow } from "./expectation";
 import type { Lab } from "./lab";
-import { toFlow } from "./lab-world";
+import { endText, toFlow } from "./lab-world";
 
 /** An expectation and what the policies of a world really do. */
 export interface CheckedExpectation {
@@ -26,14 +26,23 @@ export const checkExpectations = (
 
 /** Whether the policies do what was expected. */
 export const isMet = ({ expectation, computed }: CheckedExpectation): boolean =>
-  computed.verdict === expectation.verdict;
+  computed.verdict === expectation.verdict &&
+  (expectation.auth === undefined || computed.auth === expectation.auth);
 
-const flowText = ({ flow }: Expectation): string => {
-  const { from, to, port, protocol, http } = flow;
-  const request = http === undefined ? "" : ` ${http.method} ${http.path}`;
-  return `${from} → ${to}:${port}/${protocol}${request}`;
+/** A flow in one line: `client → server:8080/TCP GET /`. */
+export const flowText = ({ from, to, port, protocol, http, dns }: Flow): string => {
+  const host = http?.host === undefined ? "" : ` (host ${http.host})`;
+  const request = http === undefined ? "" : ` ${http.method} ${http.path}${host}`;
+  const name = dns === undefined ? "" : ` query ${dns.name}`;
+  return `${from} → ${endText(to)}:${port}/${protocol}${request}${name}`;
 };
 
+const withAuth = (verdict: string, auth: string | undefined): string =>
+  auth === "required" ? `${verdict} after authentication` : verdict;
+
 /** An unmet expectation in words: the flow, what was expected and why, what is computed and why. */
-export const unmetText = ({ expectation, computed }: CheckedExpectation): string =>
-  `${flowText(expectation)} is to be ${expectation.verdict} (${expectation.because}), but would be ${computed.verdict}: ${computed.because.map(({ text }) => text).join("; ")}`;
+export const unmetText = ({ expectation, computed }: CheckedExpectation): string => {
+  const { flow, verdict, auth, because } = expectation;
+  const steps = computed.because.map(({ text }) => text).join("; ");
+  return `${flowText(flow)} is to be ${withAuth(verdict, auth)} (${because}), but would be ${withAuth(computed.verdict, computed.auth)}: ${steps}`;
+};

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import type { KeyFacts } from "../config/key-facts";
+import { projectName } from "../config/project-name";
 import { readStackConfig } from "../config/read-stack-config";
-import { projectName, type StackConfig, stackSchema } from "../config/schema";
+import { type StackConfig, stackSchema } from "../config/schema";
 
 /** A stack file that cannot be read as one. What is wrong with its values is a ConfigError. */
 export class StackFileError extends Error {

@@ -7,6 +7,7 @@ import {
   undecided,
 } from "./decide/direction-decision";
 import type { Flow, Protocol, Question, World } from "./world";
+import { checkQuestion } from "./worlds/check-question";
 import { CompiledWorld } from "./worlds/compiled-world";
 import { explain } from "./worlds/explain";
 import { type End, FlowEnds, serviceOf, type Target } from "./worlds/flow-ends";
@@ -158,9 +159,10 @@ export const verdictOf = (decided: DecidedFlow): FlowVerdict => ({
 /**
  * Answers a question: what becomes of every flow in a world.
  *
- * @throws QuestionError if a flow is no proper one.
+ * @throws QuestionError if the question or a flow of it is no proper one.
  */
-export const answerQuestion = ({ flows = [], ...world }: Question): Answer => {
+export const answerQuestion = (question: Question): Answer => {
+  const { flows = [], ...world } = checkQuestion(question);
   const engine = new VerdictEngine(world);
   // All ends first: whether a selector selects anybody is a question about all of them.
   const resolved = flows.map((flow, index) => engine.resolve(flow, `flows[${index}]`));

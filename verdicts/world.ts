@@ -121,6 +121,11 @@ export interface World {
   readonly endpoints?: readonly Endpoint[];
   readonly services?: readonly Service[];
   readonly cidrGroups?: Readonly<Record<string, CidrGroup>>;
+  /**
+   * Values of Secrets that HTTP rules compare headers with, by `namespace/name`. A request that depends on another one
+   * is not evaluable.
+   */
+  readonly secrets?: StringMap;
   readonly policies?: readonly ManifestObject[];
 }
 

@@ -8,6 +8,7 @@ import { readStackConfig } from "../../config/read-stack-config";
 import type { StackConfig } from "../../config/schema";
 import { catalogue } from "../../policies/catalogue";
 import { lab } from "../../policies/lab";
+import { workloadNames } from "../../policies/workload";
 import { record } from "../support/pulumi-recorder";
 
 const configOf = (cilium: object): StackConfig =>
@@ -51,6 +52,7 @@ describe("components", () => {
       labNamespace: "talos-policy-lab:lab:LabNamespace",
       policyStack: "talos-policy-lab:policy:PolicyStack",
       policyLab: "talos-policy-lab:lab:PolicyLab",
+      adminToken: "talos-policy-lab:lab:AdminToken",
     });
   });
 
@@ -100,7 +102,7 @@ describe("components", () => {
 
   it("LabNamespace enforces restricted pod security", async () => {
     const recorder = await record(() => {
-      new LabNamespace("lab-namespace", { lab });
+      new LabNamespace("lab-namespace", { namespaces: [lab.namespace, lab.stageNamespace] });
     });
     const { inputs } = recorder.find("kubernetes:core/v1:Namespace", "policy-lab");
     const { labels } = inputs.metadata as { labels: Record<string, string> };
@@ -125,7 +127,7 @@ describe("components", () => {
   it("PolicyLab runs its pods under restricted pod security, with resources and probes, labelled as policies select them", async () => {
     const config = configOf({});
     const recorder = await record(() => {
-      new PolicyLab("lab", { lab, config: config.lab });
+      new PolicyLab("lab", { lab, config: config.lab, workloads: workloadNames });
     });
     const deployment = recorder.find("kubernetes:apps/v1:Deployment", "server").inputs.spec as {
       selector: { matchLabels: object };
@@ -138,7 +140,15 @@ describe("components", () => {
     assert.deepEqual(deployment.selector.matchLabels, lab.server.labels);
     assert.deepEqual(deployment.template.metadata.labels, lab.server.labels);
     assert.deepEqual(client.metadata.labels, lab.client.labels);
-    for (const pod of [deployment.template.spec, client.spec]) {
+    const specs = workloadNames.map((name): PodSpec => {
+      const { type, inputs } = recorder.registrations.find(
+        (each) => each.name === name && /:(?:Deployment|Pod)$/.test(each.type),
+      ) ?? { type: "", inputs: {} };
+      const { spec } = inputs as { spec: PodSpec & { template: { spec: PodSpec } } };
+      return type.endsWith(":Pod") ? spec : spec.template.spec;
+    });
+    assert.equal(specs.length, workloadNames.length);
+    for (const pod of specs) {
       assert.deepEqual(notRestricted(pod), []);
       assert.equal(pod.automountServiceAccountToken, false);
       for (const container of pod.containers) {
@@ -159,7 +169,7 @@ describe("components", () => {
 
   it("PolicyLab's Service leads from 80 to the pod's 8080 and is not awaited", async () => {
     const recorder = await record(() => {
-      new PolicyLab("lab", { lab, config: configOf({}).lab });
+      new PolicyLab("lab", { lab, config: configOf({}).lab, workloads: ["server", "client"] });
     });
     const { metadata, spec } = recorder.find("kubernetes:core/v1:Service", "server").inputs as {
       metadata: { annotations: Record<string, string> };

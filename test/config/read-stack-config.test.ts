@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { phaseNames } from "../../policies/catalogue";
 import { ConfigError, type ConfigProblem } from "../../config/config-error";
 import { type RawConfig, readStackConfig } from "../../config/read-stack-config";
 import { configFixtures } from "./config-fixtures";
@@ -63,7 +64,7 @@ describe("the stack's configuration", () => {
       message: [
         "the stack's configuration has 1 problem; nothing was changed.",
         '  talos-policy-lab:phase = "everything"',
-        "    not one of: none, baseline, deny-proof, l7-get-root. The policy stack that is laid down. Default `baseline`. `none`: no policies, and so no lab workloads either.",
+        `    not one of: ${phaseNames.join(", ")}. The policy stack that is laid down. Default \`baseline\`. \`none\`: no policies, and so no lab workloads either.`,
         "    fix: pulumi config set phase baseline",
       ].join("\n"),
     });

@@ -6,8 +6,8 @@ import { stringify } from "yaml";
 import { labProgram } from "../../cli/main";
 import { checkCluster } from "../../cluster/cluster-check";
 import { ClusterError } from "../../cluster/cluster-error";
+import { projectName } from "../../config/project-name";
 import { readStackConfig } from "../../config/read-stack-config";
-import { projectName } from "../../config/schema";
 
 const root = join(__dirname, "../..");
 const pages = ["talos.md", "adopting.md"];

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { type IPv4, type IPv6, parse } from "ipaddr.js";
+import { fromByteArray, type IPv4, type IPv6, parse } from "ipaddr.js";
 
 /** An IP address, parsed. */
 export type Address = IPv4 | IPv6;
@@ -36,4 +36,13 @@ export const containsAddress = ({ address, bits }: Prefix, other: Address): bool
   return address.kind() === "ipv4"
     ? (other as IPv4).match(address as IPv4, bits)
     : (other as IPv6).match(address as IPv6, bits);
+};
+
+/** The network with the bits of its address that do not count set to zero, as text. */
+export const maskedText = ({ address, bits }: Prefix): string => {
+  const bytes = address.toByteArray().map((byte, index) => {
+    const kept = Math.min(8, Math.max(0, bits - index * 8));
+    return byte & (0xff << (8 - kept)) & 0xff;
+  });
+  return `${fromByteArray(bytes)}/${bits}`;
 };

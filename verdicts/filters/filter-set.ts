@@ -40,7 +40,7 @@ export interface FilterSet {
   readonly conflict: string | undefined;
 }
 
-const everyPort: RulePort = { name: "", port: 0, endPort: 0, protocol: "ANY" };
+const everyPort: RulePort = { name: "", port: 0, decimal: 0, endPort: 0, protocol: "ANY" };
 
 /** Stands for the rule that lets everything pass where `enableDefaultDeny` is off in every rule. */
 const noDefaultDeny: Origin = { policy: "", rule: "enableDefaultDeny", deny: false, hasL7: false };
@@ -53,8 +53,8 @@ interface Building {
   readonly peers: Map<Selector, PeerPolicy>;
 }
 
-const keyOf = ({ name, port, endPort, protocol }: RulePort): string =>
-  name === "" ? `${port}-${endPort}/${protocol}` : `${name}/${protocol}`;
+const keyOf = ({ name, decimal, endPort, protocol }: RulePort): string =>
+  name === "" ? `${decimal}-${endPort}/${protocol}` : `${name}/${protocol}`;
 
 /** Builds the filters of one direction for pods that a set of rules selects. */
 class FilterSetBuilder {

@@ -1,4 +1,4 @@
-import type { HttpRequest } from "../world";
+import type { HttpRequest, StringMap } from "../world";
 import { FullMatchPattern } from "./pattern";
 
 /** A header condition of an HTTP rule (`headerMatches[]`). */
@@ -71,9 +71,16 @@ const headerCondition = (header: string): Condition => {
   return equal(header.slice(0, blank).replace(/:+$/, "").toLowerCase(), header.slice(blank + 1));
 };
 
-const headerMatchCondition = ({ name, value, secret, mismatch }: HeaderMatch): Condition | undefined => {
+// A Secret's value goes before the one that is written into the policy, which counts where there is no Secret.
+const headerMatchCondition = (
+  { name, value, secret, mismatch }: HeaderMatch,
+  secrets: StringMap,
+): Condition | undefined => {
   if (mismatch !== undefined) return undefined;
-  if (secret !== undefined) return () => "unknown";
+  if (secret !== undefined) {
+    const known = secrets[`${secret.namespace ?? ""}/${secret.name}`];
+    return known === undefined ? () => "unknown" : equal(name.toLowerCase(), known);
+  }
   return value ? equal(name.toLowerCase(), value) : present(name.toLowerCase());
 };
 
@@ -102,8 +109,11 @@ export class HttpRule {
   /** Text by which two equal rules are one. */
   readonly text: string;
 
-  /** @throws Error if RE2 does not accept the pattern of the method or the path. */
-  constructor(source: HttpRuleSource) {
+  /**
+   * @param secrets values of Secrets, by `namespace/name`.
+   * @throws Error if RE2 does not accept the pattern of the method or the path.
+   */
+  constructor(source: HttpRuleSource, secrets: StringMap = {}) {
     const { method, path, host, headers = [], headerMatches = [] } = source;
     this.text = JSON.stringify([method ?? "", path ?? "", host ?? "", headers, headerMatches]);
     this.hasSideEffects = headerMatches.some(
@@ -114,7 +124,7 @@ export class HttpRule {
       ...(method ? [patternCondition(method, (request) => request.method)] : []),
       ...(host ? [hostCondition(host)] : []),
       ...headers.map(headerCondition),
-      ...headerMatches.flatMap((match) => headerMatchCondition(match) ?? []),
+      ...headerMatches.flatMap((match) => headerMatchCondition(match, secrets) ?? []),
     ];
   }
 

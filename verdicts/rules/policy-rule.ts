@@ -10,6 +10,8 @@ export type FilterProtocol = Protocol | "ANY";
 export interface RulePort {
   readonly name: string;
   readonly port: number;
+  /** The port's text read as a decimal number: what filters are joined by. Another one than `port` where it has a leading zero. */
+  readonly decimal: number;
   /** 0: no range. */
   readonly endPort: number;
   readonly protocol: FilterProtocol;

@@ -1,4 +1,4 @@
-import { containsAddress, parsePrefix } from "../addresses/prefix";
+import { containsAddress, maskedText, parsePrefix } from "../addresses/prefix";
 import type { Requirement, Selector } from "../labels/selector";
 import type { CidrRuleSource } from "./cilium-source";
 import type { Problems } from "./problems";
@@ -13,7 +13,10 @@ const notCidr = (text: string): string =>
   `${JSON.stringify(text)} is no network in CIDR notation. Write an address and a prefix length, such as 10.0.0.0/8; a single address is written with /32`;
 
 /** Extended key of the label of a network: colons cannot stand in a key, so dashes do. */
-export const cidrKey = (cidr: string): string => {
+export const cidrKey = (text: string): string => {
+  const prefix = parsePrefix(text);
+  // 10.1.2.3/16 and 10.1.0.0/16 are one network.
+  const cidr = prefix === undefined ? text : maskedText(prefix);
   const slash = cidr.lastIndexOf("/");
   return `cidr.${cidr.slice(0, slash).replaceAll(":", "-").replace(/^-/, "0-").replace(/-$/, "-0")}${cidr.slice(slash)}`;
 };

@@ -197,7 +197,12 @@ export const readCiliumDirection = (
     deny,
     peers: ingress ? readIngressPeers(source, path, context) : readEgressPeers(source, path, deny, context),
     requires: readPeerSelectors(requires ?? [], `${path}.${field}`, context, false),
-    portRules: readPortRules(source, path, { ingress, deny, host: context.host }, context.problems),
+    portRules: readPortRules(
+      source,
+      path,
+      { ingress, deny, host: context.host, secrets: context.secrets },
+      context.problems,
+    ),
     auth: readAuth(source, path, context),
   };
 };

@@ -1,5 +1,5 @@
 import type { SelectorTable } from "../labels/selector";
-import type { Service } from "../world";
+import type { Service, StringMap } from "../world";
 import type { Problems } from "./problems";
 
 /** What the reading of one policy depends on besides the policy. */
@@ -8,6 +8,8 @@ export interface ReadContext {
   readonly services: readonly Service[];
   /** Name of the local cluster, for the entity `cluster`. */
   readonly clusterName: string;
+  /** Values of Secrets, by `namespace/name`. */
+  readonly secrets: StringMap;
   readonly problems: Problems;
 }
 

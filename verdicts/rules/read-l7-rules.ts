@@ -1,6 +1,7 @@
 import type { NameRule } from "../names/dns-pattern";
 import { HttpRule, type HttpRuleSource } from "../requests/http-rule";
 import { FullMatchPattern } from "../requests/pattern";
+import type { StringMap } from "../world";
 import type { L7RulesSource } from "./cilium-source";
 import type { L7Rules } from "./policy-rule";
 import type { Problems } from "./problems";
@@ -39,9 +40,16 @@ const checkPattern = (pattern: string | undefined, path: string, problems: Probl
   }
 };
 
+/** What the reading of L7 rules needs. */
+export interface L7Context {
+  readonly problems: Problems;
+  /** Values of Secrets, by `namespace/name`. */
+  readonly secrets: StringMap;
+}
+
 const mismatchActions: readonly (string | undefined)[] = [undefined, "LOG", "ADD", "DELETE", "REPLACE"];
 
-const readHttpRule = (rule: HttpRuleSource, path: string, problems: Problems): HttpRule[] => {
+const readHttpRule = (rule: HttpRuleSource, path: string, { problems, secrets }: L7Context): HttpRule[] => {
   const before = problems.found.length;
   checkPattern(rule.path, `${path}.path`, problems);
   checkPattern(rule.method, `${path}.method`, problems);
@@ -57,7 +65,7 @@ const readHttpRule = (rule: HttpRuleSource, path: string, problems: Problems): H
       problems.require(Boolean(match.secret.name), `${at}.secret.name`, "is required");
     }
   }
-  return problems.found.length > before ? [] : [new HttpRule(rule)];
+  return problems.found.length > before ? [] : [new HttpRule(rule, secrets)];
 };
 
 /** How many rules there are; a list that is there and empty asks nothing of the proxy. */
@@ -65,7 +73,8 @@ export const countL7Rules = ({ http = [], dns = [], kafka = [], l7 = [] }: L7Rul
   http.length + dns.length + kafka.length + l7.length;
 
 /** Reads `toPorts[].rules`. */
-export const readL7Rules = (rules: L7RulesSource, path: string, problems: Problems): L7Rules => {
+export const readL7Rules = (rules: L7RulesSource, path: string, context: L7Context): L7Rules => {
+  const { problems } = context;
   const { http = [], dns = [], kafka = [], l7 = [] } = rules;
   const given = [rules.http, rules.dns, rules.kafka, rules.l7proto].filter(
     (part) => part !== undefined,
@@ -73,7 +82,7 @@ export const readL7Rules = (rules: L7RulesSource, path: string, problems: Proble
   problems.require(given === 1, path, "must have exactly one of http, kafka, dns and l7proto");
   for (const [index, rule] of dns.entries()) checkName(rule, `${path}.dns[${index}]`, problems);
   return {
-    http: http.flatMap((rule, index) => readHttpRule(rule, `${path}.http[${index}]`, problems)),
+    http: http.flatMap((rule, index) => readHttpRule(rule, `${path}.http[${index}]`, context)),
     dns,
     other: [...kafka, ...l7].map((rule) => JSON.stringify(rule)),
   };

@@ -116,9 +116,11 @@ const readPort = (source: PortSource, path: string, problems: Problems): RulePor
       `${JSON.stringify(port)} is no name of a port; a number is written without quotes`,
     );
   }
+  const number = typeof port === "number" ? port : 0;
   return {
     name: isName ? port : "",
-    port: typeof port === "number" ? port : 0,
+    port: number,
+    decimal: number,
     endPort: endPort ?? 0,
     protocol: protocol as Protocol,
   };

@@ -1,7 +1,7 @@
 import type { PolicyProblem, PolicyStatus } from "../answer";
 import { checkFields } from "../fields/check-fields";
 import type { SelectorTable } from "../labels/selector";
-import type { ManifestObject, Service } from "../world";
+import type { ManifestObject, Service, StringMap } from "../world";
 import type { PolicyRule } from "./policy-rule";
 import { Problems } from "./problems";
 import { readCiliumPolicy } from "./read-cilium-policy";
@@ -26,6 +26,8 @@ export interface PolicySurroundings {
   readonly selectors: SelectorTable;
   readonly services: readonly Service[];
   readonly clusterName: string;
+  /** Values of Secrets, by `namespace/name`. Default: none. */
+  readonly secrets?: StringMap;
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -95,7 +97,7 @@ export const readPolicies = (
     seen.add(identity);
     const problems = new Problems();
     const read = owner.kind === "NetworkPolicy" ? readNetworkPolicy : readCiliumPolicy;
-    const found = read(object, owner, { ...surroundings, problems });
+    const found = read(object, owner, { secrets: {}, ...surroundings, problems });
     if (problems.found.length > 0) return statusOf(owner, problems.found);
     for (const rule of found) rules.push({ ...rule, id: rules.length, policy: identity });
     return statusOf(owner, []);

@@ -1,3 +1,4 @@
+import type { StringMap } from "../world";
 import type { CiliumDirectionSource, L7RulesSource, ListenerSource, PortRuleSource } from "./cilium-source";
 import { icmpType } from "./icmp-types";
 import type { L7Rules, PortRule, RulePort } from "./policy-rule";
@@ -14,6 +15,8 @@ export interface PortRulePlace {
   readonly deny: boolean;
   /** The rule is about nodes. */
   readonly host: boolean;
+  /** Values of Secrets, by `namespace/name`. */
+  readonly secrets: StringMap;
 }
 
 const noL7: L7Rules = { http: [], dns: [], other: [] };
@@ -43,7 +46,9 @@ const readPort = (source: PortSource, path: string, problems: Problems): RulePor
     );
   }
   const wanted = protocols.filter((known) => protocol === "ANY" || known === protocol);
-  return wanted.map((each) => ({ name, port: number ?? 0, endPort, protocol: each }));
+  // Cilium reads the filter's port with Go's base 0, and the key that it joins filters by with base 10.
+  const decimal = name === "" ? Number.parseInt(port, 10) || 0 : 0;
+  return wanted.map((each) => ({ name, port: number ?? 0, decimal, endPort, protocol: each }));
 };
 
 // A namespaced Envoy configuration is looked up in the namespace of the pod, whoever's policy names it.
@@ -141,7 +146,8 @@ const readPortRule = (
   const portSources = source.ports ?? [];
   problems.require(portSources.length <= maxPorts, `${path}.ports`, `has more than ${maxPorts} ports`);
   const ports = portSources.flatMap((port, index) => readPort(port, `${path}.ports[${index}]`, problems));
-  const l7 = rules === undefined ? noL7 : readL7Rules(rules, `${path}.rules`, problems);
+  const l7 =
+    rules === undefined ? noL7 : readL7Rules(rules, `${path}.rules`, { problems, secrets: place.secrets });
   const hasL7 = rules !== undefined && countL7Rules(rules) > 0;
   if (rules !== undefined && hasL7) {
     checkL7Ports({ source, ports, rules, path }, problems);
@@ -203,7 +209,13 @@ const readIcmp = ({ fields = [] }: IcmpSource, path: string, problems: Problems)
     if (number === undefined)
       problems.add(`${at}.type`, `${JSON.stringify(type)} is no ICMP type of ${version}`);
     // Type 0 becomes port 0, which is every port: `EchoReply` lets every ICMP type pass in Cilium 1.18.
-    return { name: "", port: number ?? 0, endPort: 0, protocol: version === "IPv6" ? "ICMPV6" : "ICMP" };
+    return {
+      name: "",
+      port: number ?? 0,
+      decimal: number ?? 0,
+      endPort: 0,
+      protocol: version === "IPv6" ? "ICMPV6" : "ICMP",
+    };
   });
   return plainPortRule(path, ports);
 };

@@ -39,7 +39,16 @@ const portAt = (value: unknown, path: string): void => {
 };
 
 const known = {
-  question: ["clusterName", "namespaces", "endpoints", "services", "cidrGroups", "policies", "flows"],
+  question: [
+    "clusterName",
+    "namespaces",
+    "endpoints",
+    "services",
+    "cidrGroups",
+    "secrets",
+    "policies",
+    "flows",
+  ],
   endpoint: ["name", "namespace", "labels", "serviceAccount", "cluster", "namedPorts"],
   service: ["name", "namespace", "labels", "selector", "ports", "addresses"],
   flow: ["from", "to", "port", "protocol", "http", "dns"],
@@ -79,6 +88,17 @@ const checkService = (value: unknown, path: string): void => {
   }
 };
 
+// Names of headers have no case (RFC 9110, section 5.1): two spellings would be one header with two values.
+const checkHeaderNames = (headers: object, path: string): void => {
+  const seen = new Set<string>();
+  for (const name of Object.keys(headers)) {
+    const lower = name.toLowerCase();
+    if (seen.has(lower))
+      throw new QuestionError(`${path}.${name}`, "the same header twice, in another spelling");
+    seen.add(lower);
+  }
+};
+
 const checkFlow = (value: unknown, path: string): void => {
   const flow = fieldsAt(value, path);
   onlyKnown(flow, "flow", path);
@@ -87,6 +107,7 @@ const checkFlow = (value: unknown, path: string): void => {
   const http = fieldsAt(flow.http, `${path}.http`);
   onlyKnown(http, "http", `${path}.http`);
   labelsAt(http.headers, `${path}.http.headers`);
+  checkHeaderNames(http.headers ?? {}, `${path}.http.headers`);
 };
 
 /**
@@ -105,6 +126,7 @@ export const checkQuestion = (value: unknown): Question => {
   for (const [name, group] of Object.entries(fieldsAt(question.cidrGroups ?? {}, "cidrGroups"))) {
     listAt(fieldsAt(group, `cidrGroups.${name}`).cidrs, `cidrGroups.${name}.cidrs`);
   }
+  labelsAt(question.secrets, "secrets");
   const check = (list: string, one: (element: unknown, path: string) => void): void => {
     for (const [index, element] of listAt(question[list], list).entries()) one(element, `${list}[${index}]`);
   };

@@ -37,8 +37,8 @@ export class CompiledWorld {
   #egressPorts: NamedPortLookup | undefined;
 
   constructor(readonly world: World) {
-    const { policies = [], services = [], clusterName = "default" } = world;
-    const read = readPolicies(policies, { selectors: this.selectors, services, clusterName });
+    const { policies = [], services = [], clusterName = "default", secrets = {} } = world;
+    const read = readPolicies(policies, { selectors: this.selectors, services, clusterName, secrets });
     this.rules = read.rules;
     this.statuses = read.statuses;
     this.identities = new IdentityTable(world, this.selectors);
@@ -81,13 +81,10 @@ export class CompiledWorld {
     return both[direction];
   }
 
-  /** The rules that select an identity, in the order of the policies. */
+  /** The rules that select an identity: cluster-wide ones first, as Cilium takes them. */
   rulesSelecting(identity: Identity): PolicyRule[] {
     const namespaced = this.#byNamespace.get(identity.namespace) ?? [];
-    const selecting = [...this.#clusterWide, ...namespaced].filter(({ subject }) =>
-      subject.selects(identity),
-    );
-    return selecting.sort((one, other) => one.id - other.id);
+    return [...this.#clusterWide, ...namespaced].filter(({ subject }) => subject.selects(identity));
   }
 
   #setsOf(identity: Identity): RuleSets {

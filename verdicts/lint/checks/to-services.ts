@@ -14,6 +14,7 @@ const matching = (context: LintContext, rule: ServiceRuleSource): Service[] =>
       selectors: new SelectorTable(),
       services: [service],
       clusterName: "default",
+      secrets: {},
       problems: new Problems(),
     });
     return endpoints.length > 0 || hasAddresses;

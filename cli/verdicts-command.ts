@@ -1,0 +1,60 @@
+import type { Command } from "commander";
+import { projectFolder } from "./project-folder";
+import type { VerdictsOptions } from "./verdicts/parse-mode";
+
+/** An option that may be given several times: its values in order. */
+const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+const help = `
+PEER is client, server, dns, namespace/name of a pod or workload, service:namespace/name (--to), an IP address, a DNS
+name with a dot (--to), or an entity: world, host, remote-node, kube-apiserver, health, ingress, init, unmanaged.
+
+Examples:
+  lab verdicts                                                    the phase that the sandbox's stack selects
+  lab verdicts --phase l7-get-root --html verdicts.html           a picture of it
+  lab verdicts -f manifests/ --phase baseline                     do these do what the phase says?
+  lab verdicts --live --context admin@homelab                     what a cluster's policies do now
+  lab verdicts --phase baseline --from client --to server --port 8080 --method GET --path /deny
+  lab verdicts -f manifests/ --from shop/web --to dns --dns example.com
+  lab verdicts --diff baseline l7-get-root
+
+Verdicts: allowed, denied-by-default, denied-by-rule, denied-by-l7, not-evaluable.
+Exit codes: 0 answered and as expected, 1 an expectation is not met or a policy is refused, 2 wrong usage. With --diff:
+0, and with --exit-code 1 if something differs.`;
+
+/** `lab verdicts`. Nothing of the engine is loaded before it is asked something. */
+export function addVerdictsCommand(program: Command): void {
+  program
+    .command("verdicts")
+    .description("what policies do to flows, computed: allowed or denied, and why; no cluster needed")
+    .option("--stack <name>", "take the phase from Pulumi.<name>.yaml (default: sandbox)")
+    .option("--phase <name>", "take the policies of this phase; with --file or --live its expectations")
+    .option("-f, --file <path>", "take policies and pods from a file, a folder, or - (repeatable)", several)
+    .option("--live", "take policies and pods from the cluster of the kubeconfig; nothing is changed there")
+    .option("--context <name>", "context of the kubeconfig for --live (default: the current one)")
+    .option("--from <peer>", "explain one flow: where it comes from")
+    .option("--to <peer>", "explain one flow: where it goes")
+    .option("--port <number>", "its port at the pod, or of the Service; the type for ICMP")
+    .option("--protocol <name>", "TCP, UDP, SCTP, ICMP or ICMPV6 (default: TCP)")
+    .option("--method <name>", "its HTTP request: the method (default: GET)")
+    .option("--path <path>", "its HTTP request: path and query string (default: /)")
+    .option("--host <name>", "its HTTP request: the host")
+    .option("--header <line>", "its HTTP request: a header, 'Name: value' (repeatable)", several)
+    .option("--dns <name>", "the name that it asks a DNS server for (default port: 53/UDP)")
+    .option("--diff <side...>", "compare two sides, each a phase, live, or file:PATH: only what differs")
+    .option("--exit-code", "with --diff: exit 1 if something differs")
+    .option("--world <file>", "answer questions about any world, a line of JSON each; - for standard input")
+    .option("--json", "print it as JSON")
+    .option("--html <file>", "write the matrix as one HTML file, too")
+    .addHelpText("after", help)
+    .action(async (options: VerdictsOptions) => {
+      if (options.world !== undefined) {
+        const { runWorldCommand } = require("./world-command") as typeof import("./world-command");
+        process.exitCode = await runWorldCommand({ file: options.world, json: options.json === true });
+        return;
+      }
+      const { runVerdicts } = require("./verdicts/run-verdicts") as typeof import("./verdicts/run-verdicts");
+      const project = () => projectFolder(program.opts<{ project?: string }>().project);
+      process.exitCode = await runVerdicts(options, project);
+    });
+}

@@ -1,0 +1,66 @@
+import type pc from "picocolors";
+import type { FlowVerdict } from "../../verdicts/answer";
+import { plainTable } from "../status-table";
+import type { ChangedRow } from "./compare-matrices";
+import { portText, requestText } from "./flow-row";
+import type { RowJson, SubjectJson } from "./matrix-json";
+import { rowJson, subjectJson } from "./matrix-json";
+import { shortReason } from "./short-reason";
+import { type Subject, subjectTitle } from "./subject";
+import { colouredVerdict } from "./verdict-colour";
+
+type Colours = ReturnType<typeof pc.createColors>;
+
+/** `lab verdicts --diff --json`. Fields are added in later versions, never renamed. */
+export interface DiffJson {
+  readonly before: SubjectJson;
+  readonly after: SubjectJson;
+  /** Flows that are decided differently. A side that has no such flow is null. */
+  readonly flows: readonly (RowJson & {
+    readonly before: FlowVerdict | null;
+    readonly after: FlowVerdict | null;
+  })[];
+}
+
+/** A comparison in JSON. */
+export const diffJson = (before: Subject, after: Subject, rows: readonly ChangedRow[]): DiffJson => ({
+  before: subjectJson(before),
+  after: subjectJson(after),
+  flows: rows.map((row) => ({ ...rowJson(row), before: row.before ?? null, after: row.after ?? null })),
+});
+
+const verdictText = (answer: FlowVerdict | undefined, colours: Colours): string => {
+  if (answer === undefined) return colours.dim("no such flow");
+  const verdict = colouredVerdict(answer.verdict, colours);
+  return answer.auth === "" ? verdict : `${verdict} (authenticated)`;
+};
+
+/** A comparison for a terminal. */
+export const diffText = (
+  before: Subject,
+  after: Subject,
+  rows: readonly ChangedRow[],
+  colours: Colours,
+): string => {
+  const titles = `${colours.bold(subjectTitle(before))} → ${colours.bold(subjectTitle(after))}`;
+  const notes = [before, after].flatMap((subject) =>
+    subject.notes.map((note) => `note: ${subjectTitle(subject)}: ${note}`),
+  );
+  if (rows.length === 0) return [`${titles}: every flow is decided the same`, ...notes].join("\n");
+  const table = rows.map((row) => [
+    row.from,
+    row.to,
+    portText(row.flow),
+    requestText(row.flow),
+    verdictText(row.before, colours),
+    verdictText(row.after, colours),
+    colours.dim(row.after === undefined ? "" : shortReason(row.after)),
+  ]);
+  const count = `${rows.length} ${rows.length === 1 ? "flow is" : "flows are"} decided differently`;
+  return [
+    `${titles}: ${count}`,
+    ...notes,
+    "",
+    plainTable(["FROM", "TO", "PORT", "REQUEST", "BEFORE", "AFTER", "WHY NOW"], table),
+  ].join("\n");
+};

@@ -1,0 +1,101 @@
+import type pc from "picocolors";
+import type { Explained, Selecting, SideExplained } from "./explain-flow";
+import { requestText, rowText } from "./flow-row";
+import { colouredVerdict } from "./verdict-colour";
+
+type Colours = ReturnType<typeof pc.createColors>;
+
+const countText = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+const selectingText = (
+  { policy, spec, restricts, allowRules, denyRules }: Selecting,
+  direction: string,
+): string => {
+  const rules = [
+    ...(allowRules > 0 ? [countText(allowRules, "allow rule")] : []),
+    ...(denyRules > 0 ? [countText(denyRules, "deny rule")] : []),
+  ];
+  const effect = restricts ? `${direction} is denied by default` : `no default deny of ${direction}`;
+  return `  ${policy} (${spec}): ${[effect, rules.join(" and ") || "no rules"].join(", ")}`;
+};
+
+const endText = ({ pod, labels }: SideExplained, name: string): string => {
+  if (pod === null) return `${name} is no pod: no policy is enforced there`;
+  const own = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return `${name === pod ? "pod" : `${name}, pod`} ${pod}, labels ${own.join(", ") || "none"}`;
+};
+
+const sideText = (side: SideExplained, name: string): string[] => {
+  const { direction, pod, selectedBy } = side;
+  const lines = [endText(side, name)];
+  if (pod === null) return lines;
+  if (selectedBy.length === 0) return [...lines, `no policy is about its ${direction}`];
+  return [
+    ...lines,
+    `selected for ${direction} by`,
+    ...selectedBy.map((each) => selectingText(each, direction)),
+  ];
+};
+
+const l7Text = ({ answer, row }: Explained): string => {
+  if (answer.l7 === "none") return "no proxy sees the flow";
+  const proxy = answer.l7 === "http" ? "Cilium's HTTP proxy (Envoy)" : "Cilium's DNS proxy";
+  const request = requestText(row.flow);
+  if (request === "") return `${proxy} sees the flow and decides each request`;
+  return `${proxy} sees ${request} and ${answer.verdict === "denied-by-l7" ? "refuses it" : "lets it pass"}`;
+};
+
+const decisionText = ({ verdict, because }: SideExplained, colours: Colours): string[] => [
+  colouredVerdict(verdict, colours),
+  ...because.map(({ text }) => text),
+];
+
+const authText = ({ answer: { auth, verdict } }: Explained): string => {
+  if (auth === "required") return "required: both ends prove who they are before the first packet passes";
+  return verdict === "allowed" ? "not required" : "does not come to it";
+};
+
+interface Step {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+const stepsOf = (explained: Explained, colours: Colours): Step[] => {
+  const { row, answer, source, destinations, seen } = explained;
+  const several = destinations.length > 1;
+  const isService = typeof row.flow.to === "object" && "service" in row.flow.to;
+  const behind = destinations.flatMap((each, index): Step[] => {
+    const name = isService ? `${row.to} → ${each.pod} port ${each.port}` : row.to;
+    const number = several ? ` ${index + 1}` : "";
+    const reached =
+      source.verdict === "allowed"
+        ? []
+        : ["not reached: the source does not let it out; on its own this end says:"];
+    return [
+      { title: `Destination${number}`, lines: sideText(each, name) },
+      { title: `Ingress${number}`, lines: [...reached, ...decisionText(each, colours)] },
+    ];
+  });
+  return [
+    { title: "Source", lines: sideText(source, row.from) },
+    { title: "Egress", lines: decisionText(source, colours) },
+    ...(behind.length > 0
+      ? behind
+      : [{ title: "Destination", lines: answer.because.map(({ text }) => text) }]),
+    { title: "Layer 7", lines: [l7Text(explained)] },
+    { title: "Authentication", lines: [authText(explained)] },
+    { title: "Verdict", lines: [colouredVerdict(answer.verdict, colours)] },
+    { title: "Seen", lines: [seen.user, `Hubble: ${seen.hubble}`] },
+  ];
+};
+
+/** The way of one flow, for a terminal. */
+export const explainText = (explained: Explained, title: string, colours: Colours): string => {
+  const steps = stepsOf(explained, colours);
+  const width = Math.max(...steps.map((step) => step.title.length)) + 2;
+  const lines = steps.flatMap(({ title: name, lines: [first = "", ...others] }, index) => [
+    `${String(index + 1).padStart(2)}. ${colours.bold(name.padEnd(width))}${first}`,
+    ...others.map((line) => `${" ".repeat(width + 4)}${line}`),
+  ]);
+  return [`${colours.bold(rowText(explained.row))} in ${title}`, "", ...lines].join("\n");
+};

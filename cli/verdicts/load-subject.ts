@@ -1,0 +1,85 @@
+import path from "node:path";
+import type { PhaseName } from "../../policies/catalogue";
+import type { Flow as NamedFlow } from "../../policies/expectation";
+import { lab } from "../../policies/lab";
+import { UserError } from "../../sandbox/user-error";
+import type { Source } from "./parse-mode";
+import { phaseSubject } from "./phase-subject";
+import type { Subject } from "./subject";
+
+/** What the loading of a subject depends on. */
+export interface LoadContext {
+  /** Folder of the stack files. */
+  readonly project: () => string;
+  /** Says what should be known before an answer comes. */
+  readonly say: (line: string) => void;
+  /** Ask about the lab's flows, these among them, whatever pods there are. */
+  readonly named?: readonly NamedFlow[];
+}
+
+/** The phase that a stack's file selects. */
+export const phaseOfStack = (project: string, stack: string): PhaseName => {
+  const { readStackFile, StackFileError } =
+    require("../../talos/stack-file") as typeof import("../../talos/stack-file");
+  try {
+    return readStackFile(path.join(project, `Pulumi.${stack}.yaml`), ["phase"]).phase;
+  } catch (error) {
+    if (!(error instanceof StackFileError)) throw error;
+    throw new UserError(error.message, {
+      hint: "name a stack that has a file, --stack NAME, or a phase: --phase NAME",
+      exitCode: 2,
+    });
+  }
+};
+
+const loadFiles = (
+  { files, phase }: Extract<Source, { kind: "files" }>,
+  named: readonly NamedFlow[] | undefined,
+): Subject => {
+  const { readManifestFiles } = require("./manifest-files") as typeof import("./manifest-files");
+  const { worldFromManifests } = require("./world-from-manifests") as typeof import("./world-from-manifests");
+  const { manifestSubject } = require("./manifest-subject") as typeof import("./manifest-subject");
+  return manifestSubject(worldFromManifests(readManifestFiles(files)), lab, {
+    kind: "files",
+    name: files.map((file) => (file === "-" ? "from standard input" : file)).join(", "),
+    ...(phase === undefined ? {} : { phase }),
+    ...(named === undefined ? {} : { named }),
+  });
+};
+
+const loadLive = async (
+  { context, phase }: Extract<Source, { kind: "live" }>,
+  { say, named }: LoadContext,
+): Promise<Subject> => {
+  const { readLiveObjects } = require("./live-objects") as typeof import("./live-objects");
+  const { worldFromManifests } = require("./world-from-manifests") as typeof import("./world-from-manifests");
+  const { manifestSubject } = require("./manifest-subject") as typeof import("./manifest-subject");
+  const live = await readLiveObjects(context, (name, server) => say(`context: ${name} (${server})`));
+  const found = worldFromManifests(live.documents);
+  const { clusterName } = live;
+  const world = clusterName === undefined ? found.world : { ...found.world, clusterName };
+  return manifestSubject({ ...found, world, notes: [...live.notes, ...found.notes] }, lab, {
+    kind: "live",
+    name: live.context,
+    ...(phase === undefined ? {} : { phase }),
+    ...(named === undefined ? {} : { named }),
+  });
+};
+
+/**
+ * Loads what verdicts are asked of.
+ *
+ * @throws UserError, ManifestError or ConfigError where it is not there or not as it should be.
+ */
+export const loadSubject = async (source: Source, context: LoadContext): Promise<Subject> => {
+  switch (source.kind) {
+    case "stack":
+      return phaseSubject(lab, phaseOfStack(context.project(), source.stack), context.named);
+    case "phase":
+      return phaseSubject(lab, source.phase, context.named);
+    case "files":
+      return loadFiles(source, context.named);
+    case "live":
+      return loadLive(source, context);
+  }
+};

@@ -1,0 +1,136 @@
+import { writeFileSync } from "node:fs";
+import { lab } from "../../policies/lab";
+import { UserError } from "../../sandbox/user-error";
+import { VerdictEngine } from "../../verdicts/answer-question";
+import { QuestionError } from "../../verdicts/worlds/question-error";
+import { outColours } from "../colours";
+import { compareMatrices } from "./compare-matrices";
+import { diffJson, diffText } from "./diff-text";
+import { explainFlow } from "./explain-flow";
+import { explainText } from "./explain-text";
+import { type LoadContext, loadSubject } from "./load-subject";
+import { ManifestError } from "./manifest-error";
+import { decideMatrix, matrixExitCode, refusedPolicies } from "./matrix";
+import { matrixHtml } from "./matrix-html";
+import { matrixJson, rowJson, subjectJson } from "./matrix-json";
+import { matrixText, policyText } from "./matrix-text";
+import { type Mode, parseMode, type Source, type VerdictsOptions } from "./parse-mode";
+import { parseQuestion } from "./parse-question";
+import { namedFlows } from "./phase-subject";
+import { subjectTitle } from "./subject";
+import { usageError } from "./usage-error";
+
+/** Says things on standard output, results, and on standard error, the rest. */
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
+
+const writeHtml = (file: string, html: string): void => {
+  try {
+    writeFileSync(file, html);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new UserError(`--html ${file}: it cannot be written: ${code}`, {
+      hint: "name a file in a folder that is there and that you may write to",
+      exitCode: 2,
+    });
+  }
+  say(`written: ${file}`);
+};
+
+const runMatrix = async (
+  source: Source,
+  { json, html }: VerdictsOptions,
+  context: LoadContext,
+): Promise<number> => {
+  const matrix = decideMatrix(await loadSubject(source, context));
+  if (html !== undefined) writeHtml(html, matrixHtml(matrix));
+  if (json === true) printJson(matrixJson(matrix));
+  else print(matrixText(matrix, outColours));
+  return matrixExitCode(matrix);
+};
+
+const runQuestion = async (
+  source: Source,
+  options: VerdictsOptions,
+  context: LoadContext,
+): Promise<number> => {
+  const subject = await loadSubject(source, context);
+  const row = parseQuestion(options, subject);
+  const engine = new VerdictEngine(subject.world);
+  const explained = explainFlow(engine, row);
+  const policies = engine.compiled.statuses;
+  if (options.json === true) {
+    const { answer, source: from, destinations, seen } = explained;
+    printJson({
+      subject: subjectJson(subject),
+      policies,
+      ...rowJson(row),
+      ...answer,
+      source: from,
+      destinations,
+      seen,
+    });
+    return 0;
+  }
+  for (const policy of policies) {
+    if (policy.error !== undefined) say(`note: ${policyText(policy)} is left out: ${policy.error}`);
+  }
+  for (const note of subject.notes) say(`note: ${note}`);
+  print(explainText(explained, subjectTitle(subject), outColours));
+  return 0;
+};
+
+const runDiff = async (
+  { before, after }: Extract<Mode, { kind: "diff" }>,
+  { json, exitCode }: VerdictsOptions,
+  context: LoadContext,
+): Promise<number> => {
+  const phases = [before, after].flatMap((side) => (side.kind === "phase" ? [side.phase] : []));
+  // A phase knows the lab's ends alone, so these are what is compared with it.
+  const both = phases.length === 0 ? context : { ...context, named: namedFlows(lab, phases) };
+  const first = decideMatrix(await loadSubject(before, both));
+  const second = decideMatrix(await loadSubject(after, both));
+  const rows = compareMatrices(first, second);
+  if (json === true) printJson(diffJson(first.subject, second.subject, rows));
+  else {
+    for (const policy of [...refusedPolicies(first), ...refusedPolicies(second)]) {
+      say(`note: ${policyText(policy)} is left out: ${policy.error}`);
+    }
+    print(diffText(first.subject, second.subject, rows, outColours));
+  }
+  return exitCode === true && rows.length > 0 ? 1 : 0;
+};
+
+const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promise<number> => {
+  switch (mode.kind) {
+    case "matrix":
+      return runMatrix(mode.source, options, context);
+    case "question":
+      return runQuestion(mode.source, options, context);
+    case "diff":
+      return runDiff(mode, options, context);
+  }
+};
+
+/**
+ * `lab verdicts`.
+ *
+ * @param project the folder of the stack files, asked for only where one is read.
+ * @returns exit code: 1 if something is not as expected.
+ * @throws UserError with one message for whatever a user can mend.
+ */
+export const runVerdicts = async (options: VerdictsOptions, project: () => string): Promise<number> => {
+  try {
+    return await run(parseMode(options), options, { project, say });
+  } catch (error) {
+    if (error instanceof ManifestError) throw usageError(error.message, error.fix);
+    if (error instanceof QuestionError) throw usageError(error.message);
+    throw error;
+  }
+};

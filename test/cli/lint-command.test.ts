@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { runLab } from "./run-lab";
+import { fixture } from "./verdicts/manifest-fixtures";
+
+const lint = (...args: readonly string[]) => runLab(["lint", ...args]);
+
+interface LintJson {
+  readonly findings: readonly {
+    readonly id: string;
+    readonly severity: string;
+    readonly file: string;
+    readonly document: number;
+    readonly line: number;
+    readonly fix: string;
+  }[];
+  readonly summary: { readonly policies: number; readonly files: number; readonly error: number };
+}
+
+describe("lab lint", function () {
+  this.timeout(60_000);
+
+  it("names file, line, field and fix of what is wrong, and exits 1", () => {
+    const { status, stdout, stderr } = lint("-f", fixture("misspelt-field.yaml"));
+    assert.equal(status, 1, stderr);
+    assert.match(
+      stdout,
+      /misspelt-field\.yaml:10 error unsupported-field\n {2}CiliumNetworkPolicy\/shop\/web, spec\.ingres\n/,
+    );
+    assert.match(stdout, /\n {2}fix: /);
+    assert.match(stdout, /\n1 policy in 1 file: \d errors?/);
+  });
+
+  it("prints it as JSON", () => {
+    const { status, stdout } = lint("-f", fixture("misspelt-field.yaml"), "--json", "--severity", "error");
+    assert.equal(status, 1);
+    const { findings, summary } = JSON.parse(stdout) as LintJson;
+    const found = findings.find(({ id }) => id === "unsupported-field");
+    assert.deepEqual([found?.document, found?.line], [1, 10]);
+    assert.deepEqual([summary.policies, summary.files, summary.error], [1, 1, findings.length]);
+    assert.ok(findings.every(({ severity }) => severity === "error"));
+  });
+
+  it("finds no fault in objects that are no policies", () => {
+    const { status, stdout } = lint("-f", fixture("shop/workloads.yaml"));
+    assert.equal(status, 0);
+    assert.equal(stdout, "0 policies in 0 files: nothing found\n");
+  });
+
+  it("reads folders and standard input", () => {
+    assert.match(lint("-f", fixture("shop")).stdout, /2 policies in 1 file: /);
+    const input = readFileSync(fixture("misspelt-field.yaml"), "utf8");
+    assert.match(runLab(["lint", "-f", "-"], { input }).stdout, /standard input:10 error/);
+  });
+
+  const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+    [[], /^error: --file is missing/],
+    [["-f", "/does/not/exist"], /^error: --file \/does\/not\/exist: there is no such file or folder\n/],
+    [["-f", fixture("broken.yaml")], /^error: .*broken\.yaml, document 2, line \d+, column \d+: no YAML: /],
+    [["-f", fixture("shop"), "--severity", "fatal"], /Allowed choices are error, warning, info/],
+  ];
+  for (const [args, message] of wrong) {
+    it(`refuses \`lab lint ${args.map((arg) => arg.replace(/.*\/fixtures\//, "")).join(" ")}\` with one message`, () => {
+      const { status, stderr } = lint(...args);
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n\s+at /);
+    });
+  }
+});

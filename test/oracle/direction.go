@@ -1,0 +1,93 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/cilium/cilium/pkg/policy"
+	policytypes "github.com/cilium/cilium/pkg/policy/types"
+)
+
+// decision is what one end of a flow decides about it.
+type decision struct {
+	verdict  string
+	l7       string
+	reason   string
+	auth     bool
+	unstable bool
+}
+
+// passes is the decision of an end that has no policy.
+var passes = decision{verdict: allowed, l7: l7None}
+
+// take keeps the first of several computations and remembers whether another one differs.
+func (d *decision) take(other decision, repeat int) {
+	if repeat == 0 {
+		*d = other
+	} else if d.verdict != other.verdict || d.auth != other.auth {
+		d.unstable = true
+	}
+}
+
+// hasAuth says whether any rule of the policy speaks of authentication.
+func (p *endpointPolicy) hasAuth() (has bool) {
+	look := func(filter *policy.L4Filter) bool {
+		for _, selector := range filter.PerSelectorPolicies {
+			if selector != nil && selector.Authentication != nil {
+				has = true
+			}
+		}
+		return !has
+	}
+	p.L4Policy.Ingress.PortRules.ForEach(look)
+	p.L4Policy.Egress.PortRules.ForEach(look)
+	return has
+}
+
+// decideDirection looks a flow up as the datapath would, and asks the proxy that the entry redirects to.
+func decideDirection(own *endpointPolicy, failure error, leg *leg, ingress bool) decision {
+	if failure != nil {
+		return decision{verdict: notEvaluable, l7: l7None, reason: failure.Error()}
+	}
+	key, remote := policy.EgressKey(), leg.to.id
+	if ingress {
+		key, remote = policy.IngressKey(), leg.from.id
+	}
+	key = key.WithIdentity(remote.ID).WithPortProto(leg.protocol.number, leg.protocol.lookupPort(leg.port))
+	entry, _, found := own.Lookup(key)
+	if !found {
+		return decision{verdict: deniedByDefault, l7: l7None}
+	}
+	if entry.IsDeny() {
+		return decision{verdict: deniedByRule, l7: l7None}
+	}
+	result := passes
+	if entry.IsRedirectEntry() {
+		result = own.decideL7(proxyOf(entry.ProxyPort), leg, remote.ID, ingress)
+	}
+	switch entry.AuthRequirement.AuthType() {
+	case policytypes.AuthTypeSpire:
+		result.auth = true
+	case policytypes.AuthTypeAlwaysFail:
+		result.verdict = notEvaluable
+		result.reason = "the authentication mode is `test-always-fail`"
+	}
+	return result
+}
+
+func (p *endpointPolicy) decideL7(proxy uint16, leg *leg, remote remoteID, ingress bool) decision {
+	switch proxy {
+	case proxyHTTP:
+		result := decision{verdict: allowed, l7: l7HTTP}
+		if leg.flow.HTTP != nil {
+			result.verdict, result.reason = p.proxy(ingress).decideRequest(leg.flow.HTTP, leg.port, remote)
+		}
+		return result
+	case proxyDNS:
+		result := decision{verdict: allowed, l7: l7DNS}
+		if leg.flow.DNS != nil {
+			result.verdict, result.reason = p.decideQuery(leg.flow.DNS.Name, leg, remote, ingress)
+		}
+		return result
+	}
+	return decision{verdict: notEvaluable, l7: l7None, reason: fmt.Sprintf("the flow goes to a proxy for %s", proxyNames[proxy])}
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/cilium/cilium/pkg/crypto/certificatemanager"
+	"github.com/cilium/cilium/pkg/endpoint/regeneration"
+	envoypolicy "github.com/cilium/cilium/pkg/envoy/policy"
+	"github.com/cilium/cilium/pkg/identity"
+	"github.com/cilium/cilium/pkg/identity/identitymanager"
+	"github.com/cilium/cilium/pkg/policy"
+	"github.com/cilium/cilium/pkg/policy/api"
+	"github.com/cilium/cilium/pkg/spanstat"
+	"github.com/cilium/cilium/pkg/types"
+	"github.com/cilium/cilium/pkg/u8proto"
+)
+
+// engine is Cilium's policy repository with one world's policies and identities.
+type engine struct {
+	repository *policy.Repository
+	manager    identitymanager.IDManager
+	// egressPorts are the named ports of all pods: what a name means at egress.
+	egressPorts types.NamedPortMultiMap
+	managed     map[identity.NumericIdentity]bool
+}
+
+func newEngine(all identity.IdentityMap, policies []policyRules, egressPorts types.NamedPortMultiMap, values map[string]string) *engine {
+	manager := identitymanager.NewIDManager(logger)
+	translator := envoypolicy.NewEnvoyL7RulesTranslator(logger, secrets{values})
+	repository := policy.NewPolicyRepository(logger, all, secrets{values}, translator, manager, noMetrics{})
+	repository.GetSelectorCache().SetLocalIdentityNotifier(noNames{})
+	for _, accepted := range policies {
+		repository.ReplaceByResource(accepted.rules, accepted.resource)
+	}
+	return &engine{
+		repository: repository, manager: manager, egressPorts: egressPorts,
+		managed: map[identity.NumericIdentity]bool{},
+	}
+}
+
+// policyOf computes the policy of a pod: the selector policy of its identity, then the map of its endpoint.
+func (e *engine) policyOf(id *identity.Identity, ports types.NamedPortMap) (*endpointPolicy, error) {
+	if !e.managed[id.ID] {
+		e.managed[id.ID] = true
+		e.manager.Add(id)
+	}
+	selected, _, err := e.repository.GetSelectorPolicy(id, 0, &noStatistics{}, endpointID)
+	if err != nil {
+		return nil, err
+	}
+	own := &owner{ports: ports, egressPorts: e.egressPorts}
+	distilled := selected.DistillPolicy(logger, own, redirectsOf(selected, own))
+	_ = distilled.Ready()
+	distilled.Detach(logger)
+	return &endpointPolicy{EndpointPolicy: distilled, owner: own}, nil
+}
+
+// endpointID is the number of the endpoint whose policy is computed. It is a part of the names of redirects only.
+const endpointID = 1
+
+// endpointPolicy is what decides about one pod's flows.
+type endpointPolicy struct {
+	*policy.EndpointPolicy
+	owner *owner
+	// The proxy's view of each direction, made when a request first needs it.
+	proxies [2]*proxyPolicy
+}
+
+// owner stands for the endpoint that a policy is computed for.
+type owner struct {
+	ports       types.NamedPortMap
+	egressPorts types.NamedPortMultiMap
+}
+
+var _ policy.PolicyOwner = &owner{}
+
+func (o *owner) GetID() uint64 { return endpointID }
+
+// GetNamedPort is what an endpoint answers (pkg/endpoint/policy.go): its own ports at ingress, any pod's at egress.
+func (o *owner) GetNamedPort(ingress bool, name string, protocol u8proto.U8proto) uint16 {
+	if ingress {
+		port, _ := o.ports.GetNamedPort(name, protocol)
+		return port
+	}
+	port, _ := o.egressPorts.GetNamedPort(name, protocol)
+	return port
+}
+
+func (o *owner) PolicyDebug(string, ...any) {}
+func (o *owner) IsHost() bool               { return false }
+func (o *owner) MapStateSize() int          { return 0 }
+
+func (o *owner) RegenerateIfAlive(*regeneration.ExternalRegenerationMetadata) <-chan bool {
+	done := make(chan bool)
+	close(done)
+	return done
+}
+
+// secrets are the values of Secrets that a world tells, by namespace and name. TLS contexts are taken as given: what a
+// proxy decides about a request does not depend on them.
+type secrets struct{ values map[string]string }
+
+var (
+	_ certificatemanager.CertificateManager = secrets{}
+	_ certificatemanager.SecretManager      = secrets{}
+)
+
+func (secrets) GetTLSContext(context.Context, *api.TLSContext, string) (ca, public, private string, inline bool, err error) {
+	return "ca", "public", "private", true, nil
+}
+
+func (s secrets) GetSecretString(_ context.Context, wanted *api.Secret, _ string) (string, error) {
+	if value, known := s.values[wanted.Namespace+"/"+wanted.Name]; known {
+		return value, nil
+	}
+	return "", errors.New("the world does not tell the Secret")
+}
+
+func (secrets) PolicySecretSyncEnabled() bool         { return false }
+func (secrets) SecretsOnlyFromSecretsNamespace() bool { return false }
+func (secrets) GetSecretSyncNamespace() string        { return "" }
+
+type noMetrics struct{}
+
+func (noMetrics) AddRule(api.Rule) {}
+func (noMetrics) DelRule(api.Rule) {}
+
+// noNames ignores which names the engine wants to learn about: the world's identities carry them already.
+type noNames struct{}
+
+func (noNames) RegisterFQDNSelector(api.FQDNSelector) uint64   { return 0 }
+func (noNames) UnregisterFQDNSelector(api.FQDNSelector) uint64 { return 0 }
+
+type noStatistics struct{ waiting, calculation spanstat.SpanStat }
+
+func (s *noStatistics) WaitingForPolicyRepository() *spanstat.SpanStat { return &s.waiting }
+func (s *noStatistics) SelectorPolicyCalculation() *spanstat.SpanStat  { return &s.calculation }
