@@ -11,6 +11,7 @@ func decide(asked *question, authRepeats int) ([]policyStatus, []flowVerdict, er
 		asked.ClusterName = defaultClusterName
 	}
 	api.InitEntities(asked.ClusterName)
+	toldSecrets = asked.Secrets
 	statuses, accepted := readPolicies(asked)
 	known := newIdentities(asked, accepted)
 	pods, err := readPods(asked, known)
@@ -21,7 +22,7 @@ func decide(asked *question, authRepeats int) ([]policyStatus, []flowVerdict, er
 	if err != nil {
 		return nil, nil, err
 	}
-	engine := newEngine(known.all, accepted, pods.egressPorts, asked.Secrets)
+	engine := newEngine(known.all, accepted, pods.egressPorts)
 	decideLegs(engine, legs, authRepeats)
 	verdicts := make([]flowVerdict, len(plans))
 	for i, planned := range plans {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"github.com/cilium/cilium/pkg/crypto/certificatemanager"
 	"github.com/cilium/cilium/pkg/endpoint/regeneration"
@@ -25,10 +24,10 @@ type engine struct {
 	managed     map[identity.NumericIdentity]bool
 }
 
-func newEngine(all identity.IdentityMap, policies []policyRules, egressPorts types.NamedPortMultiMap, values map[string]string) *engine {
+func newEngine(all identity.IdentityMap, policies []policyRules, egressPorts types.NamedPortMultiMap) *engine {
 	manager := identitymanager.NewIDManager(logger)
-	translator := envoypolicy.NewEnvoyL7RulesTranslator(logger, secrets{values})
-	repository := policy.NewPolicyRepository(logger, all, secrets{values}, translator, manager, noMetrics{})
+	translator := envoypolicy.NewEnvoyL7RulesTranslator(logger, secrets{})
+	repository := policy.NewPolicyRepository(logger, all, secrets{}, translator, manager, noMetrics{})
 	repository.GetSelectorCache().SetLocalIdentityNotifier(noNames{})
 	for _, accepted := range policies {
 		repository.ReplaceByResource(accepted.rules, accepted.resource)
@@ -97,9 +96,10 @@ func (o *owner) RegenerateIfAlive(*regeneration.ExternalRegenerationMetadata) <-
 	return done
 }
 
-// secrets are the values of Secrets that a world tells, by namespace and name. TLS contexts are taken as given: what a
-// proxy decides about a request does not depend on them.
-type secrets struct{ values map[string]string }
+// secrets is a cluster whose Secrets are copied to the proxies (chart key tls.secretSync, on by default): the agent reads
+// none, and a rule refers to them by name. TLS contexts are taken as given: what a proxy decides about a request does
+// not depend on them.
+type secrets struct{}
 
 var (
 	_ certificatemanager.CertificateManager = secrets{}
@@ -110,11 +110,8 @@ func (secrets) GetTLSContext(context.Context, *api.TLSContext, string) (ca, publ
 	return "ca", "public", "private", true, nil
 }
 
-func (s secrets) GetSecretString(_ context.Context, wanted *api.Secret, _ string) (string, error) {
-	if value, known := s.values[wanted.Namespace+"/"+wanted.Name]; known {
-		return value, nil
-	}
-	return "", errors.New("the world does not tell the Secret")
+func (secrets) GetSecretString(context.Context, *api.Secret, string) (string, error) {
+	return "", nil
 }
 
 func (secrets) PolicySecretSyncEnabled() bool         { return false }

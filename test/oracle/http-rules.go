@@ -25,6 +25,19 @@ type headerTest struct {
 	present bool
 }
 
+// toldSecrets are the values of Secrets that the world of the current question tells, by namespace and name.
+var toldSecrets map[string]string
+
+// addSecret compares a header with a Secret, by the name under which the proxy asks for it.
+func (r *httpRule) addSecret(match *cilium.HeaderMatch) {
+	value, told := toldSecrets[match.GetValueSdsSecret()]
+	if !told {
+		r.unknown = "a rule compares a header with a Secret"
+		return
+	}
+	r.headers = append(r.headers, headerTest{name: strings.ToLower(match.GetName()), exact: value, present: value == ""})
+}
+
 func httpRulesOf(sent *cilium.HttpNetworkPolicyRules) []httpRule {
 	rules := make([]httpRule, 0, len(sent.GetHttpRules()))
 	for _, rule := range sent.GetHttpRules() {
@@ -34,7 +47,7 @@ func httpRulesOf(sent *cilium.HttpNetworkPolicyRules) []httpRule {
 		}
 		for _, match := range rule.GetHeaderMatches() {
 			if match.GetMismatchAction() == cilium.HeaderMatch_FAIL_ON_MISMATCH {
-				translated.unknown = "a rule compares a header with a Secret"
+				translated.addSecret(match)
 			}
 		}
 		rules = append(rules, translated)

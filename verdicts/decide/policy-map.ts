@@ -9,11 +9,9 @@ const strongerAuth = (one: AuthRequirement, other: AuthRequirement): AuthRequire
 
 const derived = ({ type }: AuthRequirement): AuthRequirement => ({ type, explicit: false });
 
-// Two entries under one key become one: the stronger redirect, the stronger authentication.
-const merged = (one: Entry, other: Entry): Entry => {
-  const auth = strongerAuth(one.auth, other.auth);
-  return other.precedence > one.precedence ? { ...other, auth } : { ...one, auth };
-};
+// Two entries under one key become one with the stronger authentication. Where the new one had the stronger redirect, the
+// old one has been removed or raised before.
+const merged = (one: Entry, other: Entry): Entry => ({ ...one, auth: strongerAuth(one.auth, other.auth) });
 
 /**
  * The datapath's policy map, as far as it covers one packet. Only needed where rules ask for authentication: there an

@@ -71,15 +71,17 @@ const headerCondition = (header: string): Condition => {
   return equal(header.slice(0, blank).replace(/:+$/, "").toLowerCase(), header.slice(blank + 1));
 };
 
-// A Secret's value goes before the one that is written into the policy, which counts where there is no Secret.
+// A value that is written beside a Secret wins: where Secrets are copied to the proxies (chart key tls.secretSync, on by
+// default), the agent does not read them and takes what it has.
 const headerMatchCondition = (
   { name, value, secret, mismatch }: HeaderMatch,
   secrets: StringMap,
 ): Condition | undefined => {
   if (mismatch !== undefined) return undefined;
-  if (secret !== undefined) {
+  if (secret !== undefined && !value) {
     const known = secrets[`${secret.namespace ?? ""}/${secret.name}`];
-    return known === undefined ? () => "unknown" : equal(name.toLowerCase(), known);
+    if (known === undefined) return () => "unknown";
+    return known === "" ? present(name.toLowerCase()) : equal(name.toLowerCase(), known);
   }
   return value ? equal(name.toLowerCase(), value) : present(name.toLowerCase());
 };
@@ -117,7 +119,7 @@ export class HttpRule {
     const { method, path, host, headers = [], headerMatches = [] } = source;
     this.text = JSON.stringify([method ?? "", path ?? "", host ?? "", headers, headerMatches]);
     this.hasSideEffects = headerMatches.some(
-      ({ mismatch, secret }) => mismatch !== undefined || secret !== undefined,
+      ({ mismatch, secret, value }) => mismatch !== undefined || (secret !== undefined && !value),
     );
     this.#conditions = [
       ...(path ? [patternCondition(path, (request) => request.path)] : []),

@@ -169,11 +169,8 @@ export const readNetworkPolicy = (
   context: ReadContext,
 ): Omit<PolicyRule, "id" | "policy">[] => {
   const { problems, selectors } = context;
-  const { spec } = object as { readonly spec?: SpecSource };
-  if (spec === undefined) {
-    problems.add("spec", "is required");
-    return [];
-  }
+  // Without a spec it selects every pod and lets nothing in.
+  const { spec = {} } = object as { readonly spec?: SpecSource };
   const { policyTypes = [] } = spec;
   problems.require(policyTypes.length <= 2, "spec.policyTypes", "must have at most 2 elements");
   for (const [index, type] of policyTypes.entries()) {

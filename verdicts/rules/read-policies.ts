@@ -63,6 +63,14 @@ const problemsOfKind = (object: ManifestObject, owner: RuleOwner): PolicyProblem
   return known;
 };
 
+/** A value without the fields that are null: an API server drops those. */
+const withoutNulls = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([, field]) => field !== null && field !== undefined);
+  return Object.fromEntries(kept.map(([name, field]) => [name, withoutNulls(field)]));
+};
+
 const sentence = (problems: readonly PolicyProblem[]): string =>
   problems.map(({ path, reason }) => (path === "" ? reason : `${path}: ${reason}`)).join("; ");
 
@@ -80,7 +88,8 @@ export const readPolicies = (
 ): ReadPolicies => {
   const rules: PolicyRule[] = [];
   const seen = new Set<string>();
-  const statuses = objects.map((object) => {
+  const statuses = objects.map((written) => {
+    const object = withoutNulls(written) as ManifestObject;
     const owner = ownerOf(object);
     const identity = policyIdentity(owner);
     const wrong = problemsOfKind(object, owner);
