@@ -1,6 +1,7 @@
 // Everything below is read by a faster loader than ts-node, which would translate each file anew at every preview.
 import "tsx/cjs";
 import { AdminToken } from "./components/admin-token";
+import { announceChanges } from "./components/announce-changes";
 import { ensureRightCluster } from "./components/check-cluster";
 import { Cilium } from "./components/cilium";
 import { clusterProvider } from "./components/cluster-provider";
@@ -18,9 +19,11 @@ import { lab as defaults } from "./policies/lab";
 export = async () => {
   // Everything that can be refused is refused here, before the first resource is registered.
   const config = loadStackConfig();
-  const { stack, lab, objects, namespaces } = selectedStack(config, defaults);
+  const selected = selectedStack(config, defaults);
+  const { name: phase, lab, requires, objects, workloads, namespaces } = selected;
   await ensureRightCluster(config);
   const existing = await existingReleases(config);
+  await announceChanges(config, selected);
 
   const opts = { provider: clusterProvider(config) };
   const monitors = config.monitoring.crds.mode !== "off";
@@ -46,7 +49,7 @@ export = async () => {
     { ...opts, dependsOn: [cilium] },
   );
   const namespace = new LabNamespace("lab-namespace", { namespaces }, { ...opts, dependsOn: [monitoring] });
-  const token = stack.requires.includes("admin-token") ? config.lab.adminToken : undefined;
+  const token = requires.includes("admin-token") ? config.lab.adminToken : undefined;
   const secrets =
     token === undefined
       ? []
@@ -57,7 +60,6 @@ export = async () => {
     { ...opts, dependsOn: [cilium, namespace, ...secrets] },
   );
   // No pod runs before its policies, and none outlives them.
-  const { workloads } = stack;
   const application =
     workloads.length > 0
       ? new PolicyLab("lab", { lab, config: config.lab, workloads }, { ...opts, dependsOn: [policies] })
@@ -65,7 +67,7 @@ export = async () => {
 
   return stackOutputs({
     /** The selected policy stack. */
-    phase: stack.name,
+    phase,
     /** Version and Helm revision of Cilium, its Services and what is switched on, where this stack manages it. */
     ciliumVersion: cilium.version,
     ciliumRevision: cilium.revision,

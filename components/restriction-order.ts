@@ -14,16 +14,24 @@ const onlyRestricts = (object: PolicyObject): boolean => {
   return object.kind === "NetworkPolicy" ? rules.length === 0 : rules.every(isEmptyRule);
 };
 
+const isClusterWide = ({ kind }: PolicyObject): boolean => kind === "CiliumClusterwideNetworkPolicy";
+
 /**
- * Sorts the objects of a stack into tiers: first those that only restrict, then the rest. Each tier waits for the one
- * before, and is deleted before it; empty tiers are left out.
+ * Sorts the objects of a stack into tiers: first those of a namespace that only restrict, then what allows, then
+ * cluster-wide ones that only restrict. Each tier waits for the one before, and is deleted before it; empty tiers are
+ * left out.
  *
  * Between two steps of a swap the allowed flows then lie between (before ∩ after) and (before ∪ after): allows only
- * come and go above a floor that is already, or still, there.
+ * come and go above a floor that is already, or still, there. A cluster-wide floor is about pods that run already and
+ * have none: it comes when their essentials are there.
  */
 export const inOrderOfRestriction = (
   objects: readonly PolicyObject[],
-): readonly (readonly PolicyObject[])[] =>
-  [objects.filter(onlyRestricts), objects.filter((object) => !onlyRestricts(object))].filter(
-    (tier) => tier.length > 0,
-  );
+): readonly (readonly PolicyObject[])[] => {
+  const restricting = objects.filter(onlyRestricts);
+  return [
+    restricting.filter((object) => !isClusterWide(object)),
+    objects.filter((object) => !onlyRestricts(object)),
+    restricting.filter(isClusterWide),
+  ].filter((tier) => tier.length > 0);
+};

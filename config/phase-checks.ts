@@ -1,4 +1,5 @@
 import { catalogue } from "../policies/catalogue";
+import { ownPhase } from "../policies/own-phase";
 import type { PolicyStack, Requirement } from "../policies/policy-stack";
 import type { ConfigProblem } from "./config-error";
 import type { StackConfig } from "./schema";
@@ -59,22 +60,54 @@ const tokenProblem = ({ lab }: StackConfig, phase: string, secret: boolean): Con
   return { key, value: "[not shown]", reason, fix: setToken };
 };
 
+const ownProblem = ({ phase, policies }: StackConfig): ConfigProblem | undefined =>
+  phase === ownPhase && policies.dir === undefined
+    ? {
+        key: "policies.dir",
+        reason: `missing; phase \`${ownPhase}\` lays down the policies of that folder.`,
+        fix: "pulumi config set --path policies.dir ./my-policies",
+      }
+    : undefined;
+
+const overlayProblems = ({ policies, cilium }: StackConfig): ConfigProblem[] => {
+  const { overlays } = policies;
+  const problems: ConfigProblem[] = [];
+  if (overlays.includes("default-deny-all") && !overlays.includes("cluster-essentials")) {
+    problems.push({
+      key: "policies.overlays",
+      value: JSON.stringify(overlays),
+      reason: "`default-deny-all` alone cuts every pod off from DNS and the API server.",
+      fix: "pulumi config set --path 'policies.overlays[1]' cluster-essentials",
+    });
+  }
+  if (overlays.length > 0 && cilium.mode === "off") {
+    problems.push({
+      key: "cilium.mode",
+      value: '"off"',
+      reason: "overlays are made of Cilium's own policies, which nothing would enforce.",
+      fix: "pulumi config set --path cilium.mode install",
+    });
+  }
+  return problems;
+};
+
 /**
  * What the selected phase asks of the configuration.
  *
  * @param secret whether `lab` holds a secret.
  */
 export const phaseChecks = (config: StackConfig, secret: boolean): ConfigProblem[] => {
-  const stack: PolicyStack = catalogue[config.phase];
-  const found = stack.requires.map((requirement) =>
-    requirement === "admin-token"
-      ? tokenProblem(config, stack.name, secret)
-      : checks[requirement](config, stack.name),
+  const { phase } = config;
+  const requires: PolicyStack["requires"] = phase === ownPhase ? [] : catalogue[phase].requires;
+  const found = requires.map((requirement) =>
+    requirement === "admin-token" ? tokenProblem(config, phase, secret) : checks[requirement](config, phase),
   );
   // A token in clear text is wrong in every phase.
   const token =
-    config.lab.adminToken !== undefined && !stack.requires.includes("admin-token")
-      ? [tokenProblem(config, stack.name, secret)]
+    config.lab.adminToken !== undefined && !requires.includes("admin-token")
+      ? [tokenProblem(config, phase, secret)]
       : [];
-  return [...found, ...token].filter((problem) => problem !== undefined);
+  return [...found, ...token, ownProblem(config), ...overlayProblems(config)].filter(
+    (problem) => problem !== undefined,
+  );
 };

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { phaseNames } from "../policies/catalogue";
+import { overlayNames } from "../policies/overlays";
+import { ownPhase } from "../policies/own-phase";
 import { ciliumSchema } from "./cilium-schema";
 import { clusterSchema } from "./cluster-schema";
 import { facts } from "./key-facts";
@@ -57,14 +59,54 @@ const labSchema = z
   })
   .meta(facts("The lab's workloads."));
 
+const policiesSchema = z
+  .strictObject({
+    dir: z
+      .string()
+      .min(1)
+      .optional()
+      .meta(
+        facts(
+          "Folder with your own policies (plain YAML), relative to the project; required by phase `own`. An `expectations.yaml` in it says what they are to do.",
+          "./my-policies",
+        ),
+      ),
+    overlays: z
+      .array(z.enum(overlayNames))
+      .default([])
+      .meta(
+        facts(
+          "Cluster-wide policies laid over the phase. `default-deny-all` only together with `cluster-essentials`. Default none.",
+          '["cluster-essentials","default-deny-all"]',
+        ),
+      ),
+    excludedNamespaces: z
+      .array(z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "the name of a namespace"))
+      .default([
+        "kube-system",
+        "kube-public",
+        "kube-node-lease",
+        "monitoring",
+        "cilium-spire",
+        "cilium-secrets",
+      ])
+      .meta(
+        facts(
+          "Namespaces that overlays leave alone; the lab's are always left alone. Default: the system's own and monitoring.",
+          '["kube-system","monitoring"]',
+        ),
+      ),
+  })
+  .meta(facts("Your own policies, and cluster-wide ones over any phase."));
+
 /** The whole configuration of a stack, one typed tree. `strict`: an unknown key is an error, at every level. */
 export const stackSchema = z.strictObject({
   phase: z
-    .enum(phaseNames)
+    .enum([...phaseNames, ownPhase])
     .default("baseline")
     .meta(
       facts(
-        "The policy stack that is laid down. Default `baseline`. `none`: no policies, and so no lab workloads either.",
+        "The policy stack that is laid down. Default `baseline`. `none`: no policies, and so no lab workloads either. `own`: the policies in `policies.dir`.",
         "baseline",
       ),
     ),
@@ -72,6 +114,7 @@ export const stackSchema = z.strictObject({
   cilium: ciliumSchema.prefault({}),
   monitoring: monitoringSchema.prefault({}),
   lab: labSchema.prefault({}),
+  policies: policiesSchema.prefault({}),
 });
 
 /** The validated configuration of a stack. */

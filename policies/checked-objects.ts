@@ -1,10 +1,10 @@
 import { checkFields } from "../verdicts/fields/check-fields";
 import { SelectorTable } from "../verdicts/labels/selector";
 import { policyKinds, readPolicies } from "../verdicts/rules/read-policies";
+import type { Expectation } from "./expectation";
 import { identityOf, type PolicyObject } from "./kubernetes-object";
 import type { Lab } from "./lab";
 import { labWorld } from "./lab-world";
-import type { PolicyStack } from "./policy-stack";
 import { checkExpectations, isMet, unmetText } from "./unmet-expectations";
 
 /** A policy stack whose objects cannot be stored as they are written, or that does not do what it says. */
@@ -18,6 +18,13 @@ export class PolicyStackError extends Error {
     );
     this.name = "PolicyStackError";
   }
+}
+
+/** What a phase comes to: its own objects and those of the overlays, and what they are to do together. */
+export interface LaidDown {
+  readonly name: string;
+  readonly objects: readonly PolicyObject[];
+  readonly expectations: readonly Expectation[];
 }
 
 const fieldProblems = (objects: readonly PolicyObject[]): string[] =>
@@ -40,26 +47,25 @@ const refusals = (objects: readonly PolicyObject[], lab: Lab): string[] => {
   );
 };
 
-const unmet = (stack: PolicyStack, objects: readonly PolicyObject[], lab: Lab): string[] =>
-  checkExpectations(stack.expectations(lab), lab, { ...labWorld(lab), policies: asPolicies(objects) })
+const unmet = ({ expectations, objects }: LaidDown, lab: Lab): string[] =>
+  checkExpectations(expectations, lab, { ...labWorld(lab), policies: asPolicies(objects) })
     .filter((checked) => !isMet(checked))
     .map(unmetText);
 
 /**
- * The objects of a stack, once it is known that an API server stores them as they are written, that Cilium's agent takes
- * them, and that they do what the stack says.
+ * Makes sure that an API server stores the objects as they are written, that Cilium's agent takes them, and that they do
+ * what the stack says.
  *
  * @throws PolicyStackError with everything of the first of these that fails.
  */
-export const checkedObjects = (stack: PolicyStack, lab: Lab): readonly PolicyObject[] => {
-  const objects = stack.objects(lab);
+export const ensureSound = (laidDown: LaidDown, lab: Lab): void => {
+  const { name, objects } = laidDown;
   for (const check of [
     () => fieldProblems(objects),
     () => refusals(objects, lab),
-    () => unmet(stack, objects, lab),
+    () => unmet(laidDown, lab),
   ]) {
     const problems = check();
-    if (problems.length > 0) throw new PolicyStackError(stack.name, problems);
+    if (problems.length > 0) throw new PolicyStackError(name, problems);
   }
-  return objects;
 };

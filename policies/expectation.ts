@@ -10,11 +10,14 @@ export type Verdict = "allowed" | "denied-by-default" | "denied-by-rule" | "deni
 /** Clusters of a mesh that are not the lab's own: one that the lab trusts and one that it does not know. */
 export type OtherCluster = "peer" | "stranger";
 
-/** A named end of a flow: a pod of the lab, its twin in another cluster, the DNS server, the world outside. */
-export type LabPeer = WorkloadName | `client@${OtherCluster}` | "dns" | "world";
+/** Pods that are not the lab's: the cluster's DNS server, Prometheus, and one that has nothing to do with any of it. */
+export type OtherPod = "dns" | "prometheus" | "bystander";
 
-/** An end of a flow: a named one, or a DNS name outside the cluster. */
-export type FlowEnd = LabPeer | { readonly fqdn: string };
+/** A named end of a flow: a pod of the lab, its twin in another cluster, another pod, the world outside. */
+export type LabPeer = WorkloadName | `client@${OtherCluster}` | OtherPod | "world";
+
+/** An end of a flow: a named one, a DNS name outside the cluster, or the API server. */
+export type FlowEnd = LabPeer | { readonly fqdn: string } | { readonly entity: "kube-apiserver" };
 
 /** An HTTP request; gRPC is `POST /package.Service/Method`. */
 export interface Request {

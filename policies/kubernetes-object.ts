@@ -108,6 +108,8 @@ export interface CiliumEgressRule {
 export interface CiliumRule {
   readonly description?: string;
   readonly endpointSelector: LabelSelector;
+  /** Whether the rule denies what no rule allows. Default: in every direction that it speaks of. */
+  readonly enableDefaultDeny?: { readonly ingress: boolean; readonly egress: boolean };
   readonly ingress?: readonly CiliumIngressRule[];
   readonly egress?: readonly CiliumEgressRule[];
 }

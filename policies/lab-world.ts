@@ -1,12 +1,12 @@
 import type { Endpoint, Flow, Peer, World } from "../verdicts/world";
-import type { FlowEnd, LabPeer, Flow as NamedFlow, OtherCluster } from "./expectation";
+import type { FlowEnd, LabPeer, Flow as NamedFlow, OtherCluster, OtherPod } from "./expectation";
 import type { Lab } from "./lab";
 import type { PolicyStack } from "./policy-stack";
 import { type Workload, type WorkloadName, workloadNames } from "./workload";
 import { workloadsOf } from "./workloads";
 
 /** The pods of the lab, under the names that expectations give them. */
-export type LabPod = WorkloadName | "dns";
+export type LabPod = WorkloadName | OtherPod;
 
 const endpointOf = ({ name, namespace, labels, serviceAccount, ports }: Workload): Endpoint => ({
   name,
@@ -35,7 +35,22 @@ const dnsEndpoint = ({ dns }: Lab): Endpoint => ({
 export const labPods = (lab: Lab): Readonly<Record<LabPod, Endpoint>> => {
   const workloads = workloadsOf(lab);
   const pods = workloadNames.map((name) => [name, endpointOf(workloads[name])] as const);
-  return { ...(Object.fromEntries(pods) as Record<WorkloadName, Endpoint>), dns: dnsEndpoint(lab) };
+  return {
+    ...(Object.fromEntries(pods) as Record<WorkloadName, Endpoint>),
+    dns: dnsEndpoint(lab),
+    prometheus: {
+      name: "prometheus",
+      namespace: lab.monitoringNamespace,
+      labels: { "app.kubernetes.io/name": "prometheus" },
+      serviceAccount: "prometheus",
+    },
+    bystander: {
+      name: "bystander",
+      namespace: "default",
+      labels: { app: "bystander" },
+      serviceAccount: "default",
+    },
+  };
 };
 
 const otherClusters: readonly OtherCluster[] = ["peer", "stranger"];
@@ -62,6 +77,8 @@ export const labWorld = (lab: Lab): World => ({
     [lab.namespace]: restricted,
     [lab.stageNamespace]: restricted,
     [lab.dns.namespace]: {},
+    [lab.monitoringNamespace]: {},
+    default: {},
   },
   endpoints: [...Object.values(labPods(lab)), ...twins(lab)],
   services: [
@@ -124,4 +141,7 @@ export const toFlow = (
 });
 
 /** What a user calls an end of a flow. */
-export const endText = (end: FlowEnd): string => (typeof end === "string" ? end : end.fqdn);
+export const endText = (end: FlowEnd): string => {
+  if (typeof end === "string") return end;
+  return "fqdn" in end ? end.fqdn : end.entity;
+};

@@ -15,6 +15,8 @@ export interface Lab {
     readonly servicePort: number;
   };
   readonly client: { readonly name: string; readonly labels: StringMap };
+  /** Where monitoring runs, for overlays that let it scrape. */
+  readonly monitoringNamespace: string;
   /** Names of clusters in the mesh: the lab's own, one that is trusted, one that is not. */
   readonly clusters: { readonly local: string; readonly peer: string; readonly stranger: string };
   /** The token that `http-header` asks for. Its value is in a Secret; verdicts are computed with the placeholder. */
@@ -35,6 +37,7 @@ export const lab: Lab = {
   stageNamespace: "policy-stage",
   server: { name: "server", labels: { app: "server" }, podPort: 8080, servicePort: 80 },
   client: { name: "client", labels: { app: "client" } },
+  monitoringNamespace: "monitoring",
   clusters: { local: "default", peer: "peer", stranger: "stranger" },
   adminToken: { header: "X-Admin-Token", secretName: "admin-token", placeholder: "the-token" },
   grpcPort: 9090,

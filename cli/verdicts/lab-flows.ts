@@ -1,13 +1,13 @@
 import type { LabPeer, Flow as NamedFlow } from "../../policies/expectation";
 import type { Lab } from "../../policies/lab";
-import { endText, type LabPod, labPeers, toFlow } from "../../policies/lab-world";
+import { endText, labPeers, toFlow } from "../../policies/lab-world";
 import { type WorkloadName, workloadNames } from "../../policies/workload";
 import { workloadsOf } from "../../policies/workloads";
 import type { Peer } from "../../verdicts/world";
 import { type FlowRow, uniqueRows } from "./flow-row";
 
 /** An end that pairs are made of. */
-type PairedEnd = LabPod | "world";
+type PairedEnd = WorkloadName | "dns" | "world";
 
 type Port = Pick<NamedFlow, "port" | "protocol">;
 

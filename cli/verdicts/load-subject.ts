@@ -2,10 +2,12 @@ import path from "node:path";
 import type { PhaseName } from "../../policies/catalogue";
 import type { Flow as NamedFlow } from "../../policies/expectation";
 import { lab } from "../../policies/lab";
+import { ownPhase } from "../../policies/own-phase";
 import { UserError } from "../../sandbox/user-error";
 import type { Source } from "./parse-mode";
 import { phaseSubject } from "./phase-subject";
 import type { Subject } from "./subject";
+import { usageError } from "./usage-error";
 
 /** What the loading of a subject depends on. */
 export interface LoadContext {
@@ -22,7 +24,8 @@ export const phaseOfStack = (project: string, stack: string): PhaseName => {
   const { readStackFile, StackFileError } =
     require("../../talos/stack-file") as typeof import("../../talos/stack-file");
   try {
-    return readStackFile(path.join(project, `Pulumi.${stack}.yaml`), ["phase"]).phase;
+    const { phase } = readStackFile(path.join(project, `Pulumi.${stack}.yaml`), ["phase"]);
+    if (phase !== ownPhase) return phase;
   } catch (error) {
     if (!(error instanceof StackFileError)) throw error;
     throw new UserError(error.message, {
@@ -30,6 +33,10 @@ export const phaseOfStack = (project: string, stack: string): PhaseName => {
       exitCode: 2,
     });
   }
+  throw usageError(
+    `stack ${stack} selects phase ${ownPhase}: policies of your own`,
+    "name their folder: lab verdicts -f FOLDER",
+  );
 };
 
 const loadFiles = (

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { phaseNames } from "../../policies/catalogue";
 import { ConfigError, type ConfigProblem } from "../../config/config-error";
 import { type RawConfig, readStackConfig } from "../../config/read-stack-config";
+import { phaseNames } from "../../policies/catalogue";
 import { configFixtures } from "./config-fixtures";
 
 const problemsOf = (raw: RawConfig): readonly ConfigProblem[] => {
@@ -64,7 +64,7 @@ describe("the stack's configuration", () => {
       message: [
         "the stack's configuration has 1 problem; nothing was changed.",
         '  talos-policy-lab:phase = "everything"',
-        `    not one of: ${phaseNames.join(", ")}. The policy stack that is laid down. Default \`baseline\`. \`none\`: no policies, and so no lab workloads either.`,
+        `    not one of: ${phaseNames.join(", ")}, own. The policy stack that is laid down. Default \`baseline\`. \`none\`: no policies, and so no lab workloads either. \`own\`: the policies in \`policies.dir\`.`,
         "    fix: pulumi config set phase baseline",
       ].join("\n"),
     });

@@ -1,0 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { StackConfig } from "../config/schema";
+import { labWorld } from "../policies/lab-world";
+import { changeText, verdictChanges } from "../policies/verdict-changes";
+import { policyKinds } from "../verdicts/rules/read-policies";
+import type { World } from "../verdicts/world";
+import { livePolicies } from "./live-policies";
+import type { SelectedStack } from "./selected-stack";
+
+/**
+ * Says in a preview which of the phase's flows will be decided differently, compared with the policies that the cluster
+ * has now. Only a preview pays for it. A cluster that cannot be asked is no reason to stop: whether it is the right one
+ * and answers has been checked before.
+ */
+export const announceChanges = async (
+  { cluster }: StackConfig,
+  { lab, objects, expectations }: SelectedStack,
+): Promise<void> => {
+  if (!pulumi.runtime.isDryRun()) return;
+  const world = labWorld(lab);
+  const policies = objects
+    .filter(({ kind }) => Object.hasOwn(policyKinds, kind))
+    .map((object) => ({ ...object }));
+  let before: World;
+  try {
+    before = { ...world, policies: await livePolicies(cluster.context) };
+  } catch {
+    await pulumi.log.warn(
+      "the cluster's policies cannot be listed, so what changes for the lab's flows is not shown",
+    );
+    return;
+  }
+  const flows = expectations.map(({ flow }) => flow);
+  const changes = verdictChanges(flows, lab, before, { ...world, policies });
+  const text =
+    changes.length === 0
+      ? "verdicts: no flow of the phase is decided differently"
+      : `verdicts that change (computed):\n${changes.map((change) => `  ${changeText(change)}`).join("\n")}`;
+  await pulumi.log.info(text);
+};
