@@ -1,3 +1,4 @@
+import { dnsEgressRule } from "./dns-egress-rule";
 import type { NetworkPolicy } from "./kubernetes-object";
 import type { Lab } from "./lab";
 
@@ -18,18 +19,7 @@ export const allowStageEgress = (lab: Lab): NetworkPolicy => ({
     podSelector: {},
     policyTypes: ["Egress"],
     egress: [
-      {
-        to: [
-          {
-            namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": lab.dns.namespace } },
-            podSelector: { matchLabels: lab.dns.labels },
-          },
-        ],
-        ports: [
-          { protocol: "UDP", port: lab.dns.port },
-          { protocol: "TCP", port: lab.dns.port },
-        ],
-      },
+      dnsEgressRule(lab),
       {
         to: [
           {
