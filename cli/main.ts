@@ -3,12 +3,14 @@ import path from "node:path";
 import { Command, CommanderError } from "commander";
 import { interrupt, interrupted, interruption } from "../sandbox/interruption";
 import { addLintCommand } from "./lint-command";
+import { addPoliciesCommand } from "./policies-command";
 import { describeError } from "./report-error";
 import { addSandboxCommands } from "./sandbox-command";
 import { addStartCommand } from "./start-command";
 import { addTalosPatchCommand } from "./talos-patch-command";
 import { addToolsCommand } from "./tools-command";
 import { addVerdictsCommand } from "./verdicts-command";
+import { addVerifyCleanCommand } from "./verify-clean-command";
 
 const { version } = JSON.parse(readFileSync(path.join(__dirname, "..", "package.json"), "utf8")) as {
   version: string;
@@ -34,6 +36,8 @@ export function labProgram(): Command {
   addTalosPatchCommand(program);
   addVerdictsCommand(program);
   addLintCommand(program);
+  addPoliciesCommand(program);
+  addVerifyCleanCommand(program);
   return program;
 }
 

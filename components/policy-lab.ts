@@ -85,9 +85,17 @@ const grpcServerPod = (workload: Workload, { grpcImage }: LabConfig): kx.PodBuil
   });
 };
 
+/**
+ * A name with a dot is asked for as it is, before the search list. With a DNS rule the names of the search list are
+ * REFUSED, and musl, which the client's image is built on, gives up at the first such answer (Cilium,
+ * security/policy/language, "Alpine/musl deployments").
+ */
+const namesAsTheyAre = { options: [{ name: "ndots", value: "1" }] };
+
 const clientPod = (workload: Workload, { clientImage }: LabConfig): kx.PodBuilder =>
   new kx.PodBuilder({
     ...podDefaults(workload, curlUser),
+    dnsConfig: namesAsTheyAre,
     // `sleep` as process 1 does not hear SIGTERM; there is nothing to wind down.
     terminationGracePeriodSeconds: 1,
     containers: [

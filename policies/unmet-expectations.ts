@@ -32,7 +32,9 @@ export const isMet = ({ expectation, computed }: CheckedExpectation): boolean =>
 /** A flow in one line: `client → server:8080/TCP GET /`. */
 export const flowText = ({ from, to, port, protocol, http, dns }: Flow): string => {
   const host = http?.host === undefined ? "" : ` (host ${http.host})`;
-  const request = http === undefined ? "" : ` ${http.method} ${http.path}${host}`;
+  const names = Object.entries(http?.headers ?? {}).map(([header, value]) => `${header}: ${value}`);
+  const headers = names.length === 0 ? "" : ` (${names.join(", ")})`;
+  const request = http === undefined ? "" : ` ${http.method} ${http.path}${host}${headers}`;
   const name = dns === undefined ? "" : ` query ${dns.name}`;
   return `${from} → ${endText(to)}:${port}/${protocol}${request}${name}`;
 };

@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { configurationReference } from "../config/reference";
 import { stackFileSchema } from "../config/stack-file-schema";
 import { findingsPage } from "../verdicts/lint/findings-page";
 import { chartKeysOf } from "./chart-keys";
 import { knownFieldsOf } from "./known-fields";
+import { policyPages } from "./policy-pages";
 
 /** A file that is made from other files, and how. */
 export interface GeneratedFile {
@@ -30,6 +31,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   },
   { path: "docs/configuration.md", content: configurationReference },
   { path: "docs/findings.md", content: () => findingsPage() },
+  ...policyPages,
 ];
 
 if (require.main === module) {
@@ -44,7 +46,10 @@ if (require.main === module) {
         return undefined;
       }
     })();
-    if (before !== content) writeFileSync(path, content);
+    if (before !== content) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
+    }
     process.stdout.write(`${before === content ? "unchanged" : "written  "}  ${file.path}\n`);
   }
 }

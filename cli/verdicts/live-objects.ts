@@ -1,8 +1,6 @@
-import http from "node:http";
-import https from "node:https";
-import { kubeconfigPaths } from "../../cluster/kubeconfig-files";
 import { UserError } from "../../sandbox/user-error";
 import type { ManifestObject } from "../../verdicts/world";
+import { type ApiAnswer, type Cluster, openCluster, refusal } from "../open-cluster";
 import type { ManifestDocument } from "./parse-manifests";
 
 /** What a cluster has now, as manifests. */
@@ -57,130 +55,28 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
-
 interface List {
   readonly items?: readonly ManifestObject[];
   readonly metadata?: { readonly continue?: string };
 }
 
-/** A cluster that can be asked. */
-interface Api {
-  readonly context: string;
-  readonly server: string;
-  get(path: string): Promise<Answer>;
-}
-
 const perPage = 500;
-const timeoutMs = 15_000;
 
-const reasonOf = (error: unknown): string => {
-  // A name that leads to several addresses gives one error for all of them, without a message.
-  const first = error instanceof AggregateError ? error.errors[0] : error;
-  return first instanceof Error ? first.message || first.name : String(first);
-};
+const get = (cluster: Cluster, path: string): Promise<ApiAnswer> =>
+  cluster.request("GET", path, { whole: true });
 
-/** Opens the kubeconfig as kubectl finds it. The client is large, and loaded for this alone. */
-const openApi = async (wanted: string | undefined): Promise<Api> => {
-  const { KubeConfig } = await import("@kubernetes/client-node");
-  const config = new KubeConfig();
-  const looked = kubeconfigPaths(process.env).join(", ");
-  try {
-    config.loadFromDefault();
-  } catch (error) {
-    // A parser's message would quote the text, and the text holds credentials.
-    const code = error instanceof Error && "code" in error ? `: ${String(error.code)}` : "";
-    throw new UserError(`the kubeconfig cannot be read (${looked})${code}`, {
-      hint: "kubectl config view   # says what is wrong with it; or set KUBECONFIG to another file",
-    });
-  }
-  // As with kubectl a server may be without TLS (`kubectl proxy`): there is no certificate to check then.
-  config.clusters = config.clusters.map((cluster) =>
-    cluster.server?.startsWith("http:") ? { ...cluster, skipTLSVerify: true } : cluster,
+const refused = (cluster: Cluster, path: string, answer: ApiAnswer): UserError =>
+  refusal(
+    cluster,
+    path,
+    answer,
+    answer.status === 403
+      ? "verdicts need to list policies, pods, namespaces and Services of all namespaces; ask for the ClusterRole `view` and for reading cilium.io"
+      : `kubectl --context ${cluster.context} get --raw '${path}'`,
   );
-  const contexts = config.getContexts().map(({ name }) => name);
-  if (wanted !== undefined && !contexts.includes(wanted)) {
-    throw new UserError(`--context ${wanted}: the kubeconfig (${looked}) has no such context`, {
-      hint:
-        contexts.length === 0 ? "set KUBECONFIG to the file that has it" : `contexts: ${contexts.join(", ")}`,
-      exitCode: 2,
-    });
-  }
-  if (wanted !== undefined) config.setCurrentContext(wanted);
-  const context = config.getCurrentContext();
-  const server = config.getCurrentCluster()?.server;
-  // Without a kubeconfig the library would go on with http://localhost:8080 under a name of its own.
-  if (server === undefined || context === "loaded-context") {
-    throw new UserError(`there is no kubeconfig with a current context (${looked})`, {
-      hint: 'set KUBECONFIG, or name one with --context; for the sandbox: eval "$(npx lab sandbox env)"',
-    });
-  }
-  return { context, server, get: (path) => request(config, new URL(path, withSlash(server))) };
-};
-
-const withSlash = (server: string): string => (server.endsWith("/") ? server : `${server}/`);
-
-const request = async (
-  config: { applyToHTTPSOptions(options: https.RequestOptions): Promise<void> },
-  url: URL,
-): Promise<Answer> => {
-  const options: https.RequestOptions = { headers: { accept: "application/json" }, timeout: timeoutMs };
-  await config.applyToHTTPSOptions(options);
-  const { request: send } = url.protocol === "http:" ? http : https;
-  return new Promise((resolve, reject) => {
-    const sent = send(url, options, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }),
-      );
-    });
-    sent.on("timeout", () => sent.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
-    sent.on("error", reject);
-    sent.end();
-  });
-};
-
-const get = async (api: Api, path: string): Promise<Answer> => {
-  try {
-    return await api.get(path);
-  } catch (error) {
-    throw new UserError(
-      `the API server of context ${api.context} (${api.server}) cannot be asked: ${reasonOf(error)}`,
-      { hint: `kubectl --context ${api.context} version   # once this answers, so will this command` },
-    );
-  }
-};
-
-const refused = (api: Api, path: string, { status, body }: Answer): UserError => {
-  const message = (() => {
-    try {
-      return String((JSON.parse(body) as { message?: unknown }).message ?? "");
-    } catch {
-      return "";
-    }
-  })();
-  const words: Readonly<Record<number, string>> = {
-    401: "it does not know who you are (401)",
-    403: "you may not list it (403)",
-  };
-  return new UserError(
-    `the API server of context ${api.context} refuses ${path}: ${words[status] ?? `status ${status}`}${message === "" ? "" : `: ${message}`}`,
-    {
-      hint:
-        status === 403
-          ? "verdicts need to list policies, pods, namespaces and Services of all namespaces; ask for the ClusterRole `view` and for reading cilium.io"
-          : `kubectl --context ${api.context} get --raw '${path}'`,
-    },
-  );
-};
 
 /** All objects below a path, page by page; undefined if the server does not have the kind. */
-const list = async (api: Api, path: string): Promise<readonly ManifestObject[] | undefined> => {
+const list = async (api: Cluster, path: string): Promise<readonly ManifestObject[] | undefined> => {
   const items: ManifestObject[] = [];
   let next = "";
   do {
@@ -203,7 +99,7 @@ const asWritten = ({ status, ...object }: ManifestObject, kind: string): Manifes
 };
 
 /** Name that Cilium was given for the cluster; undefined if that cannot be read. */
-const clusterNameOf = async (api: Api): Promise<string | undefined> => {
+const clusterNameOf = async (api: Cluster): Promise<string | undefined> => {
   const { status, body } = await get(api, "/api/v1/namespaces/kube-system/configmaps/cilium-config");
   if (status !== 200) return undefined;
   return (JSON.parse(body) as { data?: Record<string, string> }).data?.["cluster-name"];
@@ -220,7 +116,7 @@ export const readLiveObjects = async (
   wanted: string | undefined,
   opened: (context: string, server: string) => void,
 ): Promise<LiveObjects> => {
-  const api = await openApi(wanted);
+  const api = openCluster(wanted);
   opened(api.context, api.server);
   const documents: ManifestDocument[] = [];
   const missing: string[] = [];

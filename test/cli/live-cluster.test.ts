@@ -132,7 +132,7 @@ describe("lab verdicts --live", function () {
     assert.equal(exitCode, 1);
     assert.match(
       stderr,
-      /\nerror: the API server of context lab refuses \/api\/v1\/pods: you may not list it \(403\): \/api\/v1\/pods is not for you\nwhat helps: .*ClusterRole/,
+      /\nerror: the API server of context lab refuses \/api\/v1\/pods: you may not \(403\): \/api\/v1\/pods is not for you\nwhat helps: .*ClusterRole/,
     );
   });
 

@@ -1,0 +1,77 @@
+import { closest } from "fastest-levenshtein";
+import { ConfigError } from "../../config/config-error";
+import { catalogue, phaseNames } from "../../policies/catalogue";
+import { lab } from "../../policies/lab";
+import type { PolicyStack } from "../../policies/policy-stack";
+import { UserError } from "../../sandbox/user-error";
+import { outColours } from "../colours";
+import { phaseOfStack } from "../verdicts/load-subject";
+import { usageError } from "../verdicts/usage-error";
+import { objectsYaml } from "./objects-yaml";
+import { stackDetails } from "./stack-details";
+import { stackListJson, stackListText } from "./stack-list";
+
+/** The options of `lab policies`. */
+export interface PoliciesOptions {
+  readonly stack?: string;
+  readonly json?: true;
+}
+
+const print = (text: string): void => {
+  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+};
+
+const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
+
+/** The policy stack of a name. @throws UserError (wrong usage) if there is none. */
+export const stackOf = (name: string): PolicyStack => {
+  const found = phaseNames.find((each) => each === name);
+  if (found !== undefined) return catalogue[found];
+  throw usageError(
+    `${JSON.stringify(name)} is no policy stack. There are: ${phaseNames.join(", ")}`,
+    `lab policies ${closest(name, phaseNames)}`,
+  );
+};
+
+/** The phase of a stack's file. A file with mistakes is no reason to withhold the catalogue. */
+const selectedPhase = (project: string, stack: string): string | undefined => {
+  try {
+    return phaseOfStack(project, stack);
+  } catch (error) {
+    if (error instanceof UserError)
+      throw usageError(error.message, "name a stack that has a file: --stack NAME");
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`note: no stack is marked: Pulumi.${stack}.yaml: ${error.message}\n`);
+    return undefined;
+  }
+};
+
+/**
+ * `lab policies`.
+ *
+ * @param project the folder of the stack files, asked for only where one is read.
+ * @throws UserError (wrong usage) for a name that is none.
+ */
+export const runPolicies = (
+  name: string | undefined,
+  { stack, json }: PoliciesOptions,
+  project: () => string,
+): void => {
+  if (name !== undefined) {
+    if (stack !== undefined) {
+      throw usageError("--stack marks a row of the list, and one stack is asked for", "leave --stack out");
+    }
+    const wanted = stackOf(name);
+    const objects = wanted.objects(lab);
+    if (json === true) printJson(stackDetails(wanted, lab));
+    else print(objects.length === 0 ? `# ${name} has no objects.` : objectsYaml(objects));
+    return;
+  }
+  const stacks = phaseNames.map((each) => catalogue[each]);
+  const selected = selectedPhase(project(), stack ?? "sandbox");
+  if (selected !== undefined && !phaseNames.some((each) => each === selected)) {
+    process.stderr.write(`note: the selected phase is ${selected}, which is no stack of the catalogue\n`);
+  }
+  if (json === true) printJson(stackListJson(stacks, selected));
+  else print(stackListText(stacks, selected, outColours));
+};

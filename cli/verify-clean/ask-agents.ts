@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { type Cluster, refusal } from "../open-cluster";
+import { type AskedAgent, readAgentStatus } from "./agent-status";
+import { execInPod } from "./exec-in-pod";
+
+const namespace = "kube-system";
+const container = "cilium-agent";
+
+const podsSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string() }),
+      spec: z.object({ nodeName: z.string().default("no node") }),
+    }),
+  ),
+});
+
+const agentPods = async (cluster: Cluster): Promise<z.infer<typeof podsSchema>["items"]> => {
+  const selector = "labelSelector=k8s-app%3Dcilium&fieldSelector=status.phase%3DRunning";
+  const answer = await cluster.request("GET", `/api/v1/namespaces/${namespace}/pods?${selector}`, {
+    whole: true,
+  });
+  if (answer.status !== 200) throw refusal(cluster, `to list the pods of ${namespace}`, answer);
+  return podsSchema.parse(JSON.parse(answer.body)).items;
+};
+
+/**
+ * Asks every agent of Cilium that runs how many ports it redirects to a proxy. An agent that cannot be asked is told of,
+ * and stops nobody.
+ */
+export const askAgents = async (cluster: Cluster): Promise<readonly AskedAgent[]> => {
+  const pods = await agentPods(cluster);
+  return Promise.all(
+    pods.map(async ({ metadata: { name: pod }, spec: { nodeName: node } }): Promise<AskedAgent> => {
+      try {
+        const command = ["cilium-dbg", "status", "--output", "json"];
+        const text = await execInPod(cluster.config, { namespace, pod, container }, command);
+        return { pod, node, answer: readAgentStatus(text) };
+      } catch (error) {
+        return {
+          pod,
+          node,
+          answer: { notAsked: error instanceof Error ? error.message : String(error) },
+        };
+      }
+    }),
+  );
+};

@@ -1,0 +1,46 @@
+import type { Lab } from "../../policies/lab";
+import type { AskedAgent } from "./agent-status";
+import { type ClusterObject, identityText } from "./cluster-object";
+import type { SortedObjects } from "./sort-objects";
+
+/** Which state a cluster is held against: `phase none` keeps the lab's namespace, `pulumi destroy` does not. */
+export type State = "none" | "destroy";
+
+/** What was found in a cluster. */
+export interface Found extends SortedObjects {
+  readonly agents: readonly AskedAgent[];
+  /** Kinds that could not be looked at, and why. */
+  readonly notAsked: readonly string[];
+}
+
+/** Whether a cluster is clean, and what is left. */
+export interface CleanReport extends Omit<Found, "ours"> {
+  readonly clean: boolean;
+  /** Objects of the lab that should not be there. */
+  readonly left: readonly ClusterObject[];
+  /** Objects of the lab that may be there in this state. */
+  readonly staying: readonly ClusterObject[];
+  /** Ports that agents redirect to a proxy, all agents together. */
+  readonly redirects: number;
+}
+
+/** Judges what was found. Agents that could not be asked are no fault; what they would say is not known. */
+export const cleanReport = (found: Found, state: State, lab: Lab): CleanReport => {
+  const { ours, foreign, agents, notAsked } = found;
+  const mayStay = (object: ClusterObject): boolean =>
+    state === "none" && identityText(object) === identityText({ kind: "Namespace", name: lab.namespace });
+  const left = ours.filter((object) => !mayStay(object));
+  const redirects = agents.reduce(
+    (sum, { answer }) => sum + ("notAsked" in answer ? 0 : answer.redirects),
+    0,
+  );
+  return {
+    clean: left.length === 0 && redirects === 0,
+    left,
+    staying: ours.filter(mayStay),
+    foreign,
+    agents,
+    notAsked,
+    redirects,
+  };
+};

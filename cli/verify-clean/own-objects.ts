@@ -1,0 +1,42 @@
+import { inOrderOfRestriction } from "../../components/restriction-order";
+import { catalogue } from "../../policies/catalogue";
+import { identityOf, type PolicyObject } from "../../policies/kubernetes-object";
+import type { Lab } from "../../policies/lab";
+import { overlays } from "../../policies/overlays";
+import type { PolicyStack } from "../../policies/policy-stack";
+import { workloadsOf } from "../../policies/workloads";
+import { identityText } from "./cluster-object";
+
+/** What every stack of the catalogue and every overlay would lay down. */
+const policyObjects = (lab: Lab): readonly PolicyObject[] => [
+  ...Object.values<PolicyStack>(catalogue).flatMap((stack) => stack.objects(lab)),
+  ...Object.values(overlays).flatMap((overlay) => overlay.objects(lab, [])),
+];
+
+/**
+ * Identities of every policy object that is the lab's, in the order in which they are taken away: the reverse of the one
+ * in which Pulumi lays them down. A cluster-wide deny goes before what lets DNS through, `default-deny` goes last.
+ */
+export const ownPolicies = (lab: Lab): readonly string[] => [
+  ...new Set(inOrderOfRestriction(policyObjects(lab)).toReversed().flat().map(identityOf)),
+];
+
+/** Identities of the lab's namespaces. */
+export const ownNamespaces = (lab: Lab): readonly string[] =>
+  [lab.namespace, lab.stageNamespace].map((name) => identityText({ kind: "Namespace", name }));
+
+/**
+ * Identities of what else is the lab's: pods, what runs and reaches them, and the token's Secret. As
+ * `components/policy-lab.ts` and `components/admin-token.ts` name them.
+ */
+export const ownWorkloads = (lab: Lab): readonly string[] => {
+  const parts = Object.values(workloadsOf(lab)).flatMap(
+    ({ name, namespace, role, serviceAccount, servicePort }) => [
+      { kind: role === "client" ? "Pod" : "Deployment", namespace, name },
+      ...(servicePort === undefined ? [] : [{ kind: "Service", namespace, name }]),
+      ...(serviceAccount === "default" ? [] : [{ kind: "ServiceAccount", namespace, name: serviceAccount }]),
+    ],
+  );
+  const token = { kind: "Secret", namespace: lab.namespace, name: lab.adminToken.secretName };
+  return [...parts, token].map(identityText);
+};

@@ -1,0 +1,65 @@
+import { lab } from "../../policies/lab";
+import { outColours } from "../colours";
+import { type Cluster, openCluster } from "../open-cluster";
+import { askAgents } from "./ask-agents";
+import { type CleanReport, cleanReport, type State } from "./clean-report";
+import { type ClusterObject, identityText } from "./cluster-object";
+import { deleteObject } from "./delete-object";
+import { planRemoval } from "./plan-removal";
+import { readObjects } from "./read-objects";
+import { type Fixed, reportJson } from "./report-json";
+import { reportText } from "./report-text";
+import { sortObjects } from "./sort-objects";
+
+/** The options of `lab verify-clean`. */
+export interface VerifyCleanOptions {
+  readonly context?: string;
+  readonly after: State;
+  readonly fix?: true;
+  readonly json?: true;
+}
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const fix = async (cluster: Cluster): Promise<Fixed> => {
+  const { objects } = await readObjects(cluster, lab);
+  const { remove, keep } = planRemoval(sortObjects(objects, lab).ours, lab);
+  const deleted: ClusterObject[] = [];
+  for (const object of remove) {
+    if (!(await deleteObject(cluster, object))) continue;
+    deleted.push(object);
+    say(`deleted: ${identityText(object)}`);
+  }
+  for (const object of keep) {
+    say(
+      `kept: ${identityText(object)}: pods of the lab run in ${object.namespace} and would be open without it`,
+    );
+  }
+  return { deleted, kept: keep };
+};
+
+const verify = async (cluster: Cluster, state: State): Promise<CleanReport> => {
+  const [{ objects, notAsked }, agents] = await Promise.all([readObjects(cluster, lab), askAgents(cluster)]);
+  return cleanReport({ ...sortObjects(objects, lab), agents, notAsked }, state, lab);
+};
+
+/**
+ * `lab verify-clean`.
+ *
+ * @returns exit code: 0 clean, 1 not clean.
+ * @throws UserError where there is no cluster, it does not answer, or it refuses.
+ */
+export const runVerifyClean = async (options: VerifyCleanOptions): Promise<number> => {
+  const cluster = openCluster(options.context);
+  say(`context: ${cluster.context} (${cluster.server})`);
+  const fixed = options.fix === true ? await fix(cluster) : { deleted: [], kept: [] };
+  const report = await verify(cluster, options.after);
+  process.stdout.write(
+    options.json === true
+      ? `${JSON.stringify(reportJson(report, cluster, fixed), null, 2)}\n`
+      : `${reportText(report, outColours)}\n`,
+  );
+  return report.clean ? 0 : 1;
+};

@@ -1,0 +1,20 @@
+import { catalogue, phaseNames } from "../policies/catalogue";
+import { lab } from "../policies/lab";
+import { decideStack } from "./policy-pages/decided-stack";
+import { indexPage } from "./policy-pages/index-page";
+import { stackPage } from "./policy-pages/stack-page";
+
+/** Folder of the pages, below the project's. Nothing else is in it. */
+export const policyPagesFolder = "docs/policies";
+
+/** A page per policy stack, and the table of all of them. */
+export const policyPages: readonly { readonly path: string; content(): string }[] = [
+  {
+    path: `${policyPagesFolder}/README.md`,
+    content: () => indexPage(phaseNames.map((name) => catalogue[name])),
+  },
+  ...phaseNames.map((name) => ({
+    path: `${policyPagesFolder}/${name}.md`,
+    content: () => stackPage(decideStack(name, lab)),
+  })),
+];

@@ -1,0 +1,50 @@
+import { needsText } from "../../cli/policies/stack-needs";
+import type { PolicyStack } from "../../policies/policy-stack";
+import { markdownTable } from "./markdown-table";
+
+const meanings: readonly (readonly [string, string])[] = [
+  ["200, 404, 405", "the request reached the server and this is its own answer: the policy let it pass"],
+  ["403, at once", "Cilium's proxy refused the request (`denied-by-l7`); the connection itself was allowed"],
+  ["grpc-status 7", "the same for a gRPC call: PERMISSION_DENIED"],
+  ["`REFUSED`", "Cilium's DNS proxy refused the query (`denied-by-l7`)"],
+  [
+    "timeout",
+    "the packet was dropped without an answer: nothing allows it (`denied-by-default`) or a rule denies it (`denied-by-rule`)",
+  ],
+];
+
+const hubble = `The relay is on by default (\`cilium.hubble.relay\`). With the \`hubble\` program on your machine, in a shell of its own:
+
+    kubectl -n kube-system port-forward service/hubble-relay 4245:80
+
+Without it, one node's flows from its agent:
+
+    kubectl -n kube-system exec ds/cilium -c cilium-agent -- hubble observe --namespace policy-lab`;
+
+/** `docs/policies/README.md`: every stack with its page. */
+export const indexPage = (stacks: readonly PolicyStack[]): string => {
+  const rows = stacks.map((stack) => [
+    `[${stack.name}](${stack.name}.md)`,
+    stack.summary,
+    needsText(stack),
+    stack.workloads.length === 0 ? "-" : stack.workloads.join(", "),
+  ]);
+  return `# Policy stacks
+
+Made from [policies/catalogue.ts](../../policies/catalogue.ts) by \`npm run generate\`. One of them is selected at a time:
+\`pulumi config set phase NAME && pulumi up\`. \`npx lab policies\` lists them and marks the selected one.
+
+${markdownTable(["Stack", "What is left open", "Needs", "Pods"], rows)}
+
+Verdicts on the pages are computed, and a stack that does not do what it says is refused before anything is registered.
+The sandbox has no packets: commands that watch or send need a real cluster.
+
+## What one sees
+
+${markdownTable(["What comes back", "What it means"], meanings)}
+
+## Reaching Hubble
+
+${hubble}
+`;
+};

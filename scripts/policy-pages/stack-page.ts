@@ -1,0 +1,103 @@
+import { objectsYaml } from "../../cli/policies/objects-yaml";
+import { needsOf, selectingCommands } from "../../cli/policies/stack-needs";
+import { codeBlock } from "./code-block";
+import type { DecidedStack } from "./decided-stack";
+import { markdownTable } from "./markdown-table";
+import { probeCommand } from "./probe-command";
+import { reachPicture } from "./reach-picture";
+import { flowLine } from "./request-line";
+import { symbolLegend, verdictGrid } from "./verdict-grid";
+import { watchCommands } from "./watch-commands";
+import { whatOneSees } from "./what-one-sees";
+
+type Section = (decided: DecidedStack) => string;
+
+const needs: Section = ({ stack }) => {
+  const rows = needsOf(stack).map(({ what, keys, commands }) => [
+    what,
+    keys.map((key) => `\`${key}\``).join(", "),
+    commands.length === 0 ? "on by default" : "off by default",
+  ]);
+  const table =
+    rows.length === 0
+      ? "Whatever enforces NetworkPolicies; nothing of Cilium has to be switched on."
+      : markdownTable(["Feature", "Key", "State"], rows);
+  const pods = stack.workloads.map((name) => `\`${name}\``).join(", ");
+  return `## What it needs\n\n${table}\n\nPods: ${pods === "" ? "none" : pods}. Select it with:\n\n${codeBlock(
+    "sh",
+    selectingCommands(stack).join("\n"),
+  )}${
+    stack.requires.includes("cluster-mesh")
+      ? "\n\nNames, number and address are examples. `pulumi up` writes the names of the configuration into the policy; below they\nare `default` and `peer`."
+      : ""
+  }`;
+};
+
+const reach: Section = ({ expectations }) =>
+  `## Who may reach whom\n\n${codeBlock("text", reachPicture(expectations))}\n\n${symbolLegend(expectations)}`;
+
+const objects: Section = ({ stack, lab }) => {
+  const all = stack.objects(lab);
+  const text = all.length === 0 ? "None." : codeBlock("yaml", objectsYaml(all));
+  return `## Objects\n\nSource: [policies/${stack.name}.ts](../../policies/${stack.name}.ts). As a stream: \`npx lab policies ${stack.name}\`.\n\n${text}`;
+};
+
+const expected: Section = (decided) =>
+  `## What to expect\n\nPorts are those of the pods: policies see them after a Service's translation.${
+    decided.stack.requires.includes("admin-token")
+      ? ` \`${decided.lab.adminToken.placeholder}\` stands for the\nvalue of \`lab.adminToken\`.`
+      : ""
+  }\n\n${markdownTable(
+    ["Flow", "Verdict", "What one sees", "Why"],
+    decided.expectations.map((expectation) => [
+      `\`${flowLine(expectation.flow)}\``,
+      expectation.verdict,
+      whatOneSees(expectation, decided),
+      expectation.because,
+    ]),
+  )}`;
+
+const computed: Section = ({ rows, stack }) =>
+  `## Every flow\n\nComputed by \`npx lab verdicts --phase ${stack.name}\`, which also says why.\n\n${verdictGrid(rows)}\n\n${symbolLegend(rows)}`;
+
+const pitfalls: Section = ({ stack: { pitfalls: all = [] } }) =>
+  all.length === 0 ? "" : `## Pitfalls\n\n${all.map((pitfall) => `- ${pitfall}`).join("\n")}`;
+
+const probes = (decided: DecidedStack): string => {
+  const { expectations, lab } = decided;
+  const lines = expectations.flatMap((expectation) => {
+    const command = probeCommand(expectation.flow, lab);
+    return command === undefined
+      ? []
+      : [`# ${flowLine(expectation.flow)}: ${whatOneSees(expectation, decided)}\n${command}`];
+  });
+  const token = lines.some((line) => line.includes("$TOKEN"))
+    ? ["TOKEN=…   # the value of lab.adminToken"]
+    : [];
+  return [...token, ...lines].join("\n\n");
+};
+
+/** What a reader has to know of names where queries are filtered. Source: Cilium, security/policy/language. */
+const searchList =
+  "The dot at the end of a name keeps the search list of the pod's `resolv.conf` out of it: the DNS proxy refuses the names\nthat the list makes, and musl (Alpine) then gives up. Applications need it too, or `dnsConfig` with `ndots: 1`.";
+
+const watch: Section = (decided) => {
+  const commands = watchCommands(decided);
+  if (commands.length === 0) return "## How to watch it\n\nThere is nothing to watch: no policy, no pod.";
+  const watching = commands.map(({ shows, command }) => `# ${shows}\n${command}`).join("\n\n");
+  const filtersNames = decided.expectations.some(({ answer }) => answer.l7 === "dns");
+  return [
+    `## How to watch it\n\nOn a real cluster; how to reach Hubble is said in [README.md](README.md).\n\n${codeBlock("sh", watching)}`,
+    `Each flow that a client can make, and what should come of it:\n\n${codeBlock("sh", probes(decided))}`,
+    ...(filtersNames ? [searchList] : []),
+  ].join("\n\n");
+};
+
+const sections: readonly Section[] = [needs, reach, expected, objects, computed, pitfalls, watch];
+
+/** The page of a policy stack. */
+export const stackPage = (decided: DecidedStack): string => {
+  const { name, summary } = decided.stack;
+  const parts = sections.map((section) => section(decided)).filter((text) => text !== "");
+  return `# ${name}\n\n${summary}\n\nMade from the catalogue by \`npm run generate\`.\n\n${parts.join("\n\n")}\n`;
+};
