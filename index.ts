@@ -56,13 +56,17 @@ export = async () => {
       : [new AdminToken("admin-token", { lab, token }, { ...opts, dependsOn: [namespace] })];
   const policies = new PolicyStackResources(
     "policies",
-    { objects },
+    { objects, after: [namespace, ...secrets] },
     { ...opts, dependsOn: [cilium, namespace, ...secrets] },
   );
   // No pod runs before its policies, and none outlives them.
   const application =
     workloads.length > 0
-      ? new PolicyLab("lab", { lab, config: config.lab, workloads }, { ...opts, dependsOn: [policies] })
+      ? new PolicyLab(
+          "lab",
+          { lab, config: config.lab, workloads, after: [policies] },
+          { ...opts, dependsOn: [policies] },
+        )
       : undefined;
 
   return stackOutputs({

@@ -13,6 +13,8 @@ export interface PolicyLabArgs {
   readonly config: LabConfig;
   /** The pods that run in this phase. */
   readonly workloads: readonly WorkloadName[];
+  /** What every pod starts after and is gone before. An option of the component would order it alone, not its children. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** What the `restricted` Pod Security Standard asks of a container, and a read-only root besides. */
@@ -136,11 +138,11 @@ export class PolicyLab extends pulumi.ComponentResource {
         new k8s.core.v1.ServiceAccount(
           serviceAccount,
           { metadata: { name: serviceAccount, namespace }, automountServiceAccountToken: false },
-          { parent: this },
+          { parent: this, dependsOn: [...args.after] },
         ),
     );
     for (const workload of workloads) {
-      const own = { parent: this, dependsOn: accounts };
+      const own = { parent: this, dependsOn: [...args.after, ...accounts] };
       if (workload.role === "client") runPod(workload, args.config, own);
       else runServer(workload, args.config, own);
     }

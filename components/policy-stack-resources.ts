@@ -7,6 +7,8 @@ import { inOrderOfRestriction } from "./restriction-order";
 /** Arguments of `PolicyStackResources`. */
 export interface PolicyStackResourcesArgs {
   readonly objects: readonly PolicyObject[];
+  /** What every object is made after and gone before. An option of the component would order it alone, not its children. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** A copy of the same shape without `readonly`, as Pulumi's argument types want it. */
@@ -31,7 +33,7 @@ const register = (object: PolicyObject, opts: pulumi.CustomResourceOptions): pul
 export class PolicyStackResources extends pulumi.ComponentResource {
   constructor(name: string, args: PolicyStackResourcesArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.policyStack, name, {}, opts);
-    let earlier: pulumi.Resource[] = [];
+    let earlier: pulumi.Resource[] = [...args.after];
     for (const tier of inOrderOfRestriction(args.objects)) {
       const dependsOn = earlier;
       earlier = tier.map((object) => register(object, { parent: this, dependsOn }));

@@ -112,7 +112,7 @@ describe("components", () => {
   it("PolicyStackResources names every object after kind, namespace and name, in every phase", async () => {
     for (const stack of Object.values(catalogue)) {
       const recorder = await record(() => {
-        new PolicyStackResources("policies", { objects: stack.objects(lab) });
+        new PolicyStackResources("policies", { objects: stack.objects(lab), after: [] });
       });
       const [component, ...children] = recorder.registrations;
       assert.equal(component?.name, "policies");
@@ -127,7 +127,7 @@ describe("components", () => {
   it("PolicyLab runs its pods under restricted pod security, with resources and probes, labelled as policies select them", async () => {
     const config = configOf({});
     const recorder = await record(() => {
-      new PolicyLab("lab", { lab, config: config.lab, workloads: workloadNames });
+      new PolicyLab("lab", { lab, config: config.lab, workloads: workloadNames, after: [] });
     });
     const deployment = recorder.find("kubernetes:apps/v1:Deployment", "server").inputs.spec as {
       selector: { matchLabels: object };
@@ -169,7 +169,7 @@ describe("components", () => {
 
   it("PolicyLab's Service leads from 80 to the pod's 8080 and is not awaited", async () => {
     const recorder = await record(() => {
-      new PolicyLab("lab", { lab, config: configOf({}).lab, workloads: ["server", "client"] });
+      new PolicyLab("lab", { lab, config: configOf({}).lab, workloads: ["server", "client"], after: [] });
     });
     const { metadata, spec } = recorder.find("kubernetes:core/v1:Service", "server").inputs as {
       metadata: { annotations: Record<string, string> };

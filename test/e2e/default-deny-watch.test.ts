@@ -2,12 +2,18 @@ import assert from "node:assert/strict";
 import { openMoments } from "./default-deny-watch";
 import type { WatchEvent } from "./watch-log";
 
-const event = (type: WatchEvent["type"], kind: string, name: string, revision: number): WatchEvent => ({
+const event = (
+  type: WatchEvent["type"],
+  kind: string,
+  name: string,
+  revision: number,
+  namespace = "lab",
+): WatchEvent => ({
   type,
   kind,
   name,
   revision: BigInt(revision),
-  object: {},
+  object: { metadata: { name, namespace } },
 });
 
 describe("the replay of watch events", () => {
@@ -23,7 +29,7 @@ describe("the replay of watch events", () => {
 
   it("finds a pod that starts before default-deny", () => {
     const events = [event("ADDED", "Pod", "client", 1), event("ADDED", "NetworkPolicy", "default-deny", 2)];
-    assert.deepEqual(openMoments(events), ["after ADDED Pod client (revision 1): client"]);
+    assert.deepEqual(openMoments(events), ["after ADDED Pod lab/client (revision 1): lab/client"]);
   });
 
   it("finds default-deny being replaced under a running pod", () => {
@@ -33,7 +39,9 @@ describe("the replay of watch events", () => {
       event("DELETED", "NetworkPolicy", "default-deny", 3),
       event("ADDED", "NetworkPolicy", "default-deny", 4),
     ];
-    assert.deepEqual(openMoments(events), ["after DELETED NetworkPolicy default-deny (revision 3): client"]);
+    assert.deepEqual(openMoments(events), [
+      "after DELETED NetworkPolicy lab/default-deny (revision 3): lab/client",
+    ]);
   });
 
   it("takes what was there at the beginning as one moment", () => {
@@ -51,5 +59,27 @@ describe("the replay of watch events", () => {
       event("ADDED", "Pod", "client", 2),
     ];
     assert.equal(openMoments(events).length, 1);
+  });
+
+  it("is not content with default-deny of another namespace", () => {
+    const events = [
+      event("ADDED", "NetworkPolicy", "default-deny", 1),
+      event("ADDED", "Pod", "client", 2, "stage"),
+      event("ADDED", "NetworkPolicy", "default-deny", 3, "stage"),
+    ];
+    assert.deepEqual(openMoments(events), ["after ADDED Pod stage/client (revision 2): stage/client"]);
+  });
+
+  it("takes one namespace's default-deny away and keeps the other's", () => {
+    const events = [
+      event("ADDED", "NetworkPolicy", "default-deny", 1),
+      event("ADDED", "NetworkPolicy", "default-deny", 2, "stage"),
+      event("ADDED", "Pod", "client", 3),
+      event("DELETED", "NetworkPolicy", "default-deny", 4, "stage"),
+      event("DELETED", "NetworkPolicy", "default-deny", 5),
+    ];
+    assert.deepEqual(openMoments(events), [
+      "after DELETED NetworkPolicy lab/default-deny (revision 5): lab/client",
+    ]);
   });
 });

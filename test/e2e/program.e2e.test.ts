@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { catalogue, type PhaseName, phaseNames } from "../../policies/catalogue";
+import { catalogue, type PhaseName } from "../../policies/catalogue";
 import { identityOf } from "../../policies/kubernetes-object";
 import { lab } from "../../policies/lab";
 import type { Checkout } from "../support/checkout";
@@ -136,9 +136,10 @@ describe("the program against a real control plane", function () {
     assert.deepEqual(deny?.spec, { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
   });
 
-  describe("swaps between all ordered pairs of phases", () => {
-    const [start, ...swaps] = swapTour([...phaseNames]) as PhaseName[];
-    let from = start as PhaseName;
+  describe("swaps between all ordered pairs of the runbook's phases", () => {
+    const runbook = ["none", "baseline", "deny-proof", "l7-get-root"] satisfies PhaseName[];
+    const [start, ...swaps] = swapTour(runbook) as [PhaseName, ...PhaseName[]];
+    let from = start;
 
     before(async () => {
       await checkout.setPhase(from);

@@ -141,7 +141,9 @@ describe("the right cluster, with the real pulumi", function () {
         const { all } = await refused(args, [...words, /nothing was changed/]);
         // A line of the display is a sign and a type. A type may also stand in a warning about an operation that an
         // earlier, killed update left pending: those name whole URNs.
-        const registered = all.split("\n").filter((line) => /^[\s+~-]*(?:kubernetes|policy-lab):\S/.test(line));
+        const registered = all
+          .split("\n")
+          .filter((line) => /^[\s+~-]*(?:kubernetes|policy-lab):\S/.test(line));
         assert.deepEqual(registered, [], `a resource was registered:\n${all}`);
       }
     });

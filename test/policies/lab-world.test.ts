@@ -15,7 +15,7 @@ const registeredWorld = async (): Promise<World> => {
   const recorder = await record(() => {
     new LabNamespace("lab-namespace", { namespaces: [lab.namespace, lab.stageNamespace] });
     const config = { serverImage: "server", clientImage: "client", grpcImage: "grpc" };
-    new PolicyLab("lab", { lab, config, workloads: workloadNames });
+    new PolicyLab("lab", { lab, config, workloads: workloadNames, after: [] });
   });
   const documents = recorder.registrations.flatMap(({ type, inputs }, document) => {
     const found = /^kubernetes:(?:core\/)?([\w.]+(?:\/\w+)?):(\w+)$/.exec(type);
