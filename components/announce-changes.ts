@@ -8,14 +8,17 @@ import { livePolicies } from "./live-policies";
 import type { SelectedStack } from "./selected-stack";
 
 /**
- * Says in a preview which of the phase's flows will be decided differently, compared with the policies that the cluster
+ * Says whether anything is enforced, and in a preview which of the phase's flows will be decided differently, compared with the policies that the cluster
  * has now. Only a preview pays for it. A cluster that cannot be asked is no reason to stop: whether it is the right one
  * and answers has been checked before.
  */
 export const announceChanges = async (
-  { cluster }: StackConfig,
+  { cluster, cilium }: StackConfig,
   { lab, objects, expectations }: SelectedStack,
 ): Promise<void> => {
+  if (cilium.policyAuditMode) {
+    await pulumi.log.warn("audit mode: Cilium reports what it would drop, and drops nothing");
+  }
   if (!pulumi.runtime.isDryRun()) return;
   const world = labWorld(lab);
   const policies = objects

@@ -91,6 +91,16 @@ const overlayProblems = ({ policies, cilium }: StackConfig): ConfigProblem[] => 
   return problems;
 };
 
+const auditProblem = ({ policies, cilium }: StackConfig): ConfigProblem | undefined =>
+  policies.auditMode && cilium.mode !== "install"
+    ? {
+        key: "policies.auditMode",
+        value: "true",
+        reason: `it is a setting of Cilium's agents, which this stack does not manage (\`cilium.mode\` is ${cilium.mode}): the policies would be enforced.`,
+        fix: "pulumi config set --path policies.auditMode false",
+      }
+    : undefined;
+
 /**
  * What the selected phase asks of the configuration.
  *
@@ -107,7 +117,7 @@ export const phaseChecks = (config: StackConfig, secret: boolean): ConfigProblem
     config.lab.adminToken !== undefined && !requires.includes("admin-token")
       ? [tokenProblem(config, phase, secret)]
       : [];
-  return [...found, ...token, ownProblem(config), ...overlayProblems(config)].filter(
+  return [...found, ...token, ownProblem(config), auditProblem(config), ...overlayProblems(config)].filter(
     (problem) => problem !== undefined,
   );
 };

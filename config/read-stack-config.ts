@@ -28,6 +28,10 @@ const parseValue = (text: string): unknown => {
   }
 };
 
+// Audit mode is a setting of Cilium's agents; where it is asked for as one of the policies, it is the same.
+const withAuditMode = (config: StackConfig): StackConfig =>
+  config.policies.auditMode ? { ...config, cilium: { ...config.cilium, policyAuditMode: true } } : config;
+
 /**
  * Reads and checks a stack's configuration.
  *
@@ -50,5 +54,5 @@ export const readStackConfig = (raw: RawConfig): StackConfig => {
     ? crossChecks(parsed.data, secrets)
     : problemsOf(parsed.error.issues, tree, secrets);
   if (problems.length > 0) throw new ConfigError(problems);
-  return (parsed as { data: StackConfig }).data;
+  return withAuditMode((parsed as { data: StackConfig }).data);
 };

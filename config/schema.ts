@@ -6,6 +6,7 @@ import { ciliumSchema } from "./cilium-schema";
 import { clusterSchema } from "./cluster-schema";
 import { facts } from "./key-facts";
 import { monitoringSchema } from "./monitoring-schema";
+import { toggle } from "./toggle";
 
 /** An image reference (OCI distribution specification, "Pulling manifests") that stays the same tomorrow. */
 const image = z
@@ -80,6 +81,10 @@ const policiesSchema = z
           '["cluster-essentials","default-deny-all"]',
         ),
       ),
+    auditMode: toggle(
+      "Lays the phase down without enforcing it: Cilium reports what it would drop and drops nothing (turns `cilium.policyAuditMode` on). Default false.",
+      false,
+    ),
     excludedNamespaces: z
       .array(z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "the name of a namespace"))
       .default([

@@ -55,6 +55,16 @@ describe("the stack's configuration", () => {
     assert.equal(config.monitoring.crds.removeOnDestroy, false);
   });
 
+  it("turns audit mode of the policies into that of Cilium's agents", () => {
+    const values = {
+      "talos-policy-lab:cluster": '{"context":"c"}',
+      "talos-policy-lab:monitoring": '{"mode":"external"}',
+    };
+    const audited = { ...values, "talos-policy-lab:policies": '{"auditMode":true}' };
+    assert.equal(readStackConfig({ values: audited }).cilium.policyAuditMode, true);
+    assert.equal(readStackConfig({ values }).cilium.policyAuditMode, false);
+  });
+
   it("says key, value, what is accepted and the fix in its message", () => {
     const raw = {
       values: { "talos-policy-lab:phase": "everything", "talos-policy-lab:cluster": '{"context":"c"}' },

@@ -163,6 +163,20 @@ const featureClaims: readonly Claim[] = [
     check: (chart, { auditMode }) =>
       assert.equal(chart.config("policy-audit-mode"), auditMode ? "true" : undefined),
   },
+  {
+    says: "agents are restarted when policies begin to only report, and when they end to",
+    about: ["auditMode"],
+    check: (chart, { auditMode }) => {
+      const path = [
+        "spec",
+        "template",
+        "metadata",
+        "annotations",
+        "cilium.io/cilium-configmap-checksum",
+      ] as const;
+      assert.equal(chart.at("DaemonSet", "cilium", ...path) !== undefined, auditMode);
+    },
+  },
 ];
 
 /** Everything that is claimed of the rendered chart. */
