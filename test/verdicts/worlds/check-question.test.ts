@@ -10,18 +10,17 @@ const wrong: readonly (readonly [unknown, string, string])[] = [
   [null, "the question", "must be an object, is null"],
   [[], "the question", "must be an object, is []"],
   ["x", "the question", 'must be an object, is "x"'],
-  [{ flow: [] }, "flow", "no such field. Accepted: clusterName, namespaces, endpoints"],
-  [{ clusterName: "" }, "clusterName", 'must be a text, is ""'],
+  [{ flow: [] }, "flow", "no such field. Did you mean flows? Accepted: clusterName,"],
   [{ clusterName: 1 }, "clusterName", "must be a text, is 1"],
   [{ namespaces: [] }, "namespaces", "must be an object"],
-  [{ namespaces: { shop: null } }, "namespaces.shop", "must be an object, is null"],
+  [{ namespaces: { shop: [] } }, "namespaces.shop", "must be an object, is []"],
   [{ namespaces: { shop: { labels: { a: 1 } } } }, "namespaces.shop.labels.a", "must be a text, is 1"],
   [{ namespaces: { shop: { labels: [] } } }, "namespaces.shop.labels", "must be an object"],
   [{ cidrGroups: { a: 1 } }, "cidrGroups.a", "must be an object"],
   [{ cidrGroups: { a: { cidrs: "10.0.0.0/8" } } }, "cidrGroups.a.cidrs", "must be a list"],
   [{ endpoints: {} }, "endpoints", "must be a list, is {}"],
   [{ endpoints: [endpoint, 1] }, "endpoints[1]", "must be an object, is 1"],
-  [{ endpoints: [{ ...endpoint, label: {} }] }, "endpoints[0].label", "no such field. Accepted: name,"],
+  [{ endpoints: [{ ...endpoint, label: {} }] }, "endpoints[0].label", "Did you mean labels?"],
   [{ endpoints: [{ name: "web" }] }, "endpoints[0].namespace", "must be a text"],
   [{ endpoints: [{ namespace: "shop" }] }, "endpoints[0].name", "must be a text"],
   [{ endpoints: [{ ...endpoint, labels: { a: true } }] }, "endpoints[0].labels.a", "must be a text, is true"],
@@ -43,7 +42,13 @@ const wrong: readonly (readonly [unknown, string, string])[] = [
   [{ services: [{ ...endpoint, ports: [{ port: 0 }] }] }, "services[0].ports[0].port", "must be a port"],
   [{ services: [{ ...endpoint, ports: [{ port: 65_536 }] }] }, "services[0].ports[0].port", "is 65536"],
   [{ policies: ["x"] }, "policies[0]", 'must be an object, is "x"'],
-  [{ flows: [{ ...flow, host: "a" }] }, "flows[0].host", "no such field. Accepted: from, to, port"],
+  [{ flows: [{ ...flow, host: "a" }] }, "flows[0].host", "belongs into flows[0].http"],
+  [
+    { flows: [{ ...flow, protocoll: "UDP" }] },
+    "flows[0].protocoll",
+    "Did you mean protocol? Accepted: from,",
+  ],
+  [{ flows: [{ ...flow, dns: { name: "a", type: "A" } }] }, "flows[0].dns.type", "no such field"],
   [{ flows: [{ ...flow, dns: "a.com" }] }, "flows[0].dns", "must be an object"],
   [{ flows: [{ ...flow, dns: {} }] }, "flows[0].dns.name", "must be a text"],
   [{ flows: [{ ...flow, http: "GET" }] }, "flows[0].http", "must be an object"],
@@ -86,7 +91,40 @@ describe("the check of a question", () => {
       policies: [{ kind: "whatever" }],
       flows: [{ ...flow, protocol: "TCP", http: { method: "GET", headers: { a: "b" } }, dns: { name: "a" } }],
     };
-    assert.equal(checkQuestion(question), question);
+    assert.deepEqual(checkQuestion(question), question);
     assert.deepEqual(checkQuestion({}), {});
+  });
+
+  it("copies nothing of a list in which there is nothing to take out", () => {
+    const question = { endpoints: [endpoint], policies: [{ kind: "whatever" }], flows: [flow] };
+    const read = checkQuestion(question);
+    assert.equal(read.endpoints, question.endpoints);
+    assert.equal(read.flows, question.flows);
+  });
+
+  it("takes null and empty optional texts, as other languages write them, for absent", () => {
+    const spare = { labels: null, serviceAccount: "", cluster: "", namedPorts: null };
+    const read = checkQuestion({
+      clusterName: "",
+      services: null,
+      namespaces: { shop: null, bank: { labels: null } },
+      endpoints: [{ ...endpoint, ...spare }, endpoint],
+      flows: [{ ...flow, protocol: "", dns: null, http: { method: "GET", headers: null } }],
+    });
+    assert.deepEqual(read, {
+      namespaces: { shop: {}, bank: {} },
+      endpoints: [endpoint, endpoint],
+      flows: [{ ...flow, http: { method: "GET" } }],
+    });
+  });
+
+  it("lets remarks stand that look like no field of ours", () => {
+    const remarks = { id: 7, comment: "from the fuzzer" };
+    const question = {
+      ...remarks,
+      endpoints: [{ ...endpoint, ...remarks }],
+      flows: [{ ...flow, ...remarks }],
+    };
+    assert.deepEqual(checkQuestion(question), question);
   });
 });

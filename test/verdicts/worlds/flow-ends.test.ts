@@ -23,7 +23,7 @@ const wrong: readonly (readonly [Readonly<Record<string, unknown>>, string, stri
   [{ ...toWeb, to: { cidr: 10 } }, "to.cidr", "10 is no IP address"],
   [{ ...toWeb, to: { fqdn: "" } }, "to", "is no end of a flow. Accepted:"],
   [{ ...toWeb, to: {} }, "to", "{} is no end of a flow"],
-  [{ ...toWeb, to: null }, "to", "null is no end of a flow"],
+  [{ ...toWeb, to: null }, "to", "undefined is no end of a flow"],
   [{ ...toWeb, from: 1 }, "from", "1 is no end of a flow"],
   [{ ...toWeb, from: { service: "shop/web" } }, "from", "is no end of a flow"],
   [{ ...toWeb, port: 0 }, "port", "0 is no port (1 to 65535)"],
