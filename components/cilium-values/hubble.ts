@@ -1,6 +1,6 @@
 import type { CiliumConfig } from "../../config/schema";
+import { metricsList } from "../../observability/metrics/hubble-metrics";
 import type { HelmValues } from "./helm-values";
-import { metricsList } from "./hubble-metrics";
 
 /**
  * What is taken out of L7 flows (chart key `hubble.redact`; Cilium documentation, "Layer 7 Protocol Visibility").

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { unknownKeys } from "../../components/chart-keys/unknown-keys";
 import { ciliumValues, type HelmValues, mergeValues } from "../../components/cilium-values";
-import { metricsList, metricText } from "../../components/cilium-values/hubble-metrics";
+import { metricsList, metricText } from "../../observability/metrics/hubble-metrics";
 import { baseChoice, type Choice, choiceText, configOf, everyChoice } from "../rendered/cilium-toggles";
 
 const valuesOf = (choice: Choice): HelmValues => ciliumValues(configOf(choice), choice.monitors);

@@ -1,0 +1,21 @@
+import type { Expectation, NonEmpty } from "../policies/expectation";
+import type { Lab } from "../policies/lab";
+
+/** What dashboards, rules and monitors are made from: the selected stack and what is switched on. Plain data. */
+export interface ObservedStack {
+  /** Name of the phase: one of the catalogue or `own`. */
+  readonly phase: string;
+  readonly summary: string;
+  readonly expectations: NonEmpty<Expectation>;
+  readonly lab: Lab;
+  /** Where the project's `docs/` can be read in a browser, without a slash at the end; links are left out without it. */
+  readonly docsUrl?: string | undefined;
+  readonly features: {
+    readonly hubbleIcmp: boolean;
+    readonly hubbleRelay: boolean;
+    readonly clusterMesh: boolean;
+    readonly mutualAuth: boolean;
+    /** Policies are only reported (`cilium.policyAuditMode`). */
+    readonly auditMode: boolean;
+  };
+}
