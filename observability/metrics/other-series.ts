@@ -1,0 +1,29 @@
+import type { Metric } from "./metric";
+
+/** What is neither Hubble's nor the agents'. */
+export const otherSeries = {
+  hubble_relay_pool_peer_connection_status: {
+    name: "hubble_relay_pool_peer_connection_status",
+    type: "gauge",
+    labels: ["status"],
+    help: "Agents that the relay is connected with, by gRPC's state of the connection; READY is the good one.",
+    job: "hubble-relay-metrics",
+    setting: "cilium: hubble.relay.prometheus.enabled",
+  },
+  up: {
+    name: "up",
+    type: "gauge",
+    labels: [],
+    help: "1 where the last scrape of a target succeeded. Made by Prometheus for every target of every job.",
+    job: "prometheus",
+    setting: "cilium: prometheus.serviceMonitor.enabled and those of operator, envoy, Hubble and relay",
+  },
+  "lab:phase:info": {
+    name: "lab:phase:info",
+    type: "gauge",
+    labels: ["phase"],
+    help: "1 for the phase that this stack has laid down. A recording rule of this stack.",
+    job: "prometheus",
+    setting: "observability.rules of this stack",
+  },
+} as const satisfies Readonly<Record<string, Metric>>;
