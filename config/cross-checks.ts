@@ -1,6 +1,7 @@
 import type { ConfigProblem } from "./config-error";
 import { ciliumChecks } from "./hubble-checks";
 import { monitoringChecks } from "./monitoring-checks";
+import { observabilityChecks } from "./observability-checks";
 import { phaseChecks } from "./phase-checks";
 import type { StackConfig } from "./schema";
 
@@ -14,4 +15,5 @@ export const crossChecks = (config: StackConfig, secrets: ReadonlySet<string>): 
   ...phaseChecks(config, secrets.has("lab")),
   ...ciliumChecks(config.cilium),
   ...monitoringChecks(config.monitoring, secrets.has("monitoring")),
+  ...observabilityChecks(config),
 ];

@@ -6,6 +6,7 @@ import { ciliumSchema } from "./cilium-schema";
 import { clusterSchema } from "./cluster-schema";
 import { facts } from "./key-facts";
 import { monitoringSchema } from "./monitoring-schema";
+import { observabilitySchema } from "./observability-schema";
 import { toggle } from "./toggle";
 
 /** An image reference (OCI distribution specification, "Pulling manifests") that stays the same tomorrow. */
@@ -118,6 +119,7 @@ export const stackSchema = z.strictObject({
   cluster: clusterSchema,
   cilium: ciliumSchema.prefault({}),
   monitoring: monitoringSchema.prefault({}),
+  observability: observabilitySchema.prefault({}),
   lab: labSchema.prefault({}),
   policies: policiesSchema.prefault({}),
 });
@@ -128,5 +130,7 @@ export type StackConfig = z.infer<typeof stackSchema>;
 export type CiliumConfig = StackConfig["cilium"];
 /** Configuration of monitoring. */
 export type MonitoringConfig = StackConfig["monitoring"];
+/** Configuration of dashboards, rules and monitors. */
+export type ObservabilityConfig = StackConfig["observability"];
 /** Configuration of the lab's workloads. */
 export type LabConfig = StackConfig["lab"];
