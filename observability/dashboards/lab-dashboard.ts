@@ -1,0 +1,10 @@
+/** A dashboard as Grafana's sidecar provisions it. */
+export interface LabDashboard {
+  /** Grafana's identifier, part of the URL `/d/<uid>`. Never changes: people keep links to it. */
+  readonly uid: string;
+  /** Name of the file that the sidecar writes: `<uid>.json`. */
+  readonly fileName: string;
+  readonly title: string;
+  /** Grafana's dashboard model, plain data. */
+  readonly json: object;
+}
