@@ -1,0 +1,147 @@
+import { orZeroIfScraped } from "./matchers";
+import type { Query } from "./query";
+
+/** Whether the evidence can be trusted, and whether Cilium is well. */
+export const healthQueries = {
+  "hubble-health": {
+    name: "hubble-health",
+    title: "Hubble telemetry health",
+    description:
+      "0 OK, 1 DEGRADED: Hubble lost events within the last five minutes, so all its panels count too little.",
+    unit: "short",
+    metrics: ["hubble_lost_events_total", "up"],
+    labels: [],
+    legend: "Hubble",
+    expr: () => `(${orZeroIfScraped("sum(rate(hubble_lost_events_total[5m]))", "hubble-metrics")}) > bool 0`,
+  },
+  "lost-events": {
+    name: "lost-events",
+    title: "Events that Hubble lost",
+    description:
+      "By the place where they were lost: the kernel's ring buffer, the queue of events, Hubble's own ring.",
+    unit: "cps",
+    metrics: ["hubble_lost_events_total"],
+    labels: ["source"],
+    legend: "{{source}}",
+    expr: ({ window }) => `sum by (source) (rate(hubble_lost_events_total[${window}]))`,
+  },
+  "bpf-map-pressure": {
+    name: "bpf-map-pressure",
+    title: "Fullest BPF maps",
+    description:
+      "How full the ten fullest maps are, 0 to 1. At 1 new connections or policy entries no longer fit.",
+    unit: "percentunit",
+    metrics: ["cilium_bpf_map_pressure"],
+    labels: ["map_name", "node"],
+    legend: "{{map_name}} on {{node}}",
+    expr: () => "topk(10, max by (map_name, node) (cilium_bpf_map_pressure))",
+  },
+  "bpf-map-capacity": {
+    name: "bpf-map-capacity",
+    title: "Size of BPF maps",
+    description: "Entries that fit into the maps of a group. Maps of 65,536 entries are not listed.",
+    unit: "short",
+    metrics: ["cilium_bpf_map_capacity"],
+    labels: ["map_group"],
+    legend: "{{map_group}}",
+    expr: () => "max by (map_group) (cilium_bpf_map_capacity)",
+  },
+  "endpoints-by-enforcement": {
+    name: "endpoints-by-enforcement",
+    title: "Endpoints by enforcement",
+    description:
+      "How many pods are under policies: none, ingress, egress, both; audit-… where policies only report.",
+    unit: "short",
+    metrics: ["cilium_policy_endpoint_enforcement_status"],
+    labels: ["enforcement"],
+    legend: "{{enforcement}}",
+    expr: () => "sum by (enforcement) (cilium_policy_endpoint_enforcement_status)",
+  },
+  "endpoints-by-state": {
+    name: "endpoints-by-state",
+    title: "Endpoints by state",
+    description: "All should be `ready`; other states pass within seconds.",
+    unit: "short",
+    metrics: ["cilium_endpoint_state"],
+    labels: ["endpoint_state"],
+    legend: "{{endpoint_state}}",
+    expr: () => "sum by (endpoint_state) (cilium_endpoint_state)",
+  },
+  "policy-rules": {
+    name: "policy-rules",
+    title: "Policy rules by node",
+    description: "Rules that each agent holds. Agents that differ for long have not all heard of a change.",
+    unit: "short",
+    metrics: ["cilium_policy"],
+    labels: ["node"],
+    legend: "{{node}}",
+    expr: () => "max by (node) (cilium_policy)",
+  },
+  "policy-changes-refused": {
+    name: "policy-changes-refused",
+    title: "Policies refused by agents",
+    description:
+      "Policies that the API server took and the agents did not: they are stored and never enforced.",
+    unit: "short",
+    metrics: ["cilium_policy_change_total", "up"],
+    labels: [],
+    legend: "refused",
+    expr: () =>
+      orZeroIfScraped(
+        'sum(increase(cilium_policy_change_total{outcome=~"fail|failure"}[10m]))',
+        "cilium-agent",
+      ),
+  },
+  "policy-delay": {
+    name: "policy-delay",
+    title: "Delay from policy to datapath, p95",
+    description: "Time from a changed policy to its enforcement, which 95 % of the changes stay below.",
+    unit: "s",
+    metrics: ["cilium_policy_implementation_delay"],
+    labels: ["source"],
+    legend: "{{source}}",
+    expr: () =>
+      "histogram_quantile(0.95, sum by (le, source) (rate(cilium_policy_implementation_delay_bucket[10m])))",
+  },
+  "targets-up": {
+    name: "targets-up",
+    title: "Scraped targets of Cilium",
+    description: "1 where all targets of a job answer. A job that is missing is not scraped at all.",
+    unit: "short",
+    metrics: ["up"],
+    labels: ["job"],
+    legend: "{{job}}",
+    expr: () =>
+      'min by (job) (up{job=~"cilium-agent|cilium-operator|cilium-envoy|hubble-metrics|hubble-relay-metrics"})',
+  },
+  "relay-peers": {
+    name: "relay-peers",
+    title: "Agents that the relay reaches",
+    description: "Connections of Hubble Relay by state; READY should be as many as there are nodes.",
+    unit: "short",
+    metrics: ["hubble_relay_pool_peer_connection_status"],
+    labels: ["status"],
+    legend: "{{status}}",
+    expr: () => "sum by (status) (hubble_relay_pool_peer_connection_status)",
+  },
+  "mesh-readiness": {
+    name: "mesh-readiness",
+    title: "Other clusters of the mesh",
+    description: "1 where every node is connected with the other cluster.",
+    unit: "short",
+    metrics: ["cilium_clustermesh_remote_cluster_readiness_status"],
+    labels: ["target_cluster"],
+    legend: "{{target_cluster}}",
+    expr: () => "min by (target_cluster) (cilium_clustermesh_remote_cluster_readiness_status)",
+  },
+  phase: {
+    name: "phase",
+    title: "Phase",
+    description: "The phase that this stack says it has laid down.",
+    unit: "short",
+    metrics: ["lab:phase:info"],
+    labels: ["phase"],
+    legend: "{{phase}}",
+    expr: () => "max by (phase) (lab:phase:info)",
+  },
+} as const satisfies Readonly<Record<string, Query>>;
