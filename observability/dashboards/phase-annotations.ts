@@ -1,5 +1,6 @@
 import { type AnnotationQuery, AnnotationQueryBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
+import { shortestStep } from "./panels/query-panel";
+import { asDataquery } from "./prometheus-target";
 import { prometheus } from "./variables";
 
 /**
@@ -19,12 +20,14 @@ export const phaseAnnotation = (): AnnotationQuery => {
     .enable(true)
     .iconColor("purple")
     .target(
-      new DataqueryBuilder()
-        .refId("PhaseSwaps")
-        .expr("lab:phase:info unless lab:phase:info offset $__interval")
-        .interval("15s")
-        .legendFormat("{{phase}}")
-        .range(),
+      asDataquery({
+        refId: "PhaseSwaps",
+        expr: "lab:phase:info unless lab:phase:info offset $__interval",
+        interval: shortestStep,
+        legendFormat: "{{phase}}",
+        range: true,
+        instant: false,
+      }),
     )
     .titleFormat("phase {{phase}}")
     .tagKeys("phase")

@@ -1,17 +1,31 @@
 import {
   BigValueColorMode,
   BigValueGraphMode,
-  ReduceDataOptionsBuilder,
+  BigValueJustifyMode,
+  BigValueTextMode,
+  PercentChangeColorMode,
+  VizOrientation,
 } from "@grafana/grafana-foundation-sdk/common";
-import { FieldColorBuilder, FieldColorModeId, type Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { PanelBuilder } from "@grafana/grafana-foundation-sdk/stat";
-import { type PanelOptions, type Queries, withQueries } from "./panel-options";
+import { FieldColorModeId, type Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Options } from "@grafana/grafana-foundation-sdk/stat";
+import { type PanelOptions, type Queries, queryPanel } from "./query-panel";
 
-/** The newest value as a number, with its course behind it. */
-export const stat = (queries: Queries, options: PanelOptions = {}): Panel =>
-  withQueries(new PanelBuilder(), queries, "time-range", options)
-    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
-    .colorMode(BigValueColorMode.Value)
-    .graphMode(BigValueGraphMode.Area)
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).values(false))
-    .build();
+const options: Options = {
+  reduceOptions: { calcs: ["lastNotNull"], values: false },
+  colorMode: BigValueColorMode.Value,
+  graphMode: BigValueGraphMode.Area,
+  justifyMode: BigValueJustifyMode.Auto,
+  textMode: BigValueTextMode.Auto,
+  orientation: VizOrientation.Auto,
+  wideLayout: true,
+  showPercentChange: false,
+  percentChangeColorMode: PercentChangeColorMode.Standard,
+};
+
+/** The newest value of each series as a number, with its course behind it. */
+export const stat = (queries: Queries, says: PanelOptions = {}): Panel =>
+  queryPanel(
+    { type: "stat", options, colours: FieldColorModeId.Thresholds, span: "time-range" },
+    queries,
+    says,
+  ).build();

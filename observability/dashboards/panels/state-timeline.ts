@@ -1,17 +1,8 @@
-import {
-  LegendDisplayMode,
-  LegendPlacement,
-  VisibilityMode,
-  VizLegendOptionsBuilder,
-} from "@grafana/grafana-foundation-sdk/common";
-import {
-  FieldColorBuilder,
-  FieldColorModeId,
-  MappingType,
-  type Panel,
-} from "@grafana/grafana-foundation-sdk/dashboard";
-import { PanelBuilder } from "@grafana/grafana-foundation-sdk/statetimeline";
-import { type PanelOptions, type Queries, withQueries } from "./panel-options";
+import { TimelineValueAlignment, VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
+import { FieldColorModeId, MappingType, type Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { FieldConfig, Options } from "@grafana/grafana-foundation-sdk/statetimeline";
+import { allSeriesTooltip, plainLegend } from "./legends";
+import { type PanelOptions, type Queries, queryPanel } from "./query-panel";
 
 /** A value of a state timeline, in words and colour. */
 export interface State {
@@ -20,20 +11,31 @@ export interface State {
   readonly colour: string;
 }
 
-/** States over time, one line per series. A point belongs to the state with the largest value that it reaches. */
-export const stateTimeline = (
-  queries: Queries,
-  states: readonly State[],
-  options: PanelOptions = {},
-): Panel =>
-  withQueries(new PanelBuilder(), queries, "time-range", {
-    ...options,
-    thresholds: states.map(({ value, colour: color }, index) => ({
-      value: index === 0 ? null : value,
-      color,
-    })),
-  })
-    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
+const options: Options = {
+  // Equal neighbours become one bar, so that only changes are seen.
+  mergeValues: true,
+  showValue: VisibilityMode.Auto,
+  alignValue: TimelineValueAlignment.Left,
+  rowHeight: 0.9,
+  legend: plainLegend,
+  tooltip: allSeriesTooltip,
+};
+
+const custom: FieldConfig = { lineWidth: 0, fillOpacity: 70 };
+
+/** States over time, one line per series. A value between two states has the colour of the lower one. */
+export const stateTimeline = (queries: Queries, states: readonly State[], says: PanelOptions = {}): Panel =>
+  queryPanel(
+    { type: "state-timeline", options, custom, colours: FieldColorModeId.Thresholds, span: "time-range" },
+    queries,
+    {
+      ...says,
+      thresholds: states.map(({ value, colour: color }, index) => ({
+        value: index === 0 ? null : value,
+        color,
+      })),
+    },
+  )
     .mappings([
       {
         type: MappingType.ValueToText,
@@ -42,13 +44,4 @@ export const stateTimeline = (
         ),
       },
     ])
-    .mergeValues(true)
-    .showValue(VisibilityMode.Auto)
-    .legend(
-      new VizLegendOptionsBuilder()
-        .showLegend(true)
-        .displayMode(LegendDisplayMode.List)
-        .placement(LegendPlacement.Bottom)
-        .calcs([]),
-    )
     .build();

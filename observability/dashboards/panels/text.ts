@@ -1,6 +1,5 @@
-import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { PanelBuilder, TextMode } from "@grafana/grafana-foundation-sdk/text";
+import { type Panel, PanelBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 
 /** Words in Markdown. */
 export const text = (title: string, content: string): Panel =>
-  new PanelBuilder().title(title).mode(TextMode.Markdown).content(content).build();
+  new PanelBuilder().type("text").title(title).options({ mode: "markdown", content }).build();

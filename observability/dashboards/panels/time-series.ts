@@ -1,19 +1,13 @@
 import {
-  GraphThresholdsStyleConfigBuilder,
+  type GraphFieldConfig,
   GraphThresholdsStyleMode,
-  LegendDisplayMode,
-  LegendPlacement,
-  SortOrder,
-  StackingConfigBuilder,
   StackingMode,
-  TooltipDisplayMode,
   VisibilityMode,
-  VizLegendOptionsBuilder,
-  VizTooltipOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
-import { FieldColorBuilder, FieldColorModeId, type Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
-import { type PanelOptions, type Queries, withQueries } from "./panel-options";
+import { FieldColorModeId, type Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Options } from "@grafana/grafana-foundation-sdk/timeseries";
+import { allSeriesTooltip, tableLegend } from "./legends";
+import { type PanelOptions, type Queries, queryPanel } from "./query-panel";
 import { type SeriesColour, seriesColours } from "./series-colours";
 
 /** What a time series panel may have besides. */
@@ -26,23 +20,21 @@ export interface TimeSeriesOptions extends PanelOptions {
 
 /** Lines over time. Thresholds are drawn as dashed lines. */
 export const timeSeries = (queries: Queries, options: TimeSeriesOptions = {}): Panel => {
-  const panel = withQueries(new PanelBuilder(), queries, "time-range", options)
-    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
-    .lineWidth(1)
-    .fillOpacity(options.stacked ? 40 : 10)
-    .showPoints(VisibilityMode.Auto)
-    .legend(
-      new VizLegendOptionsBuilder()
-        .showLegend(true)
-        .displayMode(LegendDisplayMode.Table)
-        .placement(LegendPlacement.Bottom)
-        .calcs(["lastNotNull", "max"]),
-    )
-    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
-    .overrides(seriesColours(options.colours ?? []));
-  if (options.stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group("A"));
-  if (options.thresholds !== undefined) {
-    panel.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
-  }
-  return panel.build();
+  const { stacked = false, colours = [], thresholds } = options;
+  const drawn: Options = { legend: tableLegend, tooltip: allSeriesTooltip };
+  const custom: GraphFieldConfig = {
+    lineWidth: 1,
+    fillOpacity: stacked ? 40 : 10,
+    showPoints: VisibilityMode.Auto,
+    ...(stacked ? { stacking: { mode: StackingMode.Normal, group: "A" } } : {}),
+    ...(thresholds === undefined ? {} : { thresholdsStyle: { mode: GraphThresholdsStyleMode.Dashed } }),
+  };
+  const kind = {
+    type: "timeseries",
+    options: drawn,
+    custom,
+    colours: FieldColorModeId.PaletteClassicByName,
+    span: "time-range",
+  } as const;
+  return queryPanel(kind, queries, options).overrides(seriesColours(colours)).build();
 };
