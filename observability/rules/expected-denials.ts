@@ -1,0 +1,55 @@
+import type { Expectation, FlowEnd } from "../../policies/expectation";
+import type { Lab } from "../../policies/lab";
+import { labPods } from "../../policies/lab-world";
+import type { ObservedStack } from "../observed-stack";
+
+/** Two namespaces, as Hubble labels a flow with them; empty for an end that is no pod. */
+export interface NamespacePair {
+  readonly source: string;
+  readonly destination: string;
+}
+
+/** Where a flow is denied: a packet that is dropped, a request or a DNS query that a proxy refuses. */
+export type DenialLayer = "packet" | "http" | "dns";
+
+const layerOf = ({ verdict, flow }: Expectation): DenialLayer | undefined => {
+  if (verdict === "allowed") return undefined;
+  if (verdict !== "denied-by-l7") return "packet";
+  return flow.dns === undefined ? "http" : "dns";
+};
+
+const namespaceOf = (lab: Lab, end: FlowEnd): string => {
+  if (typeof end !== "string" || end === "world") return "";
+  // A twin in another cluster is in the namespace of the same name.
+  if (end === "client@peer" || end === "client@stranger") return lab.namespace;
+  return labPods(lab)[end].namespace;
+};
+
+/**
+ * Pairs of namespaces between which the phase denies something on purpose, by its expectations.
+ *
+ * A lab is there to deny, so its own denials page nobody: the alerts about denials leave these pairs out, each for its
+ * own layer. Everything else stays watched: other namespaces, and pairs of the lab's that no expectation speaks of. It
+ * goes by pairs of namespaces and not by flows because Hubble's counters know no more; so a fault between two
+ * namespaces hides behind a denial that is expected between them. `lab prove` finds those, flow by flow.
+ */
+export const expectedDenials = (
+  { lab, expectations }: Pick<ObservedStack, "lab" | "expectations">,
+  layer: DenialLayer,
+): readonly NamespacePair[] => {
+  const pairs = expectations
+    .filter((expectation) => layerOf(expectation) === layer)
+    .map(({ flow }) => ({ source: namespaceOf(lab, flow.from), destination: namespaceOf(lab, flow.to) }));
+  const known = new Map(pairs.map((pair) => [`${pair.source}/${pair.destination}`, pair]));
+  return [...known.values()];
+};
+
+/** The expression without the series of some pairs of namespaces. */
+export const withoutPairs = (expr: string, record: string, pairs: readonly NamespacePair[]): string =>
+  [
+    expr,
+    ...pairs.map(
+      ({ source, destination }) =>
+        `unless ${record}{source_namespace="${source}", destination_namespace="${destination}"}`,
+    ),
+  ].join("\n");
