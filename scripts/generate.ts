@@ -4,6 +4,7 @@ import { configurationReference } from "../config/reference";
 import { stackFileSchema } from "../config/stack-file-schema";
 import { findingsPage } from "../verdicts/lint/findings-page";
 import { chartKeysOf } from "./chart-keys";
+import { verdictPictures } from "./doc-pictures/verdict-picture";
 import { knownFieldsOf } from "./known-fields";
 import { policyPages } from "./policy-pages";
 
@@ -32,6 +33,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "docs/configuration.md", content: configurationReference },
   { path: "docs/findings.md", content: () => findingsPage() },
   ...policyPages,
+  ...verdictPictures,
 ];
 
 if (require.main === module) {

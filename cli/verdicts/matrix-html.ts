@@ -1,35 +1,22 @@
 import { escapeHtml } from "./escape-html";
 import { portText, requestText } from "./flow-row";
 import { type DecidedRow, isMet, type Matrix, refusedPolicies } from "./matrix";
+import { colourStyle, fixedFont, svgStyle } from "./matrix-style";
 import { matrixSvg } from "./matrix-svg";
 import { policyText } from "./matrix-text";
 import { subjectTitle } from "./subject";
 import { verdictSymbols } from "./verdict-symbols";
 
-// Colours with a contrast of 4.5 : 1 and more between text and ground (WCAG 2.1, 1.4.3), in the light and in the dark.
 const style = `
-:root { color-scheme: light dark; --ground: #ffffff; --ink: #1b1f24; --faint: #59636e; --line: #d1d9e0;
-  --allowed: #d3f0da; --allowed-ink: #0b4a1e; --default: #ffdcd7; --default-ink: #7d1208;
-  --rule: #a40e26; --rule-ink: #ffffff; --l7: #ecdcff; --l7-ink: #4a1a86; --unknown: #fdf0c4; --unknown-ink: #5c4300; }
-@media (prefers-color-scheme: dark) { :root { --ground: #10151b; --ink: #e6edf3; --faint: #9aa6b2; --line: #3a434d;
-  --allowed: #12361d; --allowed-ink: #8fe3a5; --default: #48161a; --default-ink: #ffb4ab;
-  --rule: #f2707a; --rule-ink: #26060a; --l7: #33204f; --l7-ink: #d9bcff; --unknown: #3d3208; --unknown-ink: #f3d872; } }
+:root { color-scheme: light dark; }
+${colourStyle}
 body { margin: 2rem auto; padding: 0 1rem; max-width: 78rem; background: var(--ground); color: var(--ink);
   font: 15px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.5rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 .summary { color: var(--faint); margin-top: .25rem; }
 .picture { overflow-x: auto; }
-svg text, code, td { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
-svg text { fill: var(--ink); } svg line { stroke: var(--line); }
-svg .head { text-anchor: middle; font-weight: bold; } svg .side { text-anchor: end; font-weight: bold; }
-svg .corner { text-anchor: end; fill: var(--faint); } svg .none { text-anchor: middle; fill: var(--faint); }
-svg .symbol { text-anchor: middle; font-weight: bold; }
-.allowed rect { fill: var(--allowed); } .allowed text { fill: var(--allowed-ink); }
-.default rect { fill: var(--default); } .default text { fill: var(--default-ink); }
-.rule rect { fill: var(--rule); } .rule text { fill: var(--rule-ink); }
-.l7 rect { fill: var(--l7); } .l7 text { fill: var(--l7-ink); }
-.unknown rect { fill: var(--unknown); } .unknown text { fill: var(--unknown-ink); }
-.unmet rect { stroke: var(--ink); stroke-width: 2.5; } .unmet text { font-weight: bold; }
+code, td { font: ${fixedFont}; }
+${svgStyle}
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .4rem 1.4rem; }
 .legend li { display: flex; gap: .5rem; align-items: center; }
 .badge { display: inline-block; min-width: 1.5em; padding: 0 .35em; border-radius: 4px; text-align: center;

@@ -1,5 +1,6 @@
 import { needsText } from "../../cli/policies/stack-needs";
 import type { PolicyStack } from "../../policies/policy-stack";
+import { clusterBlock } from "./code-block";
 import { markdownTable } from "./markdown-table";
 
 const meanings: readonly (readonly [string, string])[] = [
@@ -15,11 +16,11 @@ const meanings: readonly (readonly [string, string])[] = [
 
 const hubble = `The relay is on by default (\`cilium.hubble.relay\`). With the \`hubble\` program on your machine, in a shell of its own:
 
-    kubectl -n kube-system port-forward service/hubble-relay 4245:80
+${clusterBlock("kubectl -n kube-system port-forward service/hubble-relay 4245:80")}
 
 Without it, one node's flows from its agent:
 
-    kubectl -n kube-system exec ds/cilium -c cilium-agent -- hubble observe --namespace policy-lab`;
+${clusterBlock("kubectl -n kube-system exec ds/cilium -c cilium-agent -- hubble observe --namespace policy-lab")}`;
 
 /** `docs/policies/README.md`: every stack with its page. */
 export const indexPage = (stacks: readonly PolicyStack[]): string => {

@@ -1,6 +1,6 @@
 import { objectsYaml } from "../../cli/policies/objects-yaml";
 import { needsOf, selectingCommands } from "../../cli/policies/stack-needs";
-import { codeBlock } from "./code-block";
+import { clusterBlock, codeBlock } from "./code-block";
 import type { DecidedStack } from "./decided-stack";
 import { markdownTable } from "./markdown-table";
 import { probeCommand } from "./probe-command";
@@ -87,8 +87,8 @@ const watch: Section = (decided) => {
   const watching = commands.map(({ shows, command }) => `# ${shows}\n${command}`).join("\n\n");
   const filtersNames = decided.expectations.some(({ answer }) => answer.l7 === "dns");
   return [
-    `## How to watch it\n\nOn a real cluster; how to reach Hubble is said in [README.md](README.md).\n\n${codeBlock("sh", watching)}`,
-    `Each flow that a client can make, and what should come of it:\n\n${codeBlock("sh", probes(decided))}`,
+    `## How to watch it\n\nHow to reach Hubble is said in [README.md](README.md).\n\n${clusterBlock(watching)}`,
+    `Each flow that a client can make, and what should come of it:\n\n${clusterBlock(probes(decided))}`,
     ...(filtersNames ? [searchList] : []),
   ].join("\n\n");
 };
