@@ -1,5 +1,6 @@
 import type { ObservedStack } from "../observed-stack";
 import { l3L4Dashboard } from "./l3-l4-dashboard";
+import { l7Dashboard } from "./l7-dashboard";
 import type { LabDashboard } from "./lab-dashboard";
 
 /**
@@ -7,6 +8,10 @@ import type { LabDashboard } from "./lab-dashboard";
  *
  * @param stack the phase and its expectations: each has a row of its own.
  */
-export const labDashboards = (stack: ObservedStack): readonly LabDashboard[] => [l3L4Dashboard(stack)];
+export const labDashboards = (stack: ObservedStack): readonly LabDashboard[] => [
+  l3L4Dashboard(stack),
+  l7Dashboard(stack),
+];
 
+export { type DashboardConfigMap, dashboardConfigMap } from "./dashboard-config-map";
 export type { LabDashboard } from "./lab-dashboard";

@@ -1,11 +1,105 @@
+import type { Threshold } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { ObservedStack } from "../observed-stack";
 import { queries } from "../queries";
 import { labDashboard } from "./dashboard";
 import { l3L4Name, l7Name } from "./dashboard-names";
+import { droppedPair } from "./dropped-pair";
+import { expectationRow, isDecidedAtL7 } from "./expectation-row";
 import type { LabDashboard } from "./lab-dashboard";
+import type { Section } from "./layout";
 import { dashboardLink, policyLink } from "./links";
+import { barGauge } from "./panels/bar-gauge";
+import { verdictColours } from "./panels/series-colours";
 import { stat } from "./panels/stat";
+import { type State, stateTimeline } from "./panels/state-timeline";
 import { timeSeries } from "./panels/time-series";
+import { phaseSection } from "./phase-section";
+import { fullScale, zoomed } from "./scales";
+
+const inShort: Section = {
+  title: "In short",
+  panels: [
+    queries["flows-per-second"],
+    queries["drops-per-second"],
+    queries["policy-drops-per-second"],
+    queries["datapath-drops-per-second"],
+  ].map((query) => ({ panel: stat(query), width: 6, height: 4 })),
+};
+
+const reasons: Section = {
+  title: "Why: reasons of drops",
+  panels: [
+    { panel: timeSeries(queries["drops-by-reason"]), width: 12, height: 8 },
+    { panel: timeSeries(queries["datapath-policy-denied"]), width: 12, height: 8 },
+    { panel: timeSeries(queries["datapath-drops-by-reason"]), width: 12, height: 8 },
+    { panel: barGauge(queries["datapath-drops-last-hour"], "now"), width: 12, height: 8 },
+  ],
+};
+
+const shares: Section = {
+  title: "How much: full scale, and zoomed in",
+  panels: [
+    { panel: fullScale(queries["dropped-share"]), width: 12, height: 8 },
+    { panel: zoomed(queries["dropped-share"]), width: 12, height: 8 },
+  ],
+};
+
+const nodes: Section = {
+  title: "Where: nodes",
+  panels: [queries["flows-by-node"], queries["drops-by-node"], queries["datapath-drops-by-node"]].map(
+    (query) => ({ panel: timeSeries(query), width: 8, height: 8 }),
+  ),
+};
+
+const passed = ({ features }: ObservedStack): Section => ({
+  title: "What passes",
+  panels: [
+    {
+      panel: timeSeries(queries["flows-by-verdict"], { colours: verdictColours, stacked: true }),
+      width: 8,
+      height: 8,
+    },
+    { panel: timeSeries(queries["datapath-forwarded"]), width: 8, height: 8 },
+    { panel: timeSeries(queries["tcp-flags"]), width: 8, height: 8 },
+    ...(features.hubbleIcmp ? [{ panel: timeSeries(queries["icmp-by-type"]), width: 24, height: 6 }] : []),
+  ],
+});
+
+/** The alerts' thresholds (`observability/rules`): a warning while there is time, and the last one. */
+const mapPressure: readonly Threshold[] = [
+  { value: null, color: "green" },
+  { value: 0.8, color: "orange" },
+  { value: 0.95, color: "red" },
+];
+
+const mesh: readonly State[] = [
+  { value: 0, text: "NOT READY", colour: "red" },
+  { value: 1, text: "READY", colour: "green" },
+];
+
+const guardrails = ({ features }: ObservedStack): Section => ({
+  title: "Guardrails: is Cilium itself well",
+  panels: [
+    { panel: fullScale(queries["bpf-map-pressure"], mapPressure), width: 12, height: 8 },
+    { panel: zoomed(queries["bpf-map-pressure"]), width: 12, height: 8 },
+    ...[
+      timeSeries(queries["endpoints-by-enforcement"], { stacked: true }),
+      timeSeries(queries["endpoints-by-state"], { stacked: true }),
+      timeSeries(queries["policy-rules"]),
+      timeSeries(queries["policy-changes-refused"]),
+      timeSeries(queries["policy-delay"]),
+      timeSeries(queries["lost-events"]),
+    ].map((panel) => ({ panel, width: 8, height: 7 })),
+    { panel: barGauge(queries["bpf-map-capacity"], "time-range"), width: 8, height: 7 },
+    ...(features.hubbleRelay ? [{ panel: timeSeries(queries["relay-peers"]), width: 8, height: 7 }] : []),
+    ...(features.mutualAuth
+      ? [{ panel: timeSeries(queries["authentication-drops"]), width: 8, height: 7 }]
+      : []),
+    ...(features.clusterMesh
+      ? [{ panel: stateTimeline(queries["mesh-readiness"], mesh), width: 24, height: 5 }]
+      : []),
+  ],
+});
 
 /** "Policy lab – L3/L4 evidence": packets and flows, forwarded and dropped, where and why. */
 export const l3L4Dashboard = (stack: ObservedStack): LabDashboard =>
@@ -14,13 +108,16 @@ export const l3L4Dashboard = (stack: ObservedStack): LabDashboard =>
     description: `Phase ${stack.phase}: ${stack.summary}`,
     links: [dashboardLink(l7Name), ...policyLink(stack)],
     sections: [
-      {
-        title: "Who is dropped, and who is talked to in vain",
-        panels: [
-          { panel: stat(queries["policy-drops-per-second"]), width: 24, height: 4 },
-          { panel: timeSeries(queries["drops-by-source-namespace"]), width: 12, height: 8 },
-          { panel: timeSeries(queries["drops-by-destination-namespace"]), width: 12, height: 8 },
-        ],
-      },
+      phaseSection(stack),
+      inShort,
+      droppedPair,
+      reasons,
+      shares,
+      nodes,
+      passed(stack),
+      guardrails(stack),
+      ...stack.expectations
+        .filter((expectation) => !isDecidedAtL7(expectation))
+        .map((expectation) => expectationRow(stack.lab, expectation)),
     ],
   });
