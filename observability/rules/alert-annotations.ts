@@ -24,6 +24,6 @@ export const annotationsOf = (
     ...(docsUrl === undefined
       ? { runbook: `${alertsPage}#${anchor}` }
       : { runbook_url: `${docsUrl}/alerts.md#${anchor}` }),
-    dashboard,
+    dashboard: dashboard.uid,
   };
 };

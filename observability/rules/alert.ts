@@ -1,4 +1,5 @@
 import type { NonEmpty } from "../../policies/expectation";
+import type { DashboardName } from "../dashboards/dashboard-names";
 
 /**
  * How much an alert matters. `critical`: policies or the network do not do what they should; somebody is to look now.
@@ -35,8 +36,8 @@ export interface Alert {
   readonly confirm: NonEmpty<ConfirmStep>;
   /** For the page: what to do, most likely reason first. */
   readonly remedy: NonEmpty<string>;
-  /** Uid of the dashboard that shows it. */
-  readonly dashboard: "policy-lab-l3-l4" | "policy-lab-l7";
+  /** The dashboard that shows it. */
+  readonly dashboard: DashboardName;
 }
 
 /** A recording rule, with the labels that its series have. */

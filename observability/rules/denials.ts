@@ -1,5 +1,7 @@
+import { l3L4Name, l7Name } from "../dashboards/dashboard-names";
 import type { ObservedStack } from "../observed-stack";
 import { aboveNormal, normalFactor } from "./above-normal";
+import { agentCommand } from "./agent-command";
 import type { Alert, AlertGroup, Recording } from "./alert";
 import { type DenialLayer, expectedDenials, withoutPairs } from "./expected-denials";
 import { flowText, valueText } from "./label-text";
@@ -56,7 +58,7 @@ const drops = (stack: ObservedStack): Alert => ({
     },
     {
       shows: "which policies select a pod, as an agent sees it",
-      command: "kubectl -n kube-system exec ds/cilium -c cilium-agent -- cilium-dbg endpoint list",
+      command: agentCommand("endpoint list"),
     },
     {
       shows: "what the cluster's policies say of a flow, and why",
@@ -68,7 +70,7 @@ const drops = (stack: ObservedStack): Alert => ({
     "If a change of policies came just before, take it back; then find the missing allow with `lab verdicts`.",
     "If it is meant to be denied, say so in the expectations: their pairs of namespaces are left out.",
   ],
-  dashboard: "policy-lab-l3-l4",
+  dashboard: l3L4Name,
 });
 
 const httpDenials = (stack: ObservedStack): Alert => ({
@@ -87,8 +89,7 @@ const httpDenials = (stack: ObservedStack): Alert => ({
     },
     {
       shows: "the proxy's own count, on one node",
-      command:
-        "kubectl -n kube-system exec ds/cilium -c cilium-agent -- cilium-dbg metrics list --match-pattern policy_l7_total",
+      command: agentCommand("metrics list --match-pattern policy_l7_total"),
     },
   ],
   remedy: [
@@ -96,7 +97,7 @@ const httpDenials = (stack: ObservedStack): Alert => ({
     "If a client's new version asks for other paths, list them.",
     "If it looks like a scan, find the client in the flows and stop it; the rule does its work.",
   ],
-  dashboard: "policy-lab-l7",
+  dashboard: l7Name,
 });
 
 const dnsDenials = (stack: ObservedStack): Alert => ({
@@ -115,14 +116,14 @@ const dnsDenials = (stack: ObservedStack): Alert => ({
     },
     {
       shows: "the names that DNS rules let pass and their addresses",
-      command: "kubectl -n kube-system exec ds/cilium -c cilium-agent -- cilium-dbg fqdn cache list",
+      command: agentCommand("fqdn cache list"),
     },
   ],
   remedy: [
     "List the name in the DNS rule. A pod's search domains turn one name into several: `name.namespace.svc.cluster.local` is asked for first.",
     "`*` in matchPattern stands for one label: `*.example.com` does not match `a.b.example.com`.",
   ],
-  dashboard: "policy-lab-l7",
+  dashboard: l7Name,
 });
 
 const authenticationDrops = ({ features }: ObservedStack): Alert => {
@@ -148,7 +149,7 @@ const authenticationDrops = ({ features }: ObservedStack): Alert => {
       },
       {
         shows: "which identities have authenticated each other, on one node",
-        command: "kubectl -n kube-system exec ds/cilium -c cilium-agent -- cilium-dbg bpf auth list",
+        command: agentCommand("bpf auth list"),
       },
       {
         shows: "whether the SPIRE server runs",
@@ -160,7 +161,7 @@ const authenticationDrops = ({ features }: ObservedStack): Alert => {
       "Look into the agents' log for `mutual authentication` and into SPIRE's: an identity without an entry never gets a certificate.",
       "Clusters of a mesh cannot authenticate each other in Cilium 1.18: leave `authentication` out of rules between clusters.",
     ],
-    dashboard: "policy-lab-l3-l4",
+    dashboard: l3L4Name,
   };
 };
 

@@ -1,16 +1,33 @@
 import type { ObservedStack } from "../observed-stack";
 import type { Alert, AlertGroup } from "./alert";
 import { annotationsOf } from "./alert-annotations";
+import { bpfMaps } from "./bpf-maps";
+import { clusterMesh } from "./cluster-mesh";
 import { denials } from "./denials";
+import { dnsAnswers } from "./dns-answers";
+import { enforcement } from "./enforcement";
+import { hubbleEvents } from "./hubble-events";
 import { phase } from "./phase";
+import { policyHealth } from "./policy-health";
 import type { PrometheusRuleObject, RuleGroup } from "./prometheus-rule";
 import { conditionOf } from "./swap-silence";
+import { targets } from "./targets";
 
 /** How often Prometheus evaluates the rules. */
 export const evaluationInterval = "30s";
 
 /** The groups of rules of a stack, in the order in which Prometheus gets them. */
-export const alertGroups = (stack: ObservedStack): readonly AlertGroup[] => [phase(stack), denials(stack)];
+export const alertGroups = (stack: ObservedStack): readonly AlertGroup[] => [
+  phase(stack),
+  denials(stack),
+  enforcement(stack),
+  policyHealth(),
+  dnsAnswers(),
+  hubbleEvents(),
+  bpfMaps(),
+  targets(stack),
+  ...(stack.features.clusterMesh ? [clusterMesh()] : []),
+];
 
 /** Every alert of a stack. Those about what is switched off are left out. */
 export const alerts = (stack: ObservedStack): readonly Alert[] =>
