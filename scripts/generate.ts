@@ -6,6 +6,7 @@ import { findingsPage } from "../verdicts/lint/findings-page";
 import { chartKeysOf } from "./chart-keys";
 import { verdictPictures } from "./doc-pictures/verdict-picture";
 import { knownFieldsOf } from "./known-fields";
+import { metricsPage } from "./metrics-page";
 import { policyPages } from "./policy-pages";
 
 /** A file that is made from other files, and how. */
@@ -32,6 +33,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   },
   { path: "docs/configuration.md", content: configurationReference },
   { path: "docs/findings.md", content: () => findingsPage() },
+  { path: "docs/metrics.md", content: metricsPage },
   ...policyPages,
   ...verdictPictures,
 ];

@@ -1,0 +1,58 @@
+import { type MetricName, metricOf, metrics } from "../observability/metrics/catalogue";
+import { type Job, type Metric, scrapeLabels } from "../observability/metrics/metric";
+import { everywhere, type Query, queries } from "../observability/queries";
+import { codeBlock } from "./policy-pages/code-block";
+import { markdownTable } from "./policy-pages/markdown-table";
+
+const code = (text: string): string => `\`${text}\``;
+
+const codes = (texts: readonly string[]): string => texts.map(code).join(", ");
+
+const metricRow = (metric: Metric): readonly string[] => [
+  code(metric.name),
+  metric.type,
+  metric.help,
+  codes(metric.labels),
+  metric.setting,
+];
+
+const jobSection = (job: Job): string => {
+  const own = Object.values<Metric>(metrics).filter((metric) => metric.job === job);
+  const scraped =
+    job === "prometheus"
+      ? "Made by Prometheus itself or by this stack's rules; no labels of a scrape."
+      : `Scraping adds ${codes(scrapeLabels(job))}.`;
+  return [
+    `### ${job}`,
+    scraped,
+    markdownTable(["Metric", "Type", "What it is", "Own labels", "Needs"], own.map(metricRow)),
+  ].join("\n\n");
+};
+
+const jobs: readonly Job[] = [...new Set(Object.values<Metric>(metrics).map(({ job }) => job))];
+
+const settingsOf = (names: readonly MetricName[]): string =>
+  [...new Set(names.map((name) => metricOf(name).setting))].join("; ");
+
+const querySection = (query: Query): string =>
+  [
+    `### ${query.name}`,
+    `**${query.title}.** ${query.description}`,
+    codeBlock("promql", query.expr(everywhere)),
+    `Reads ${codes(query.metrics)}; needs ${settingsOf(query.metrics)}. Unit ${code(query.unit)}, legend ${code(query.legend)}.`,
+  ].join("\n\n");
+
+/** `docs/metrics.md`: every metric with the setting that it needs, and every named query. */
+export const metricsPage = (): string =>
+  `${[
+    "# Metrics and queries",
+    "Made from `observability/metrics/` and `observability/queries/` by `npm run generate`.",
+    `What dashboards, alerts and [the lab's evidence](observability.md) read, and the setting without which it does not exist.
+Names and labels are compared with Cilium's own code by a test, and every query with these labels: one that would come
+back empty fails the build.`,
+    "## Metrics",
+    ...jobs.map(jobSection),
+    "## Queries",
+    `For every namespace and a window of ${everywhere.window}. In the dashboards both are variables.`,
+    ...Object.values<Query>(queries).map(querySection),
+  ].join("\n\n")}\n`;
