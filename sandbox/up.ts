@@ -19,7 +19,7 @@ import { planUp } from "./repair-plan";
 import { formatSeconds, type Reporter } from "./reporter";
 import { type SandboxRecord, writeRecord } from "./sandbox-record";
 import { stopComponents } from "./stop-components";
-import { TOOL_NAMES } from "./toolchain/catalogue";
+import { toolsFor } from "./toolchain/catalogue";
 import { exclusively } from "./toolchain/exclusive";
 import { ensureTools, type Toolchain, toolPath } from "./toolchain/resolve-tool";
 import { ensureSources, type Sources } from "./toolchain/sources";
@@ -66,7 +66,7 @@ async function bringUp(paths: SandboxPaths, options: UpOptions): Promise<Sandbox
     reporter.say(`sandbox: running already, API server at https://127.0.0.1:${record.ports.kubeApiserver}`);
     return record;
   }
-  const tools = await ensureTools(TOOL_NAMES, reporter);
+  const tools = await ensureTools(toolsFor("sandbox"), reporter);
   const sources = await ensureSources(reporter);
   const start: Start = { paths, tools, sources, options };
   if (plan.action !== "create") reporter.say(`sandbox: needs repair: ${plan.because}`);

@@ -3,7 +3,10 @@ import type { Tool } from "./catalogue";
 /** What building will take. */
 export interface Estimate {
   readonly minutes: number;
+  /** What Go's build cache grows by. */
   readonly gigabytes: number;
+  /** Size of the programs. */
+  readonly programGigabytes: number;
 }
 
 /** Share of a build that more cores do not make shorter (linking, one large package). */
@@ -14,11 +17,19 @@ export function secondsOn(cores: number, secondsOnTwo: number): number {
   return secondsOnTwo * (SERIAL_SHARE + ((1 - SERIAL_SHARE) * 2) / Math.max(1, cores));
 }
 
+/** Rounded to one decimal. */
+const inGigabytes = (megabytes: number): number => Math.round(megabytes / 100) / 10;
+
 /** Time and disk for building these tools with nothing cached; downloads are not counted. */
 export function estimateBuild(tools: readonly Tool[], cores: number): Estimate {
   const seconds = tools.reduce((sum, tool) => sum + secondsOn(cores, tool.buildSeconds), 0);
   const megabytes = tools.reduce((sum, tool) => sum + tool.buildCacheMegabytes, 0);
-  return { minutes: Math.max(1, Math.round(seconds / 60)), gigabytes: Math.round(megabytes / 100) / 10 };
+  const programs = tools.reduce((sum, tool) => sum + tool.programMegabytes, 0);
+  return {
+    minutes: Math.max(1, Math.round(seconds / 60)),
+    gigabytes: inGigabytes(megabytes),
+    programGigabytes: Math.max(0.1, inGigabytes(programs)),
+  };
 }
 
 /** The lines printed before a build starts. */
@@ -27,10 +38,10 @@ export function announceBuild(
   cores: number,
   places: { cache: string; buildCache: string },
 ): readonly string[] {
-  const { minutes, gigabytes } = estimateBuild(tools, cores);
+  const { minutes, gigabytes, programGigabytes } = estimateBuild(tools, cores);
   return [
     `${tools.length} of the tools have to be built once: about ${minutes} min on ${cores} cores with nothing cached.`,
-    `Disk: up to ${gigabytes} GB of Go build cache in ${places.buildCache}, 0.7 GB of programs in ${places.cache}.`,
+    `Disk: up to ${gigabytes} GB of Go build cache in ${places.buildCache}, ${programGigabytes} GB of programs in ${places.cache}.`,
     "Meanwhile, in another terminal: read policies/ (one file per policy stack), run `npm run test:unit`.",
     "Ctrl-C is safe: what is finished is kept, and the next start goes on from there.",
   ];

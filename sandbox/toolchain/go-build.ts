@@ -4,7 +4,7 @@ import { runCommand } from "../run-command";
 import { UserError } from "../user-error";
 import type { Tool } from "./catalogue";
 import { explainGoFailure } from "./go-failure";
-import { BUILD_FLAGS, linkerFlags, PINS_DIRECTORY, pinnedVersion } from "./pins";
+import { buildFlags, linkerFlags, PINS_DIRECTORY, programVersion } from "./pins";
 import { fits, parseVersion } from "./version-fit";
 
 /** Oldest Go that can build the tools (newer toolchains are fetched by Go itself). */
@@ -74,9 +74,9 @@ export async function goBuild(tool: Tool, folder: string): Promise<string> {
   try {
     const output = path.join(temporary, tool.name);
     const flags = [
-      ...BUILD_FLAGS,
+      ...buildFlags(tool),
       "-ldflags",
-      linkerFlags(tool, pinnedVersion(tool)),
+      linkerFlags(tool, programVersion(tool)),
       "-o",
       output,
       tool.package,

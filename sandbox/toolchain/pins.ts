@@ -19,12 +19,23 @@ export function requiredVersion(goMod: string, module: string): string | undefin
   return undefined;
 }
 
-/** The version of a tool that we build, with its v. */
+/** The version of the module that a tool is built from, with its v. */
 export function pinnedVersion(tool: Tool): string {
   const file = path.join(PINS_DIRECTORY, tool.pins, "go.mod");
   const version = requiredVersion(readFileSync(file, "utf8"), tool.module);
   if (!version) throw new Error(`${file} does not require ${tool.module}`);
   return version;
+}
+
+/** The version that a tool built by us prints: its module's, with the v, unless the program is numbered otherwise. */
+export function programVersion(tool: Tool): string {
+  const version = pinnedVersion(tool);
+  return tool.versionOf ? tool.versionOf(version) : version;
+}
+
+/** The flags of a tool's build besides the linker's. */
+export function buildFlags(tool: Tool): readonly string[] {
+  return tool.buildTags ? [...BUILD_FLAGS, "-tags", tool.buildTags.join(",")] : BUILD_FLAGS;
 }
 
 /** The `-ldflags` of a tool's build. */
@@ -55,7 +66,7 @@ function inputsOf(tool: Tool): BuildInputs {
   return {
     goMod: readFileSync(path.join(directory, "go.mod"), "utf8"),
     goSum: readFileSync(path.join(directory, "go.sum"), "utf8"),
-    flags: [...BUILD_FLAGS, linkerFlags(tool, pinnedVersion(tool)), tool.package],
+    flags: [...buildFlags(tool), linkerFlags(tool, programVersion(tool)), tool.package],
     platform: goPlatform(process.platform, process.arch),
   };
 }
@@ -64,5 +75,5 @@ function inputsOf(tool: Tool): BuildInputs {
 export function cacheFolder(tool: Tool): string {
   const head = tool.beside ? toolOf(tool.beside) : tool;
   const group = TOOL_NAMES.map(toolOf).filter((other) => other === head || other.beside === head.name);
-  return path.join(head.name, `${pinnedVersion(head)}-${buildKey(group.map(inputsOf))}`);
+  return path.join(head.name, `${programVersion(head)}-${buildKey(group.map(inputsOf))}`);
 }

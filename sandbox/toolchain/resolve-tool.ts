@@ -8,7 +8,7 @@ import { announceBuild } from "./estimate";
 import { exclusively } from "./exclusive";
 import { goBuild, removeLeftovers, requireGo } from "./go-build";
 import { lookBeside, lookUp } from "./path-lookup";
-import { cacheFolder, pinnedVersion } from "./pins";
+import { cacheFolder, programVersion } from "./pins";
 import { formatRange, formatVersion } from "./version-fit";
 
 /** Where a tool was taken from. */
@@ -37,7 +37,7 @@ export async function resolveTool(name: ToolName): Promise<ResolvedTool | undefi
   if (fromPath) return fromPath;
   const file = cachedPath(tool);
   return existsSync(file)
-    ? { name, version: bare(pinnedVersion(tool)), path: file, source: "cache" }
+    ? { name, version: bare(programVersion(tool)), path: file, source: "cache" }
     : undefined;
 }
 
@@ -93,7 +93,7 @@ async function build(tool: Tool, position: string, reporter: Reporter): Promise<
   const started = performance.now();
   const file = cachedPath(tool);
   const folder = path.dirname(file);
-  const version = bare(pinnedVersion(tool));
+  const version = bare(programVersion(tool));
   const source = await exclusively(
     path.join(folder, ".lock"),
     `building ${tool.name}`,
