@@ -15,8 +15,10 @@ export interface CiliumArgs {
   readonly existing?: string | undefined;
   /** Whether SPIRE's namespace is there already; only asked with mutual authentication. */
   readonly spireNamespaceExists?: boolean;
-  /** Whether the prometheus-operator's CRDs are there, so that the chart may make ServiceMonitors. */
+  /** Whether the chart makes ServiceMonitors; the prometheus-operator's CRDs are there then. */
   readonly monitors: boolean;
+  /** Further labels of those ServiceMonitors; default none. */
+  readonly monitorLabels?: Readonly<Record<string, string>>;
 }
 
 /** Cilium as a Helm release in `kube-system`, with values that are safe on Talos. Waits until it is ready. */
@@ -38,7 +40,7 @@ export class Cilium extends pulumi.ComponentResource {
 
   constructor(name: string, args: CiliumArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.cilium, name, {}, opts);
-    const { config, existing, monitors } = args;
+    const { config, existing, monitors, monitorLabels } = args;
     const installed = config.mode === "install";
     if (installed) {
       for (const warning of valueWarnings(config.values)) pulumi.log.warn(warning, this);
@@ -53,7 +55,7 @@ export class Cilium extends pulumi.ComponentResource {
           name: "cilium",
           namespace: "kube-system",
           ...chartSource(config),
-          values: ciliumValues(config, monitors),
+          values: ciliumValues(config, monitors, monitorLabels),
           timeout: config.timeoutSeconds,
           description: ownDescription(),
           // A failed upgrade goes back to what ran before; a failed install leaves nothing half done.

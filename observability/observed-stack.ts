@@ -1,4 +1,4 @@
-import type { Expectation, NonEmpty } from "../policies/expectation";
+import type { Expectation } from "../policies/expectation";
 import type { Lab } from "../policies/lab";
 
 /** What dashboards, rules and monitors are made from: the selected stack and what is switched on. Plain data. */
@@ -6,7 +6,8 @@ export interface ObservedStack {
   /** Name of the phase: one of the catalogue or `own`. */
   readonly phase: string;
   readonly summary: string;
-  readonly expectations: NonEmpty<Expectation>;
+  /** What becomes of the lab's flows. Empty only for `own`, where a folder may go without. */
+  readonly expectations: readonly Expectation[];
   readonly lab: Lab;
   /** Where the project's `docs/` can be read in a browser, without a slash at the end; links are left out without it. */
   readonly docsUrl?: string | undefined;

@@ -11,13 +11,17 @@ import { talosValues } from "./talos";
 
 export { type HelmValues, mergeValues } from "./helm-values";
 
-/** The values that the program computes, without the user's own. */
-export const computedValues = (config: CiliumConfig, monitors: boolean): HelmValues =>
+/** The values that the program computes, without the user's own. As `ciliumValues`. */
+export const computedValues = (
+  config: CiliumConfig,
+  monitors: boolean,
+  monitorLabels: Readonly<Record<string, string>> = {},
+): HelmValues =>
   mergeValues(
     talosValues(config),
     datapathValues(config),
     hubbleValues(config),
-    monitoringValues(config, monitors),
+    monitoringValues(config, monitors, monitorLabels),
     mutualAuthValues(config),
     clusterMeshValues(config),
     envoyConfigValues(config),
@@ -27,7 +31,11 @@ export const computedValues = (config: CiliumConfig, monitors: boolean): HelmVal
 /**
  * All values of Cilium's release, the user's `cilium.values` last.
  *
- * @param monitors whether the CRDs of the prometheus-operator will be there when the chart is installed.
+ * @param monitors whether ServiceMonitors are wanted; the CRDs of the prometheus-operator will be there then.
+ * @param monitorLabels further labels of every ServiceMonitor; default none.
  */
-export const ciliumValues = (config: CiliumConfig, monitors: boolean): HelmValues =>
-  mergeValues(computedValues(config, monitors), config.values);
+export const ciliumValues = (
+  config: CiliumConfig,
+  monitors: boolean,
+  monitorLabels: Readonly<Record<string, string>> = {},
+): HelmValues => mergeValues(computedValues(config, monitors, monitorLabels), config.values);

@@ -18,26 +18,32 @@ const dashboardValues = (enabled: boolean): HelmValues => {
  * where their CRD does: the chart (`templates/validate.yaml`) refuses them as long as the API server does not know
  * `monitoring.coreos.com/v1`, which in a preview of a new cluster is the case although the CRDs come first;
  * `trustCRDsExist` says that they will. The relay's monitor is `hubble.relay.prometheus.serviceMonitor`; the chart has
- * no `operator.relay`. Dashboards are plain ConfigMaps and need no CRD.
+ * no `operator.relay`. The cluster mesh has its metrics on by itself, its monitor (`clustermesh.apiserver.metrics`) off;
+ * that has an endpoint each for its API server, etcd and KVStoreMesh. Dashboards are plain ConfigMaps and need no CRD.
  *
- * @param monitors whether the CRDs of the prometheus-operator will be there.
+ * @param monitors whether ServiceMonitors are wanted; the CRDs of the prometheus-operator will be there then.
+ * @param labels further labels of every ServiceMonitor.
  */
 export const monitoringValues = (
-  { dashboards, hubble }: Pick<CiliumConfig, "dashboards" | "hubble">,
+  { dashboards, hubble, clusterMesh }: Pick<CiliumConfig, "dashboards" | "hubble" | "clusterMesh">,
   monitors: boolean,
+  labels: Readonly<Record<string, string>>,
 ): HelmValues => {
-  const metrics = { enabled: true, serviceMonitor: { enabled: monitors } };
+  const further = Object.keys(labels).length > 0 ? { labels } : {};
+  const serviceMonitor = monitors ? { enabled: true, ...further } : { enabled: false };
+  const metrics = { enabled: true, serviceMonitor };
   return {
     prometheus: {
       enabled: true,
-      serviceMonitor: { enabled: monitors, ...(monitors ? { trustCRDsExist: true } : {}) },
+      serviceMonitor: { ...serviceMonitor, ...(monitors ? { trustCRDsExist: true } : {}) },
     },
     operator: { prometheus: metrics, dashboards: dashboardValues(dashboards) },
     envoy: { prometheus: metrics },
     hubble: {
-      metrics: { serviceMonitor: { enabled: monitors }, dashboards: dashboardValues(dashboards) },
+      metrics: { serviceMonitor, dashboards: dashboardValues(dashboards) },
       ...(hubble.relay ? { relay: { prometheus: metrics } } : {}),
     },
+    ...(clusterMesh.enabled ? { clustermesh: { apiserver: { metrics: { serviceMonitor } } } } : {}),
     dashboards: dashboardValues(dashboards),
   };
 };

@@ -18,12 +18,13 @@ const hasRelay = ({ hubble }: Choice): boolean => hubble !== "neither";
 
 const monitorClaims: readonly Claim[] = [
   {
-    says: "agent, operator, envoy, hubble and the relay have a ServiceMonitor each",
-    about: ["monitors", "hubble"],
+    says: "agent, operator, envoy, the cluster mesh, hubble and the relay have a ServiceMonitor each",
+    about: ["monitors", "hubble", "mesh"],
     sameAsBase: ["relay"],
     check(chart, choice) {
+      const mesh = choice.mesh === "off" ? [] : ["clustermesh-apiserver"];
       const relay = hasRelay(choice) ? ["hubble-relay"] : [];
-      const expected = ["cilium-agent", "cilium-envoy", "cilium-operator", "hubble", ...relay];
+      const expected = ["cilium-agent", "cilium-envoy", "cilium-operator", ...mesh, "hubble", ...relay];
       assert.deepEqual(chart.names("ServiceMonitor"), choice.monitors ? expected : []);
     },
   },
