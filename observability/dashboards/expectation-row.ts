@@ -1,8 +1,9 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { Expectation, Verdict } from "../../policies/expectation";
+import type { Expectation, FlowEnd } from "../../policies/expectation";
 import type { Lab } from "../../policies/lab";
 import { endText } from "../../policies/lab-world";
 import { flowText } from "../../policies/unmet-expectations";
+import type { ObservedStack } from "../observed-stack";
 import { queriesForName } from "../queries/name-queries";
 import { flowsBetween, type Pair, requestsBetween } from "../queries/pair-queries";
 import { labelledEnd } from "./labelled-end";
@@ -24,12 +25,21 @@ export const expectationTitle = (expectation: Expectation): string =>
   `${flowText(expectation.flow)} : ${verdictText(expectation)}`;
 
 /** What the panels show when the expectation is met and somebody tries the flow. */
-const evidence: Readonly<Record<Verdict, string>> = {
-  allowed: "FORWARDED grows.",
-  "denied-by-default": "DROPPED grows: the packet has no answer.",
-  "denied-by-rule": "DROPPED grows: the packet has no answer.",
-  "denied-by-l7":
-    "The refusal grows and the packets are FORWARDED: Cilium's proxy answers. Hubble counts the refused request once more, as DROPPED.",
+const evidence = ({ features }: ObservedStack, { verdict, auth, ...rest }: Expectation): string => {
+  switch (verdict) {
+    case "allowed":
+      if (auth === "required")
+        return "FORWARDED grows; the first packets are DROPPED until both ends have authenticated each other.";
+      return isDecidedAtL7({ verdict, ...rest })
+        ? "FORWARDED grows, and requests are answered."
+        : "FORWARDED grows.";
+    case "denied-by-l7":
+      return "The refusal grows and the packets are FORWARDED: Cilium's proxy answers. Hubble counts the refused request once more, as DROPPED.";
+    default:
+      return features.auditMode
+        ? "AUDIT grows, and the packet is let through: audit mode is on."
+        : "DROPPED grows: the packet has no answer.";
+  }
 };
 
 const pairOf = (lab: Lab, { flow }: Expectation): Pair => ({
@@ -37,22 +47,32 @@ const pairOf = (lab: Lab, { flow }: Expectation): Pair => ({
   destination: labelledEnd(lab, flow.to),
 });
 
-/** What the panels cannot tell apart, because it is no label of Hubble's. */
-const blindSpots = ({ flow }: Expectation): readonly string[] => [
-  "Ports are no labels: other flows of this pair are counted with it.",
-  ...(flow.http === undefined ? [] : ["Paths, hosts and headers are no labels: methods and statuses are."]),
-  ...(typeof flow.to === "string" && flow.to !== "world"
-    ? []
-    : [`${endText(flow.to)} is no pod and has no label: all that leaves the cluster is counted with it.`]),
-  ...(flow.from.includes("@") ? ["Clusters are no labels: the client of this cluster looks the same."] : []),
-];
+const isNoPod = (end: FlowEnd): boolean => typeof end !== "string" || end === "world";
 
-const words = (expectation: Expectation): Panel =>
+/** What the panels cannot tell apart, because it is no label of Hubble's. */
+const blindSpots = ({ flow: { from, to, http } }: Expectation): readonly string[] => {
+  const ends = [from, to];
+  return [
+    "Ports are no labels: other flows of this pair are counted with it.",
+    ...(http === undefined ? [] : ["Paths, hosts and headers are no labels: methods and statuses are."]),
+    ...ends
+      .filter(isNoPod)
+      .map(
+        (end) => `${endText(end)} is no pod and has no label: whatever else is no pod is counted with it.`,
+      ),
+    ...(from.includes("@") ? ["Clusters are no labels: the client of this cluster looks the same."] : []),
+    ...(ends.includes("bystander")
+      ? ["The bystander stands for any pod: only one of that name in the namespace default is counted."]
+      : []),
+  ];
+};
+
+const words = (stack: ObservedStack, expectation: Expectation): Panel =>
   text(
     "Expected",
     [
       `**${verdictText(expectation)}**: ${plain(expectation.because)}.`,
-      evidence[expectation.verdict],
+      evidence(stack, expectation),
       blindSpots(expectation).map(plain).join(" "),
     ].join("\n\n"),
   );
@@ -67,10 +87,10 @@ const requests = (expectation: Expectation, pair: Pair): readonly Panel[] => {
 };
 
 /** A closed row for one expectation: what is expected and why, and what was counted. */
-export const expectationRow = (lab: Lab, expectation: Expectation): Section => {
-  const pair = pairOf(lab, expectation);
+export const expectationRow = (stack: ObservedStack, expectation: Expectation): Section => {
+  const pair = pairOf(stack.lab, expectation);
   const panels = [
-    words(expectation),
+    words(stack, expectation),
     timeSeries(flowsBetween(pair), { colours: verdictColours }),
     ...requests(expectation, pair),
   ];

@@ -9,6 +9,7 @@ import type { LabDashboard } from "./lab-dashboard";
 import type { Section } from "./layout";
 import { dashboardLink, policyLink } from "./links";
 import { barGauge } from "./panels/bar-gauge";
+import { noneIsGreen } from "./panels/query-panel";
 import { verdictColours } from "./panels/series-colours";
 import { stat } from "./panels/stat";
 import { type State, stateTimeline } from "./panels/state-timeline";
@@ -19,11 +20,11 @@ import { fullScale, zoomed } from "./scales";
 const inShort: Section = {
   title: "In short",
   panels: [
-    queries["flows-per-second"],
-    queries["drops-per-second"],
-    queries["policy-drops-per-second"],
-    queries["datapath-drops-per-second"],
-  ].map((query) => ({ panel: stat(query), width: 6, height: 4 })),
+    stat(queries["flows-per-second"]),
+    stat(queries["drops-per-second"], { thresholds: noneIsGreen }),
+    stat(queries["policy-drops-per-second"], { thresholds: noneIsGreen }),
+    stat(queries["datapath-drops-per-second"], { thresholds: noneIsGreen }),
+  ].map((panel) => ({ panel, width: 6, height: 4 })),
 };
 
 const reasons: Section = {
@@ -118,6 +119,6 @@ export const l3L4Dashboard = (stack: ObservedStack): LabDashboard =>
       guardrails(stack),
       ...stack.expectations
         .filter((expectation) => !isDecidedAtL7(expectation))
-        .map((expectation) => expectationRow(stack.lab, expectation)),
+        .map((expectation) => expectationRow(stack, expectation)),
     ],
   });

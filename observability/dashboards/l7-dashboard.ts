@@ -7,6 +7,7 @@ import { expectationRow, isDecidedAtL7 } from "./expectation-row";
 import type { LabDashboard } from "./lab-dashboard";
 import type { Section } from "./layout";
 import { dashboardLink, policyLink } from "./links";
+import { noneIsGreen } from "./panels/query-panel";
 import { statusColours } from "./panels/series-colours";
 import { stat } from "./panels/stat";
 import { timeSeries } from "./panels/time-series";
@@ -16,11 +17,11 @@ import { fullScale, zoomed } from "./scales";
 const inShort: Section = {
   title: "In short",
   panels: [
-    queries["http-403-per-second"],
-    queries["proxy-denials"],
-    queries["dns-refused"],
-    queries["proxy-redirects"],
-  ].map((query) => ({ panel: stat(query), width: 6, height: 4 })),
+    stat(queries["http-403-per-second"], { thresholds: noneIsGreen }),
+    stat(queries["proxy-denials"], { thresholds: noneIsGreen }),
+    stat(queries["dns-refused"], { thresholds: noneIsGreen }),
+    stat(queries["proxy-redirects"]),
+  ].map((panel) => ({ panel, width: 6, height: 4 })),
 };
 
 const refused: Section = {
@@ -90,8 +91,6 @@ export const l7Dashboard = (stack: ObservedStack): LabDashboard =>
       latency,
       names,
       droppedPair,
-      ...stack.expectations
-        .filter(isDecidedAtL7)
-        .map((expectation) => expectationRow(stack.lab, expectation)),
+      ...stack.expectations.filter(isDecidedAtL7).map((expectation) => expectationRow(stack, expectation)),
     ],
   });

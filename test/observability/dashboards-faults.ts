@@ -19,6 +19,13 @@ const textFaults = ({ type, title, description, fieldConfig }: ReadPanel): reado
   ];
 };
 
+const colourFaults = ({ fieldConfig }: ReadPanel): readonly string[] => {
+  const { color, thresholds } = fieldConfig?.defaults ?? {};
+  return color?.mode === "thresholds" && thresholds === undefined
+    ? ["is red from 80 on, by Grafana's own thresholds"]
+    : [];
+};
+
 const promqlFaults = (expr: string): readonly string[] => {
   try {
     promqlFacts(expr.replaceAll(/\$__\w+/g, "5m"));
@@ -127,7 +134,9 @@ export const dashboardFaults = (
   const inside = dashboard.links.map(({ url }) => url).filter((url) => url.startsWith("/"));
   return [
     ...panels.flatMap((panel) =>
-      [...textFaults(panel), ...targetFaults(panel)].map((fault) => `panel ${panel.id}: ${fault}`),
+      [...textFaults(panel), ...targetFaults(panel), ...colourFaults(panel)].map(
+        (fault) => `panel ${panel.id}: ${fault}`,
+      ),
     ),
     ...(new Set(ids).size === ids.length && ids.every((id) => id > 0) ? [] : ["panel ids are not unique"]),
     ...gridFaults(dashboard.panels),

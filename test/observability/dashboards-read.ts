@@ -11,6 +11,7 @@ const target = z.looseObject({
 const fieldConfig = z.looseObject({
   defaults: z.looseObject({
     unit: z.string().optional(),
+    color: z.looseObject({ mode: z.string() }).optional(),
     min: z.number().optional(),
     max: z.number().optional(),
     mappings: z.array(z.unknown()).optional(),

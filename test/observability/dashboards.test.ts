@@ -128,6 +128,11 @@ const fixtures: readonly (readonly [string, (dashboard: ReadDashboard) => ReadDa
     "must ask for a range or for an instant",
   ],
   [
+    "a panel that is red from 80 on, whatever it counts",
+    (d) => changed(d, '"thresholds":', '"noThresholds":'),
+    "is red from 80 on",
+  ],
+  [
     "a variable that nobody defines",
     (d) => changed(d, "$src_ns", "$source"),
     "variable source is used and not defined",
@@ -242,6 +247,28 @@ describe("the dashboards", () => {
     assert.equal(expectationsWithoutRow(l7GetRoot, without(expectationTitle(first))).length, 1);
     const silent = sound.map((d) => changed(d, "hubble_flows_processed_total", "up"));
     assert.equal(expectationsWithoutRow(l7GetRoot, silent).length, l7GetRoot.expectations.length);
+  });
+
+  it("a row says what is seen: a refusal, a drop, and in audit mode neither", () => {
+    const told = (stack: ObservedStack) =>
+      dashboardsOf(stack)
+        .flatMap(({ panels }) => panels.flatMap((row) => row.panels))
+        .flatMap(({ options }) => options?.content ?? [])
+        .join("\n");
+    assert.match(told(observedPhase("l7-get-root")), /Cilium's proxy answers/);
+    assert.match(told(observedPhase("deny-proof")), /DROPPED grows: the packet has no answer/);
+    assert.match(told(observedPhase("mtls")), /until both ends have authenticated/);
+    const audited = told(observedPhase("deny-proof", { features: allFeatures }));
+    assert.match(audited, /AUDIT grows/);
+    assert.doesNotMatch(audited, /DROPPED grows/);
+  });
+
+  it("a row says what its panels cannot tell apart", () => {
+    const told = (phase: "fqdn" | "cross-cluster" | "l7-get-root") =>
+      JSON.stringify(labDashboards(observedPhase(phase)).map(({ json }) => json));
+    assert.match(told("fqdn"), /is no pod and has no label/);
+    assert.match(told("cross-cluster"), /Clusters are no labels/);
+    assert.match(told("l7-get-root"), /Paths, hosts and headers are no labels/);
   });
 
   it("every named query is on one of them", () => {

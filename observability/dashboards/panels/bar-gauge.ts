@@ -8,7 +8,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/common";
 import { FieldColorModeId, type Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { plainLegend } from "./legends";
-import { type PanelOptions, type Queries, queryPanel, type TimeSpan } from "./query-panel";
+import { oneColour, type PanelOptions, type Queries, queryPanel, type TimeSpan } from "./query-panel";
 
 const options: Options = {
   reduceOptions: { calcs: ["lastNotNull"], values: false },
@@ -32,8 +32,8 @@ const options: Options = {
  *   the time range counts; `time-range` shows the newest point.
  */
 export const barGauge = (queries: Queries, span: TimeSpan, says: PanelOptions = {}): Panel =>
-  queryPanel(
-    { type: "bargauge", options, colours: FieldColorModeId.Thresholds, span },
-    queries,
-    says,
-  ).build();
+  queryPanel({ type: "bargauge", options, colours: FieldColorModeId.Thresholds, span }, queries, {
+    thresholds: oneColour,
+    min: 0,
+    ...says,
+  }).build();

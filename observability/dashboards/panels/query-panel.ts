@@ -28,6 +28,15 @@ export interface PanelOptions {
   readonly parameters?: QueryParameters;
 }
 
+/** Thresholds of a panel that warns of nothing. Without any, Grafana paints red from 80 on, whatever is counted. */
+export const oneColour: readonly Threshold[] = [{ value: null, color: "blue" }];
+
+/** Thresholds of a panel where anything above 0 is worth a look. */
+export const noneIsGreen: readonly Threshold[] = [
+  { value: null, color: "green" },
+  { value: 0.001, color: "orange" },
+];
+
 /** `time-range` for what is drawn over time, `now` for what a query sums up by a window of its own. */
 export type TimeSpan = "time-range" | "now";
 

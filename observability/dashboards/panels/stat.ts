@@ -8,7 +8,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/common";
 import { FieldColorModeId, type Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Options } from "@grafana/grafana-foundation-sdk/stat";
-import { type PanelOptions, type Queries, queryPanel } from "./query-panel";
+import { oneColour, type PanelOptions, type Queries, queryPanel } from "./query-panel";
 
 const options: Options = {
   reduceOptions: { calcs: ["lastNotNull"], values: false },
@@ -24,8 +24,7 @@ const options: Options = {
 
 /** The newest value of each series as a number, with its course behind it. */
 export const stat = (queries: Queries, says: PanelOptions = {}): Panel =>
-  queryPanel(
-    { type: "stat", options, colours: FieldColorModeId.Thresholds, span: "time-range" },
-    queries,
-    says,
-  ).build();
+  queryPanel({ type: "stat", options, colours: FieldColorModeId.Thresholds, span: "time-range" }, queries, {
+    thresholds: oneColour,
+    ...says,
+  }).build();

@@ -26,6 +26,8 @@ export const timeSeries = (queries: Queries, options: TimeSeriesOptions = {}): P
     lineWidth: 1,
     fillOpacity: stacked ? 40 : 10,
     showPoints: VisibilityMode.Auto,
+    // Nothing here is below 0, and a scale that begins elsewhere makes much of little.
+    axisSoftMin: 0,
     ...(stacked ? { stacking: { mode: StackingMode.Normal, group: "A" } } : {}),
     ...(thresholds === undefined ? {} : { thresholdsStyle: { mode: GraphThresholdsStyleMode.Dashed } }),
   };
