@@ -9,6 +9,7 @@ import type { ObservedStack } from "../../observability/observed-stack";
 import { queries } from "../../observability/queries";
 import { queriesForName } from "../../observability/queries/name-queries";
 import type { Query } from "../../observability/queries/query";
+import { alerts } from "../../observability/rules";
 import { phaseNames } from "../../policies/catalogue";
 import { promqlFacts } from "../support/promql";
 import { dashboardFaults } from "./dashboards-faults";
@@ -334,10 +335,14 @@ describe("the dashboards", () => {
   });
 
   it("BPF maps have their guardrails where the alerts are", () => {
+    const alerted = alerts(l7GetRoot)
+      .filter(({ expr }) => expr.includes("cilium_bpf_map_pressure"))
+      .map(({ expr }) => Number(/> ([\d.]+)$/.exec(expr)?.[1]));
+    assert.deepEqual(alerted, [0.8, 0.95]);
     assert.deepEqual(titled("Fullest BPF maps").fieldConfig?.defaults.thresholds?.steps, [
       { value: null, color: "green" },
-      { value: 0.8, color: "orange" },
-      { value: 0.95, color: "red" },
+      { value: alerted[0], color: "orange" },
+      { value: alerted[1], color: "red" },
     ]);
   });
 
