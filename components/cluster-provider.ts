@@ -4,6 +4,13 @@ import type { StackConfig } from "../config/schema";
 /**
  * The Kubernetes provider of this stack, bound to the context that the configuration names and never to the
  * kubeconfig's `current-context`: a stack cannot reach another cluster because somebody switched contexts.
+ *
+ * ConfigMaps and Secrets are changed where they are. The provider's own default is to delete them and make them anew:
+ * every swap would take a dashboard out of Grafana for a while, and a new token the Secret from Cilium's agents.
  */
 export const clusterProvider = (config: StackConfig): k8s.Provider =>
-  new k8s.Provider("cluster", { context: config.cluster.context });
+  new k8s.Provider("cluster", {
+    context: config.cluster.context,
+    enableConfigMapMutable: true,
+    enableSecretMutable: true,
+  });

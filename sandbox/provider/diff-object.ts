@@ -1,6 +1,6 @@
 import { isAutonamed } from "./autoname";
 import { diffValues, type ValueChange } from "./diff-values";
-import { groupKind, needsReplacement } from "./immutable-fields";
+import { groupKind, type MutableData, needsReplacement } from "./immutable-fields";
 import { objectOrEmpty, type Properties, valueAt } from "./values";
 
 /** One change and whether the resource has to be replaced for it. */
@@ -19,12 +19,13 @@ export function diffObject(
   oldInputs: Properties,
   newInputs: Properties,
   defaultNamespace: string,
+  mutable: MutableData,
 ): ResourceDiff {
   const olds = normalise(oldInputs, newInputs, defaultNamespace);
   const news = normalise(newInputs, oldInputs, defaultNamespace);
   const changes = diffValues(olds, news).map((change) => ({
     ...change,
-    replace: needsReplacement(change, olds, news),
+    replace: needsReplacement(change, olds, news, mutable),
   }));
   const replaces = changes.some(({ replace }) => replace);
   return { changes, deleteBeforeReplace: replaces && !isAutonamed(newInputs) && sameObject(olds, news) };

@@ -1,6 +1,15 @@
 import type { PathStep, ValueChange } from "./diff-values";
 import { isObject, type Properties, type Value, valueAt } from "./values";
 
+/**
+ * Whether data of ConfigMaps and Secrets is changed where it is. The API server would take it; the official provider
+ * makes the object anew unless its inputs `enableConfigMapMutable` and `enableSecretMutable` say otherwise.
+ */
+export interface MutableData {
+  readonly configMaps: boolean;
+  readonly secrets: boolean;
+}
+
 type Rule = (change: ValueChange, olds: Properties, news: Properties) => boolean;
 
 const under =
@@ -70,8 +79,23 @@ const RULES: Readonly<Record<string, Rule>> = {
   ),
 };
 
-/** True when the API server would refuse the change, so that the object has to be made anew. */
-export function needsReplacement(change: ValueChange, olds: Properties, news: Properties): boolean {
+/** Whether the official provider would make a ConfigMap or Secret anew though the API server would take the change. */
+function madeAnew({ path }: ValueChange, news: Properties, mutable: MutableData): boolean {
+  const [field] = path;
+  if (groupKind(news) === "/ConfigMap") {
+    return !mutable.configMaps && (field === "data" || field === "binaryData");
+  }
+  return groupKind(news) === "/Secret" && !mutable.secrets && (field === "data" || field === "stringData");
+}
+
+/** True when the API server would refuse the change, or the provider's inputs ask for it: the object is made anew. */
+export function needsReplacement(
+  change: ValueChange,
+  olds: Properties,
+  news: Properties,
+  mutable: MutableData,
+): boolean {
+  if (madeAnew(change, news, mutable)) return true;
   if (isIdentity(change.path)) return true;
   // Another version of the same API is another view of the same object; another group is another object.
   if (change.path[0] === "apiVersion") return groupKind(olds) !== groupKind(news);

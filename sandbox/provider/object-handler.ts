@@ -31,7 +31,8 @@ export function objectHandler(
         defaultNamespace: await cluster.defaultNamespace(),
       });
     },
-    diff: async (oldInputs, newInputs) => diffObject(oldInputs, newInputs, await cluster.defaultNamespace()),
+    diff: async (oldInputs, newInputs) =>
+      diffObject(oldInputs, newInputs, await cluster.defaultNamespace(), cluster.config.mutable),
     create: async (call, inputs) => {
       if (call.preview) return { id: "", outputs: inputs };
       return createObject({ cluster, ...call, inputs, mayAdopt: !existing.has(call.urn) });

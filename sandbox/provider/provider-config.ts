@@ -1,3 +1,4 @@
+import type { MutableData } from "./immutable-fields";
 import { isObject, type Properties, stringOrUndefined, type Value } from "./values";
 
 /** The provider's own inputs, as far as the stand-in acts on them. */
@@ -7,6 +8,8 @@ export interface ProviderConfig {
   readonly context: string | undefined;
   readonly cluster: string | undefined;
   readonly namespace: string | undefined;
+  /** Which kinds of data are changed where they are. */
+  readonly mutable: MutableData;
 }
 
 /** A problem with one provider input. */
@@ -43,13 +46,26 @@ export function checkConfig(news: Properties): ConfigFailure[] {
   return failures;
 }
 
-/** Reads the inputs that Configure was given. */
-export function parseProviderConfig(inputs: Properties): ProviderConfig {
+/**
+ * Reads the inputs that Configure was given.
+ *
+ * @param environment variables that speak where an input is absent, as with the official provider.
+ */
+export function parseProviderConfig(
+  inputs: Properties,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): ProviderConfig {
+  const isOn = (input: Value | undefined, variable: string): boolean =>
+    String(input ?? environment[variable] ?? false) === "true";
   return {
     kubeconfig: kubeconfigText(inputs.kubeconfig),
     context: stringOrUndefined(inputs.context),
     cluster: stringOrUndefined(inputs.cluster),
     namespace: stringOrUndefined(inputs.namespace),
+    mutable: {
+      configMaps: isOn(inputs.enableConfigMapMutable, "PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE"),
+      secrets: isOn(inputs.enableSecretMutable, "PULUMI_K8S_ENABLE_SECRET_MUTABLE"),
+    },
   };
 }
 

@@ -10,9 +10,11 @@ const object = (apiVersion: string, kind: string, more: Properties = {}): Proper
   ...more,
 });
 
+const mutable = { configMaps: true, secrets: true };
+
 /** Changed paths; those that need a replacement end in an exclamation mark. */
-function changes(olds: Properties, news: Properties): string[] {
-  return diffObject(olds, news, "default").changes.map(
+function changes(olds: Properties, news: Properties, data = mutable): string[] {
+  return diffObject(olds, news, "default", data).changes.map(
     ({ path, replace }) => formatPath(path) + (replace ? "!" : ""),
   );
 }
@@ -213,12 +215,31 @@ describe("diffObject", () => {
     });
   }
 
+  it("replaces a ConfigMap or Secret for other data, unless the provider's inputs call it mutable", () => {
+    const both = (kind: string, more: Properties, data: typeof mutable): string[] =>
+      changes(
+        object("v1", kind, { data: { a: "1" } }),
+        object("v1", kind, { data: { a: "2" }, ...more }),
+        data,
+      );
+    const only = { configMaps: true, secrets: false };
+    deepStrictEqual(both("ConfigMap", {}, only), ["data.a"]);
+    deepStrictEqual(both("Secret", {}, only), ["data.a!"]);
+    const other = { configMaps: false, secrets: true };
+    deepStrictEqual(both("ConfigMap", { binaryData: { b: "" } }, other), ["binaryData!", "data.a!"]);
+    deepStrictEqual(both("Secret", { stringData: { b: "" } }, other), ["data.a", "stringData"]);
+    const labels = { metadata: { name: "a", namespace: "default", labels: { a: "1" } }, data: { a: "1" } };
+    const none = { configMaps: false, secrets: false };
+    const olds = object("v1", "ConfigMap", { data: { a: "1" } });
+    deepStrictEqual(changes(olds, object("v1", "ConfigMap", labels), none), ["metadata.labels"]);
+  });
+
   it("deletes first only where old and new cannot exist side by side", () => {
     const olds = object("apps/v1", "Deployment", { spec: { selector: { a: "1" } } });
     const news = object("apps/v1", "Deployment", { spec: { selector: { a: "2" } } });
-    strictEqual(diffObject(olds, news, "default").deleteBeforeReplace, true);
+    strictEqual(diffObject(olds, news, "default", mutable).deleteBeforeReplace, true);
     const renamed = { ...news, metadata: { name: "b", namespace: "default" } };
-    strictEqual(diffObject(olds, renamed, "default").deleteBeforeReplace, false);
-    strictEqual(diffObject(olds, olds, "default").deleteBeforeReplace, false);
+    strictEqual(diffObject(olds, renamed, "default", mutable).deleteBeforeReplace, false);
+    strictEqual(diffObject(olds, olds, "default", mutable).deleteBeforeReplace, false);
   });
 });

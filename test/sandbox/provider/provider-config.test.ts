@@ -21,11 +21,24 @@ describe("provider inputs", () => {
 
   it("may hold the kubeconfig as text, as a path or as an object", () => {
     const kubeconfig = { apiVersion: "v1" };
-    deepStrictEqual(parseProviderConfig({ kubeconfig, context: "", namespace: "lab" }), {
+    deepStrictEqual(parseProviderConfig({ kubeconfig, context: "", namespace: "lab" }, {}), {
       kubeconfig: '{"apiVersion":"v1"}',
       context: undefined,
       cluster: undefined,
       namespace: "lab",
+      mutable: { configMaps: false, secrets: false },
+    });
+  });
+
+  it("say whether data is changed where it is; without them the environment does", () => {
+    const environment = { PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE: "true" };
+    deepStrictEqual(parseProviderConfig({ enableSecretMutable: "true" }, environment).mutable, {
+      configMaps: true,
+      secrets: true,
+    });
+    deepStrictEqual(parseProviderConfig({ enableConfigMapMutable: false }, environment).mutable, {
+      configMaps: false,
+      secrets: false,
     });
   });
 
