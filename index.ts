@@ -9,11 +9,15 @@ import { existingReleases } from "./components/existing-releases";
 import { LabNamespace } from "./components/lab-namespace";
 import { Monitoring } from "./components/monitoring";
 import { MonitoringCrds } from "./components/monitoring-crds";
+import { Observability } from "./components/observability";
+import { observabilityObjects } from "./components/observability-objects";
+import { observedStack } from "./components/observed-stack";
 import { PolicyLab } from "./components/policy-lab";
 import { PolicyStackResources } from "./components/policy-stack-resources";
 import { selectedStack } from "./components/selected-stack";
 import { stackOutputs } from "./components/stack-outputs";
 import { loadStackConfig } from "./config/load-stack-config";
+import { wantedObservability } from "./config/wanted-observability";
 import { lab as defaults } from "./policies/lab";
 
 export = async () => {
@@ -26,7 +30,7 @@ export = async () => {
   await announceChanges(config, selected);
 
   const opts = { provider: clusterProvider(config) };
-  const monitors = config.monitoring.crds.mode !== "off";
+  const observed = wantedObservability(config);
   const { crds, timeoutSeconds } = config.monitoring;
   const definitions = new MonitoringCrds(
     "monitoring-crds",
@@ -39,7 +43,8 @@ export = async () => {
       config: config.cilium,
       existing: existing.releases.cilium,
       spireNamespaceExists: existing.spireNamespace,
-      monitors,
+      monitors: observed.monitors,
+      monitorLabels: config.observability.labels,
     },
     { ...opts, dependsOn: [definitions] },
   );
@@ -68,6 +73,15 @@ export = async () => {
           { ...opts, dependsOn: [policies] },
         )
       : undefined;
+  // Not after the application: evidence is wanted most when its pods do not start.
+  const observability = new Observability(
+    "observability",
+    {
+      objects: observabilityObjects(observedStack(config, selected), observed, config.observability.labels),
+      after: [definitions, namespace, policies],
+    },
+    { ...opts, dependsOn: [policies] },
+  );
 
   return stackOutputs({
     /** The selected policy stack. */
@@ -80,6 +94,8 @@ export = async () => {
     /** Where Grafana and Prometheus are inside the cluster, where this stack installs them. */
     grafanaService: monitoring.grafanaService,
     prometheusService: monitoring.prometheusService,
+    /** Titles of the lab's dashboards in Grafana; absent where they are switched off. */
+    dashboards: observability.dashboards,
     /** URL of the lab's server, from inside the cluster; absent in a phase without workloads. */
     serverUrl: application?.serverUrl,
   });

@@ -10,4 +10,5 @@ export const componentTypes = {
   policyStack: "talos-policy-lab:policy:PolicyStack",
   policyLab: "talos-policy-lab:lab:PolicyLab",
   adminToken: "talos-policy-lab:lab:AdminToken",
+  observability: "talos-policy-lab:monitoring:Observability",
 } as const;

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { identityOf, type PolicyObject } from "../policies/kubernetes-object";
 import { componentTypes } from "./component-types";
+import { mutable } from "./mutable";
 import { inOrderOfRestriction } from "./restriction-order";
 
 /** Arguments of `PolicyStackResources`. */
@@ -10,11 +11,6 @@ export interface PolicyStackResourcesArgs {
   /** What every object is made after and gone before. An option of the component would order it alone, not its children. */
   readonly after: readonly pulumi.Resource[];
 }
-
-/** A copy of the same shape without `readonly`, as Pulumi's argument types want it. */
-type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
-
-const mutable = <T extends PolicyObject>(object: T): Mutable<T> => structuredClone(object) as Mutable<T>;
 
 const register = (object: PolicyObject, opts: pulumi.CustomResourceOptions): pulumi.CustomResource => {
   const name = identityOf(object);

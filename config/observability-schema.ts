@@ -12,7 +12,7 @@ export const observabilitySchema = z
       "Grafana dashboards of the lab, as ConfigMaps in its namespace. Default true; false where `cilium.mode` is off.",
     ),
     rules: switchedOff(
-      "Recording and alert rules, as a PrometheusRule in the lab's namespace. Default true; false where `monitoring.crds.mode` or `cilium.mode` is off.",
+      "Recording and alert rules, as a PrometheusRule in the lab's namespace. Default true; false where `monitoring.crds.mode` or `cilium.mode` is off, or `monitors` is false.",
     ),
     monitors: switchedOff(
       "ServiceMonitors: those of Cilium's chart, and `coreDns`. Default true; false where `monitoring.crds.mode` is off.",

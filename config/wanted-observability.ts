@@ -14,8 +14,8 @@ export interface WantedObservability {
 
 /**
  * What the configuration wants, with defaults filled in that depend on other keys. Without the CRDs there are no rules
- * and monitors; without Cilium there are none of its metrics, so that dashboards would be empty and alerts of a missing
- * agent never end.
+ * and monitors. Without Cilium there are none of its metrics, and without monitors this stack knows of nobody who scrapes
+ * them: dashboards would be empty, alerts of a missing agent never end.
  */
 export const wantedObservability = ({
   observability,
@@ -24,10 +24,11 @@ export const wantedObservability = ({
 }: Pick<StackConfig, "observability" | "monitoring" | "cilium">): WantedObservability => {
   const definitions = monitoring.crds.mode !== "off";
   const metrics = cilium.mode !== "off";
+  const monitors = observability.monitors ?? definitions;
   return {
     dashboards: observability.dashboards ?? metrics,
-    rules: observability.rules ?? (definitions && metrics),
-    monitors: observability.monitors ?? definitions,
+    rules: observability.rules ?? (metrics && monitors),
+    monitors,
     coreDns: observability.coreDns,
   };
 };

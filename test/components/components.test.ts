@@ -53,6 +53,7 @@ describe("components", () => {
       policyStack: "talos-policy-lab:policy:PolicyStack",
       policyLab: "talos-policy-lab:lab:PolicyLab",
       adminToken: "talos-policy-lab:lab:AdminToken",
+      observability: "talos-policy-lab:monitoring:Observability",
     });
   });
 

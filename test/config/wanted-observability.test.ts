@@ -40,6 +40,11 @@ describe("what is wanted to be observed by", () => {
     });
   });
 
+  it("is no rules that would miss an agent where nothing scrapes it, unless they are asked for", () => {
+    assert.equal(wanted({ observability: { monitors: false } }).rules, false);
+    assert.equal(wanted({ observability: { monitors: false, rules: true } }).rules, true);
+  });
+
   it("is what is said, where it is said", () => {
     const observability = { dashboards: false, rules: false, monitors: true, coreDns: true };
     assert.deepEqual(wanted({ observability }), observability);

@@ -1,0 +1,70 @@
+import type { WantedObservability } from "../config/wanted-observability";
+import type { DashboardConfigMap } from "../observability/dashboards";
+import { labMonitors, type ServiceMonitor } from "../observability/monitors";
+import type { ObservedStack } from "../observability/observed-stack";
+import type { PrometheusRuleObject } from "../observability/rules/prometheus-rule";
+import { selectors } from "./monitoring-selectors";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** A PrometheusRule with labels. */
+export interface LabelledRule extends PrometheusRuleObject {
+  readonly metadata: PrometheusRuleObject["metadata"] & { readonly labels: Labels };
+}
+
+/** What is laid down to observe a stack by. */
+export interface ObservabilityObjects {
+  /** A ConfigMap per dashboard. */
+  readonly dashboards: readonly DashboardConfigMap[];
+  /** Titles of those dashboards. */
+  readonly titles: readonly string[];
+  /** The PrometheusRule, if wanted. */
+  readonly rules: readonly LabelledRule[];
+  readonly monitors: readonly ServiceMonitor[];
+}
+
+/** What the parts of a program carry (Kubernetes, "Recommended Labels"); shown by `kubectl get -l`. */
+const own: Labels = { "app.kubernetes.io/part-of": "policy-lab" };
+
+// Grafana's builders take tens of milliseconds to load; a stack without dashboards does not wait for them.
+const loadDashboards = () =>
+  require("../observability/dashboards") as typeof import("../observability/dashboards");
+const loadRules = () => require("../observability/rules") as typeof import("../observability/rules");
+
+const noDashboards = { dashboards: [], titles: [] };
+
+const dashboardObjects = (
+  stack: ObservedStack,
+  labels: Labels,
+): Pick<ObservabilityObjects, "dashboards" | "titles"> => {
+  const { labDashboards, dashboardConfigMap } = loadDashboards();
+  const all = labDashboards(stack);
+  return {
+    dashboards: all.map((dashboard) => dashboardConfigMap(dashboard, stack.lab.namespace, labels)),
+    titles: all.map(({ title }) => title),
+  };
+};
+
+/**
+ * The objects that a stack is observed by, all in the lab's namespace: a Prometheus or Grafana that looks in all
+ * namespaces finds them there, whoever installed it, and that namespace is always there. Their names say nothing of the
+ * phase, so that a swap changes them where they are.
+ *
+ * @param further labels of each of them, for a Prometheus or Grafana of somebody else. They win over ours.
+ */
+export const observabilityObjects = (
+  stack: ObservedStack,
+  wanted: WantedObservability,
+  further: Labels,
+): ObservabilityObjects => {
+  const labels = (needed: Labels): Labels => ({ ...own, ...needed, ...further });
+  const rule = wanted.rules ? loadRules().labRules(stack) : undefined;
+  return {
+    ...(wanted.dashboards ? dashboardObjects(stack, labels(selectors.Dashboard.labels)) : noDashboards),
+    rules:
+      rule === undefined
+        ? []
+        : [{ ...rule, metadata: { ...rule.metadata, labels: labels(selectors.PrometheusRule.labels) } }],
+    monitors: labMonitors(stack.lab, wanted, labels(selectors.ServiceMonitor.labels)),
+  };
+};
