@@ -1,0 +1,101 @@
+import type { EChartsOption, GridComponentOption, LineSeriesOption } from "echarts";
+import { colourOf, type Scheme } from "../palette";
+import type { ChartSpec } from "./chart-spec";
+
+/** Space for axis labels is found by the library; `top` is for what marks say. */
+export const grid = (top: number): GridComponentOption => ({
+  left: 4,
+  right: 14,
+  top,
+  bottom: 4,
+  outerBoundsMode: "same",
+  outerBoundsContain: "axisLabel",
+});
+
+/** What every chart has: no movement, text in the page's colour, times in UTC. */
+export const frame = (scheme: Scheme): EChartsOption => ({
+  animation: false,
+  backgroundColor: "transparent",
+  useUTC: true,
+  textStyle: { fontFamily: "system-ui, sans-serif", color: colourOf("text", scheme) },
+});
+
+/** The look of what points at a place and says what is there. */
+export const tooltipLook = (scheme: Scheme) => ({
+  confine: true,
+  backgroundColor: colourOf("panel", scheme),
+  borderColor: colourOf("line", scheme),
+  textStyle: { color: colourOf("text", scheme), fontSize: 12 },
+});
+
+const axisLook = (scheme: Scheme) => ({
+  axisLine: { lineStyle: { color: colourOf("line", scheme) } },
+  axisTick: { lineStyle: { color: colourOf("line", scheme) } },
+  axisLabel: { color: colourOf("grey", scheme), fontSize: 11, hideOverlap: true },
+  splitLine: { lineStyle: { color: colourOf("line", scheme), opacity: 0.6 } },
+});
+
+/** The time axis: the whole range of the page, whatever the data cover. */
+export const timeAxis = ({ range }: Pick<ChartSpec, "range">, scheme: Scheme) => {
+  const look = axisLook(scheme);
+  return {
+    type: "time" as const,
+    min: range.from * 1000,
+    max: range.to * 1000,
+    ...look,
+    splitLine: { ...look.splitLine, show: false },
+  };
+};
+
+/** An axis of values. */
+export const valueAxis = (scheme: Scheme, format: (value: number) => string) => {
+  const look = axisLook(scheme);
+  return {
+    type: "value" as const,
+    ...look,
+    axisLabel: { ...look.axisLabel, formatter: format },
+    splitNumber: 4,
+  };
+};
+
+/** An axis of names. */
+export const nameAxis = (scheme: Scheme, names: readonly string[], width: number) => {
+  const look = axisLook(scheme);
+  return {
+    type: "category" as const,
+    data: [...names],
+    inverse: true,
+    ...look,
+    axisTick: { show: false },
+    axisLabel: { ...look.axisLabel, width, overflow: "truncate" as const, color: colourOf("text", scheme) },
+  };
+};
+
+/** Upright lines where something happened, as a series of its own: it stays when others are hidden. */
+export const markSeries = ({ marks, range }: ChartSpec, scheme: Scheme): readonly LineSeriesOption[] => {
+  const seen = marks.filter(({ time }) => time >= range.from && time <= range.to);
+  if (seen.length === 0) return [];
+  return [
+    {
+      id: "marks",
+      type: "line",
+      data: [],
+      silent: true,
+      markLine: {
+        symbol: "none",
+        silent: true,
+        animation: false,
+        data: seen.map(({ time, text, colour }) => ({
+          xAxis: time * 1000,
+          lineStyle: { color: colourOf(colour, scheme), type: "dashed", width: 1 },
+          label: {
+            formatter: text.replace(/[{}]/g, ""),
+            color: colourOf(colour, scheme),
+            fontSize: 10,
+            position: "end",
+          },
+        })),
+      },
+    },
+  ];
+};

@@ -1,0 +1,28 @@
+import type { TimeRange } from "../../../cluster/prometheus-client";
+import type { QueryPanel } from "../dashboard-model";
+import type { ColourName } from "../palette";
+import type { Mark } from "../panel-answer";
+import type { Unit } from "../units";
+
+/** A series as it is drawn. */
+export interface Line {
+  readonly name: string;
+  readonly colour: ColourName;
+  readonly unit: Unit;
+  /** Seconds since 1970. */
+  readonly start: number;
+  /** Seconds. */
+  readonly step: number;
+  /** A value per step; null where there is none. */
+  readonly values: readonly (number | null)[];
+}
+
+/** A chart of the page, plain data: what the page's script makes options of the plotting library from. */
+export interface ChartSpec {
+  /** Of the element that it is drawn into. */
+  readonly id: string;
+  readonly panel: QueryPanel;
+  readonly lines: readonly Line[];
+  readonly range: TimeRange;
+  readonly marks: readonly Mark[];
+}

@@ -1,0 +1,152 @@
+import { escapeHtml } from "../../verdicts/escape-html";
+import type { Panel, PanelOf } from "../dashboard-model";
+import { colourName } from "../palette";
+import type { PanelAnswer } from "../panel-answer";
+import { reducePoints } from "../reduce-points";
+import { lookOf } from "../value-look";
+import { emptinessText, whyEmpty } from "../why-empty";
+import { reduceLine } from "./bar-gauge-option";
+import type { ChartSpec, Line } from "./chart-spec";
+import { linkHtml } from "./dashboard-links";
+import { markdownHtml } from "./markdown-html";
+
+/** Height of a bar and the space below it, in pixels. */
+const barHeight = 26;
+const stateHeight = 36;
+
+const last = ({ values }: Line): number | undefined =>
+  values.findLast((value) => value !== null) ?? undefined;
+
+const most = (line: Line): number | undefined =>
+  reducePoints(
+    line.values.flatMap((value) => (value === null ? [] : [{ time: 0, value }])),
+    "max",
+  );
+
+const swatch = (colour: string): string => `<i class="swatch" style="background:var(--c-${colour})"></i>`;
+
+const legendRow = ({ id, panel }: ChartSpec, line: Line): string => {
+  const defaults = { ...panel.fieldConfig.defaults, unit: line.unit };
+  const name = escapeHtml(line.name);
+  const button = `<button type="button" aria-pressed="true" data-of="${escapeHtml(id)}" data-name="${name}">${swatch(line.colour)}${name}</button>`;
+  const cells = [last(line), most(line)].map(
+    (value) => `<td>${escapeHtml(lookOf(value, defaults).text)}</td>`,
+  );
+  return `<tr><th scope="row">${button}</th>${cells.join("")}</tr>`;
+};
+
+/** The legend of a chart: what is drawn in which colour, with the values that one asks for first. */
+const legend = (spec: ChartSpec): string =>
+  [
+    '<div class="legend" tabindex="0" role="group" aria-label="Legend: a name hides and shows its line">',
+    '<table><thead><tr><th scope="col">Name</th><th scope="col">Last</th><th scope="col">Max</th></tr></thead><tbody>',
+    ...spec.lines.map((line) => legendRow(spec, line)),
+    "</tbody></table></div>",
+  ].join("");
+
+/** What a chart shows, for who does not see it. */
+const spokenTable = (rows: readonly (readonly [name: string, text: string])[]): string =>
+  `<table class="spoken"><tbody>${rows
+    .map(([name, text]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(text)}</td></tr>`)
+    .join("")}</tbody></table>`;
+
+const chart = ({ id, lines }: ChartSpec, title: string, minHeight: number | undefined): string => {
+  const label = `${title}: ${lines.length === 1 ? "one series" : `${lines.length} series`}`;
+  const height = minHeight === undefined ? "" : ` style="min-height:${minHeight}px"`;
+  return `<div class="chart" id="${escapeHtml(id)}" data-chart role="img" aria-label="${escapeHtml(label)}"${height}></div>`;
+};
+
+const states = ({ fieldConfig }: PanelOf<"state-timeline">): string => {
+  const items = fieldConfig.defaults.mappings.flatMap((mapping) =>
+    mapping.type === "value"
+      ? Object.entries(mapping.options).map(
+          ([value, { text = value, color }]) =>
+            `<li>${color === undefined ? "" : swatch(colourName(color))}${escapeHtml(value)} = ${escapeHtml(text)}</li>`,
+        )
+      : [],
+  );
+  return items.length === 0 ? "" : `<ul class="states">${items.join("")}</ul>`;
+};
+
+const stat = (spec: ChartSpec, panel: PanelOf<"stat">): string => {
+  const named = spec.lines.length > 1 || panel.options.textMode === "value_and_name";
+  const values = spec.lines.map((line) => {
+    const look = lookOf(reduceLine(line, panel), { ...panel.fieldConfig.defaults, unit: line.unit });
+    const colour = look.colour === undefined ? "" : ` style="color:var(--c-${look.colour})"`;
+    const name = named ? `<span class="of">${escapeHtml(line.name)}</span>` : "";
+    return `<p class="value"${colour}>${escapeHtml(look.text)}${name}</p>`;
+  });
+  const course = panel.options.graphMode === "area" ? chart(spec, panel.title, 36) : "";
+  return `<div class="values">${values.join("")}</div>${course}`;
+};
+
+const picture = (spec: ChartSpec): string => {
+  const { panel, lines } = spec;
+  switch (panel.type) {
+    case "timeseries":
+      return `${chart(spec, panel.title, undefined)}${legend(spec)}`;
+    case "state-timeline":
+      return [
+        chart(spec, panel.title, lines.length * stateHeight + 50),
+        states(panel),
+        spokenTable(lines.map((line) => [line.name, lookOf(last(line), panel.fieldConfig.defaults).text])),
+      ].join("");
+    case "bargauge":
+      return [
+        chart(spec, panel.title, lines.length * barHeight + 16),
+        spokenTable(
+          lines.map((line) => [
+            line.name,
+            lookOf(reduceLine(line, panel), { ...panel.fieldConfig.defaults, unit: line.unit }).text,
+          ]),
+        ),
+      ].join("");
+    case "stat":
+      return stat(spec, panel);
+  }
+};
+
+const queries = ({ answers }: PanelAnswer): string => {
+  const items = answers.map(({ expr }) => `<pre><code>${escapeHtml(expr)}</code></pre>`);
+  return `<details class="queries"><summary>${answers.length === 1 ? "Query" : "Queries"}</summary>${items.join("")}</details>`;
+};
+
+const empty = (answer: PanelAnswer): string | undefined => {
+  const reason = whyEmpty(answer);
+  if (reason === undefined) return undefined;
+  if (reason.kind === "refused")
+    return `<p class="empty"><strong>Refused.</strong> ${escapeHtml(emptinessText(reason))}</p>`;
+  const { noValue = "no data" } = answer.panel.fieldConfig.defaults;
+  const metrics = reason.metrics.map(
+    ({ name, setting }) => `<li><code>${escapeHtml(name)}</code>: ${escapeHtml(setting)}</li>`,
+  );
+  const where =
+    metrics.length === 0
+      ? ""
+      : `<p>There is such a series once something was counted, and only where it is exported:</p><ul>${metrics.join("")}</ul>`;
+  return `<div class="empty"><p><strong>${escapeHtml(noValue)}</strong></p>${where}</div>`;
+};
+
+const frame = (panel: Panel, id: string, content: string, uids: ReadonlySet<string>): string => {
+  const { x, y, w, h } = panel.gridPos;
+  const place = `--column:${x + 1} / span ${w};--row:${y + 1} / span ${h};--h:${h}`;
+  const heading = panel.title === "" ? "" : `<h4>${escapeHtml(panel.title)}</h4>`;
+  const description =
+    panel.description === "" ? "" : `<div class="description">${markdownHtml(panel.description, uids)}</div>`;
+  const links = panel.links.map(({ title, url }) => linkHtml(title, url, uids));
+  const more = links.length === 0 ? "" : `<p class="links">${links.join(" · ")}</p>`;
+  return `<section class="panel ${panel.type}" id="${escapeHtml(id)}-frame" style="${place}">${heading}${description}${content}${more}</section>`;
+};
+
+/** A panel of words as HTML. */
+export const textPanelHtml = (panel: PanelOf<"text">, id: string, uids: ReadonlySet<string>): string =>
+  frame(panel, id, `<div class="words">${markdownHtml(panel.options.content, uids)}</div>`, uids);
+
+/**
+ * A panel with queries as HTML: title, description, place for the chart, legend with values, and the queries that were
+ * asked.
+ *
+ * @param uids of the dashboards in the page.
+ */
+export const panelHtml = (answer: PanelAnswer, spec: ChartSpec, uids: ReadonlySet<string>): string =>
+  frame(answer.panel, answer.id, `${empty(answer) ?? picture(spec)}${queries(answer)}`, uids);

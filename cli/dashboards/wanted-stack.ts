@@ -1,0 +1,73 @@
+import path from "node:path";
+import { closest } from "fastest-levenshtein";
+import { observedStack } from "../../components/observed-stack";
+import { selectedStack } from "../../components/selected-stack";
+import { Refusal } from "../../config/refusal";
+import type { StackConfig } from "../../config/schema";
+import type { ObservedStack } from "../../observability/observed-stack";
+import { type PhaseName, phaseNames } from "../../policies/catalogue";
+import { lab } from "../../policies/lab";
+import { UserError } from "../../sandbox/user-error";
+import { readStackFile, StackFileError } from "../../talos/stack-file";
+import { usageError } from "../verdicts/usage-error";
+
+/** Keys of the configuration that dashboards are made from. */
+const needed = [
+  "phase",
+  "policies",
+  "observability",
+  "cilium.hubble",
+  "cilium.clusterMesh",
+  "cilium.mutualAuth",
+  "cilium.policyAuditMode",
+  "monitoring.namespace",
+];
+
+const phaseOf = (name: string): PhaseName => {
+  const found = phaseNames.find((each) => each === name);
+  if (found !== undefined) return found;
+  throw usageError(
+    `--phase ${JSON.stringify(name)} is no phase. Accepted: ${phaseNames.join(", ")}`,
+    `write --phase ${closest(name, phaseNames)}`,
+  );
+};
+
+const configOf = (project: string, stack: string): StackConfig => {
+  try {
+    const config = readStackFile(path.join(project, `Pulumi.${stack}.yaml`), needed);
+    const { dir } = config.policies;
+    // The stack file names a folder as Pulumi sees it, which runs in the project.
+    return dir === undefined
+      ? config
+      : { ...config, policies: { ...config.policies, dir: path.resolve(project, dir) } };
+  } catch (error) {
+    if (!(error instanceof StackFileError)) throw error;
+    throw new UserError(error.message, { hint: "name a stack that has a file: --stack NAME", exitCode: 2 });
+  }
+};
+
+/** What dashboards are made for. */
+export interface WantedStack {
+  readonly observed: ObservedStack;
+  /** Namespace of the stack's Prometheus. */
+  readonly monitoringNamespace: string;
+}
+
+/**
+ * The stack whose dashboards are wanted: what its file says, in the phase that is asked for.
+ *
+ * @param phase undefined: the one that the file selects.
+ * @throws UserError (wrong usage) for a stack or a phase that is not there, ConfigError for a file with mistakes.
+ */
+export const wantedStack = (project: string, stack: string, phase: string | undefined): WantedStack => {
+  const name = phase === undefined ? undefined : phaseOf(phase);
+  const config = configOf(project, stack);
+  const asked = name === undefined ? config : { ...config, phase: name };
+  try {
+    const observed = observedStack(asked, selectedStack(asked, lab));
+    return { observed, monitoringNamespace: config.monitoring.namespace };
+  } catch (error) {
+    if (error instanceof Refusal) throw new UserError(error.message);
+    throw error;
+  }
+};

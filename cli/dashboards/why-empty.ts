@@ -1,0 +1,34 @@
+import { metricOfSeries } from "../../observability/metrics/catalogue";
+import type { Metric } from "../../observability/metrics/metric";
+import { allSeries, type PanelAnswer } from "./panel-answer";
+
+/** Why a panel shows nothing. */
+export type Emptiness =
+  | { readonly kind: "refused"; readonly words: readonly string[] }
+  /** The answer is empty: nothing of the kind was counted, or nobody counts. */
+  | { readonly kind: "no-data"; readonly metrics: readonly Metric[] };
+
+/** The metrics that a PromQL text reads, by the catalogue; in the order of the text. */
+export const metricsOf = (expr: string): readonly Metric[] => {
+  // A label's value may look like a metric's name.
+  const names = expr.replace(/"(?:[^"\\]|\\.)*"/g, "").match(/[A-Za-z_:][\w:]*/g) ?? [];
+  const metrics = names.flatMap((name) => metricOfSeries(name) ?? []);
+  return [...new Set(metrics)];
+};
+
+/** Why a panel shows nothing; nothing where it shows something. */
+export const whyEmpty = (answer: PanelAnswer): Emptiness | undefined => {
+  const refused = answer.answers.flatMap(({ refused: words }) => words ?? []);
+  if (refused.length > 0) return { kind: "refused", words: refused };
+  if (allSeries(answer).length > 0) return undefined;
+  const metrics = answer.answers.flatMap(({ expr }) => metricsOf(expr));
+  return { kind: "no-data", metrics: [...new Set(metrics)] };
+};
+
+/** The reason in one line. */
+export const emptinessText = (reason: Emptiness): string => {
+  if (reason.kind === "refused") return `refused: ${reason.words.join("; ")}`;
+  if (reason.metrics.length === 0) return "no data";
+  const settings = reason.metrics.map(({ name, setting }) => `${name} (${setting})`);
+  return `no data: nothing counted yet, or not exported: ${settings.join(", ")}`;
+};
