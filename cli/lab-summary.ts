@@ -34,6 +34,14 @@ const POLICY_KINDS = [
   { kind: "CiliumClusterwideNetworkPolicy", path: "/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies" },
 ] as const;
 
+/** What the lab is observed by; told from a chart's own by its label. */
+const OBSERVED_BY = [
+  { kind: "ConfigMap", path: "/api/v1/configmaps" },
+  { kind: "PrometheusRule", path: "/apis/monitoring.coreos.com/v1/prometheusrules" },
+  { kind: "ServiceMonitor", path: "/apis/monitoring.coreos.com/v1/servicemonitors" },
+] as const;
+const OF_THE_LAB = "?labelSelector=app.kubernetes.io%2Fpart-of%3Dpolicy-lab";
+
 async function list<T extends z.ZodType>(api: ClusterApi, path: string, item: T): Promise<z.infer<T>[]> {
   const answer = await api.request({ path });
   return answer.status === 200 ? listOf(item).parse(JSON.parse(answer.body)).items : [];
@@ -57,14 +65,15 @@ export async function describeLab(paths: SandboxPaths, record: SandboxRecord): P
     const pods = (await list(api, "/api/v1/pods", pod)).filter(
       (each) => !SYSTEM_NAMESPACES.has(each.metadata.namespace ?? ""),
     );
-    const policies = await Promise.all(
-      POLICY_KINDS.map(async ({ kind, path }) =>
-        (await list(api, path, z.object({ metadata }))).map((each) => [
-          kind,
-          each.metadata.namespace ?? "",
-          each.metadata.name,
-        ]),
-      ),
+    const rowsOf = async (kind: string, path: string): Promise<string[][]> =>
+      (await list(api, path, z.object({ metadata }))).map((each) => [
+        kind,
+        each.metadata.namespace ?? "",
+        each.metadata.name,
+      ]);
+    const policies = await Promise.all(POLICY_KINDS.map(({ kind, path }) => rowsOf(kind, path)));
+    const observedBy = await Promise.all(
+      OBSERVED_BY.map(({ kind, path }) => rowsOf(kind, `${path}${OF_THE_LAB}`)),
     );
     return [
       "",
@@ -84,6 +93,7 @@ export async function describeLab(paths: SandboxPaths, record: SandboxRecord): P
         ]),
       ),
       section("Policies", ["KIND", "NAMESPACE", "NAME"], policies.flat()),
+      section("Dashboards, rules, monitors", ["KIND", "NAMESPACE", "NAME"], observedBy.flat()),
     ].join("\n");
   } finally {
     api.close();

@@ -1,9 +1,13 @@
 import type { Lab } from "../../policies/lab";
 import type { AskedAgent } from "./agent-status";
 import { type ClusterObject, identityText } from "./cluster-object";
+import { ownObservability } from "./own-objects";
 import type { SortedObjects } from "./sort-objects";
 
-/** Which state a cluster is held against: `phase none` keeps the lab's namespace, `pulumi destroy` does not. */
+/**
+ * Which state a cluster is held against: phase `none` keeps the lab's namespace, and in it what the lab is observed by;
+ * `pulumi destroy` keeps neither.
+ */
 export type State = "none" | "destroy";
 
 /** What was found in a cluster. */
@@ -27,8 +31,11 @@ export interface CleanReport extends Omit<Found, "ours"> {
 /** Judges what was found. Agents that could not be asked are no fault; what they would say is not known. */
 export const cleanReport = (found: Found, state: State, lab: Lab): CleanReport => {
   const { ours, foreign, agents, notAsked } = found;
-  const mayStay = (object: ClusterObject): boolean =>
-    state === "none" && identityText(object) === identityText({ kind: "Namespace", name: lab.namespace });
+  const kept =
+    state === "none"
+      ? new Set([identityText({ kind: "Namespace", name: lab.namespace }), ...ownObservability(lab)])
+      : new Set();
+  const mayStay = (object: ClusterObject): boolean => kept.has(identityText(object));
   const left = ours.filter((object) => !mayStay(object));
   const redirects = agents.reduce(
     (sum, { answer }) => sum + ("notAsked" in answer ? 0 : answer.redirects),

@@ -1,4 +1,5 @@
 import { inOrderOfRestriction } from "../../components/restriction-order";
+import { l3L4Name, l7Name } from "../../observability/dashboards/dashboard-names";
 import { catalogue } from "../../policies/catalogue";
 import { identityOf, type PolicyObject } from "../../policies/kubernetes-object";
 import type { Lab } from "../../policies/lab";
@@ -24,6 +25,18 @@ export const ownPolicies = (lab: Lab): readonly string[] => [
 /** Identities of the lab's namespaces. */
 export const ownNamespaces = (lab: Lab): readonly string[] =>
   [lab.namespace, lab.stageNamespace].map((name) => identityText({ kind: "Namespace", name }));
+
+/**
+ * Identities of what the lab is observed by: dashboards, rules, the monitor. As `components/observability-objects.ts`
+ * lays them down; they stay in phase `none`.
+ */
+export const ownObservability = ({ namespace }: Lab): readonly string[] =>
+  [
+    { kind: "ConfigMap", namespace, name: l3L4Name.uid },
+    { kind: "ConfigMap", namespace, name: l7Name.uid },
+    { kind: "PrometheusRule", namespace, name: "policy-lab" },
+    { kind: "ServiceMonitor", namespace, name: "core-dns" },
+  ].map(identityText);
 
 /**
  * Identities of what else is the lab's: pods, what runs and reaches them, and the token's Secret. As

@@ -18,6 +18,7 @@ const core = "/api/v1";
 const apps = "/apis/apps/v1";
 const networking = "/apis/networking.k8s.io/v1";
 const cilium = "/apis/cilium.io/v2";
+const monitoring = "/apis/monitoring.coreos.com/v1";
 
 /** What a stack lays down, and what Kubernetes makes of it. */
 const kinds: readonly LookedAt[] = [
@@ -42,6 +43,21 @@ const kinds: readonly LookedAt[] = [
   { kind: "Service", api: core, resource: "services", namespaced: true },
   { kind: "ServiceAccount", api: core, resource: "serviceaccounts", namespaced: true },
   { kind: "Secret", api: core, resource: "secrets", namespaced: true, mayBeRefused: true },
+  { kind: "ConfigMap", api: core, resource: "configmaps", namespaced: true, mayBeRefused: true },
+  {
+    kind: "PrometheusRule",
+    api: monitoring,
+    resource: "prometheusrules",
+    namespaced: true,
+    mayBeRefused: true,
+  },
+  {
+    kind: "ServiceMonitor",
+    api: monitoring,
+    resource: "servicemonitors",
+    namespaced: true,
+    mayBeRefused: true,
+  },
 ];
 
 const namespaceKind: LookedAt = { kind: "Namespace", api: core, resource: "namespaces", namespaced: false };

@@ -38,12 +38,15 @@ const agentsText = (agents: readonly AskedAgent[], colours: Colours): readonly s
 
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
+/** Kinds of what phase `none` leaves of the lab: only `pulumi destroy` takes it away. */
+const kindsInNone = new Set(["Namespace", "ConfigMap", "PrometheusRule", "ServiceMonitor"]);
+
 const helps = (report: CleanReport): readonly string[] => [
   ...(report.left.length === 0
     ? []
     : [
-        report.left.every(({ kind }) => kind === "Namespace")
-          ? "pulumi destroy, which takes the namespaces away; --after none, if phase none is what should be there"
+        report.left.every(({ kind }) => kindsInNone.has(kind))
+          ? "pulumi destroy, which takes the namespaces away with all that is in them; --after none, if phase none is what should be there"
           : "pulumi config set phase none && pulumi up; where Pulumi's state is lost: --fix for the policies",
       ]),
   ...(report.redirects === 0

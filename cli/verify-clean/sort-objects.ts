@@ -1,6 +1,6 @@
 import type { Lab } from "../../policies/lab";
 import { type ClusterObject, identityText } from "./cluster-object";
-import { ownNamespaces, ownPolicies, ownWorkloads } from "./own-objects";
+import { ownNamespaces, ownObservability, ownPolicies, ownWorkloads } from "./own-objects";
 
 /** Objects of a cluster, told apart by whose they are. */
 export interface SortedObjects {
@@ -12,11 +12,16 @@ export interface SortedObjects {
 
 /** What Kubernetes makes in every namespace. */
 const isMadeByKubernetes = ({ kind, name }: ClusterObject): boolean =>
-  kind === "ServiceAccount" && name === "default";
+  (kind === "ServiceAccount" && name === "default") || (kind === "ConfigMap" && name === "kube-root-ca.crt");
 
 /** Objects that are the lab's by name, and those that go with one of them: the ReplicaSets and pods of a Deployment. */
 export const sortObjects = (objects: readonly ClusterObject[], lab: Lab): SortedObjects => {
-  const identities = new Set([...ownPolicies(lab), ...ownWorkloads(lab), ...ownNamespaces(lab)]);
+  const identities = new Set([
+    ...ownPolicies(lab),
+    ...ownWorkloads(lab),
+    ...ownObservability(lab),
+    ...ownNamespaces(lab),
+  ]);
   const ours = new Set(objects.filter((object) => identities.has(identityText(object))));
   let before: number;
   do {

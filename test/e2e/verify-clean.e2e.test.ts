@@ -139,7 +139,16 @@ describe("lab verify-clean, with the real API server", function () {
     assert.equal(found.exitCode, 1);
     assert.deepEqual(names(found.foreign), ["CiliumClusterwideNetworkPolicy/theirs"]);
     const kinds = new Set(found.left.map(({ kind }) => kind));
-    for (const kind of ["Deployment", "ReplicaSet", "Pod", "Service", "NetworkPolicy", "Namespace"]) {
+    for (const kind of [
+      "Deployment",
+      "ReplicaSet",
+      "Pod",
+      "Service",
+      "NetworkPolicy",
+      "Namespace",
+      "ConfigMap",
+      "PrometheusRule",
+    ]) {
       assert.ok(kinds.has(kind), kind);
     }
     assert.ok(found.agents.length > 0, "agents run in the sandbox");
@@ -154,6 +163,7 @@ describe("lab verify-clean, with the real API server", function () {
     await checkout.up();
     const none = await verify("--after", "none");
     assert.equal(none.exitCode, 0, none.all);
+    assert.match(none.stdout, /staying in phase none\n.*PrometheusRule +policy-lab +policy-lab\n/s);
     assert.match(none.stdout, /not asked: cilium-/);
     assert.match(none.stdout, /✓ clean: nothing of the lab is left, but for \d+ agents that were not asked/);
     const strict = await verify();

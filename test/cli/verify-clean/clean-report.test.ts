@@ -29,13 +29,20 @@ describe("whether a cluster is clean", () => {
     assert.match(textOf(redirect), /✗ not clean: 2 redirected ports left\nwhat helps: kubectl get /);
   });
 
-  it("phase none leaves the lab's namespace, pulumi destroy does not", () => {
+  it("phase none leaves the lab's namespace and what it is observed by, pulumi destroy does not", () => {
     const found = { ...nothing, ours: [namespace] };
     const none = cleanReport(found, "none", lab);
     assert.equal(none.clean, true);
     assert.deepEqual(none.staying, [namespace]);
     assert.equal(cleanReport(found, "destroy", lab).clean, false);
     assert.match(textOf(found), /what helps: pulumi destroy.*--after none/);
+    const observed = ["ConfigMap/policy-lab/policy-lab-l7", "PrometheusRule/policy-lab/policy-lab"].map(
+      (each) => clusterObject(each),
+    );
+    const watching = { ...nothing, ours: [namespace, ...observed] };
+    assert.deepEqual(cleanReport(watching, "none", lab).left, []);
+    assert.deepEqual(cleanReport(watching, "destroy", lab).left, watching.ours);
+    assert.match(textOf(watching), /what helps: pulumi destroy.*--after none/);
     const stage = { ...nothing, ours: [clusterObject("Namespace/policy-stage")] };
     assert.equal(cleanReport(stage, "none", lab).clean, false);
   });

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { identityText } from "../../../cli/verify-clean/cluster-object";
-import { ownPolicies, ownWorkloads } from "../../../cli/verify-clean/own-objects";
+import { ownObservability, ownPolicies, ownWorkloads } from "../../../cli/verify-clean/own-objects";
 import { planRemoval } from "../../../cli/verify-clean/plan-removal";
 import { sortObjects } from "../../../cli/verify-clean/sort-objects";
 import { AdminToken } from "../../../components/admin-token";
+import { observabilityObjects } from "../../../components/observability-objects";
+import { observedStack } from "../../../components/observed-stack";
 import { PolicyLab } from "../../../components/policy-lab";
+import { selectedStack } from "../../../components/selected-stack";
 import { readStackConfig } from "../../../config/read-stack-config";
 import { catalogue } from "../../../policies/catalogue";
 import { identityOf } from "../../../policies/kubernetes-object";
@@ -44,6 +47,30 @@ describe("whose an object is", () => {
       return kind === undefined ? [] : [`${kind}/${namespace}/${name}`];
     });
     assert.deepEqual([...registered].sort(), [...ownWorkloads(lab)].sort());
+  });
+
+  it("everything that the lab is observed by is the lab's", () => {
+    const config = readStackConfig({
+      values: {
+        "talos-policy-lab:cluster": '{"context":"c"}',
+        "talos-policy-lab:monitoring": '{"mode":"external"}',
+      },
+    });
+    const stack = observedStack(config, selectedStack(config, lab));
+    const wanted = { dashboards: true, rules: true, monitors: true, coreDns: true };
+    const { dashboards, rules, monitors } = observabilityObjects(stack, wanted, {});
+    assert.deepEqual(
+      [...dashboards, ...rules, ...monitors].map(({ kind, metadata }) => identityText({ kind, ...metadata })),
+      ownObservability(lab),
+    );
+    const { ours, foreign } = sortObjects(
+      [...ownObservability(lab), "ConfigMap/policy-lab/kube-root-ca.crt", "ConfigMap/policy-lab/theirs"].map(
+        (each) => clusterObject(each),
+      ),
+      lab,
+    );
+    assert.equal(ours.length, ownObservability(lab).length);
+    assert.deepEqual(identities([...foreign]), ["ConfigMap/policy-lab/theirs"]);
   });
 
   it("what goes with an object of the lab is the lab's: ReplicaSets and pods of a Deployment", () => {
