@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { configurationReference } from "../config/reference";
 import { stackFileSchema } from "../config/stack-file-schema";
 import { findingsPage } from "../verdicts/lint/findings-page";
+import { alertsPage } from "./alerts-page";
 import { chartKeysOf } from "./chart-keys";
 import { verdictPictures } from "./doc-pictures/verdict-picture";
 import { knownFieldsOf } from "./known-fields";
@@ -32,6 +33,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
     content: () => `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
   },
   { path: "docs/configuration.md", content: configurationReference },
+  { path: "docs/alerts.md", content: alertsPage },
   { path: "docs/findings.md", content: () => findingsPage() },
   { path: "docs/metrics.md", content: metricsPage },
   ...policyPages,

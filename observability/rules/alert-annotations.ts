@@ -7,7 +7,7 @@ export const alertsPage = "docs/alerts.md";
 export const anchorOf = ({ name }: Pick<Alert, "name">): string => name.toLowerCase();
 
 /**
- * What Alertmanager and Grafana show of an alert. `runbook_url` is a name that Alertmanager's own page makes a link of;
+ * What Alertmanager and Grafana show of an alert. `runbook_url` is what the alerts of kube-prometheus-stack call it;
  * without an address for `docs/` the annotation `runbook` says where the page is in the project.
  *
  * @param docsUrl where `docs/` can be read in a browser, without a slash at the end.

@@ -18,7 +18,7 @@ const common = {
     },
     {
       shows: "the policy map of one endpoint: an entry per identity, port and direction",
-      command: agentCommand("bpf policy get <id> -n"),
+      command: agentCommand("bpf policy get 1234 -n"),
     },
   ],
   dashboard: l3L4Name,

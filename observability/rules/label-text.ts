@@ -13,3 +13,6 @@ export const valueText = "{{ $value | humanize }}";
 
 /** The alert's number, a share of 1, in per cent. */
 export const percentText = "{{ $value | humanizePercentage }}";
+
+/** The alert's number, rounded: `increase` reckons with parts of an event. */
+export const countText = '{{ $value | printf "%.0f" }}';

@@ -1,7 +1,7 @@
 import { l3L4Name } from "../dashboards/dashboard-names";
 import { agentCommand, agentLog } from "./agent-command";
 import type { Alert, AlertGroup } from "./alert";
-import { labelText, valueText } from "./label-text";
+import { countText, labelText, valueText } from "./label-text";
 
 const importErrors: Alert = {
   name: "CiliumPolicyImportErrors",
@@ -17,7 +17,7 @@ const importErrors: Alert = {
   ].join("\n"),
   quietAroundSwaps: false,
   summary: `Cilium's agent refuses a policy on node ${labelText("node", "unknown")}`,
-  description: `The agent of node ${labelText("node", "unknown")} failed ${valueText} times to take a policy in the last 30 minutes. A refused policy enforces nothing; an older version of it may still be in force.`,
+  description: `The agent of node ${labelText("node", "unknown")} could not take a policy; failures in the last 30 minutes: ${countText}. A refused policy enforces nothing; an older version of it may still be in force.`,
   meaning:
     'The API server accepted a policy and Cilium\'s agent did not: it is there, and nobody enforces it. The agent tries again, at first at once and then every 17 minutes, so the alert lasts as long as the policy is refused. Failures are counted as `outcome="fail"`; the series `failure` that an agent has from its start stays 0 in Cilium 1.18, so the rule asks for both. It is not quiet around a swap: that is when it matters.',
   confirm: [
@@ -51,7 +51,7 @@ const endpointsNotReady: Alert = {
     "An endpoint passes through `waiting-for-identity`, `waiting-to-regenerate`, `regenerating`, `restoring` or `disconnecting` within seconds. One that stays there is not up to date: a new pod has no network, an old one the policy of before. A swap regenerates every endpoint of the lab, but not for 10 minutes.",
   confirm: [
     { shows: "the endpoints of a node and their state", command: agentCommand("endpoint list") },
-    { shows: "what an endpoint waits for", command: agentCommand("endpoint log <id>") },
+    { shows: "what an endpoint waits for", command: agentCommand("endpoint log 1234") },
     { shows: "whether regenerations fail", command: agentLog("regeneration of endpoint failed") },
   ],
   remedy: [

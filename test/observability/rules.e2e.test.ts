@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import type { ObservedStack } from "../../observability/observed-stack";
+import { alerts, labRules } from "../../observability/rules";
+import type { PrometheusRuleObject } from "../../observability/rules/prometheus-rule";
+import { conditionOf } from "../../observability/rules/swap-silence";
+import { phaseNames } from "../../policies/catalogue";
+import { type EvidenceTools, evidenceTools } from "../../sandbox/prometheus/evidence-tools";
+import { checkRules, testRules } from "../../sandbox/prometheus/promtool";
+import { silentReporter } from "../../sandbox/reporter";
+import { UserError } from "../../sandbox/user-error";
+import { observed } from "./rules/lab-stacks";
+import { comparisonCount, mutateAlerts, turnComparison } from "./rules/mutants";
+import { promtoolTests } from "./rules/promtool-tests";
+import type { RuleCase } from "./rules/rule-case";
+import { ruleCases } from "./rules/rule-cases";
+
+const casesByStack = (cases: readonly RuleCase[]): readonly (readonly [ObservedStack, RuleCase[]])[] => {
+  const known = new Map<string, [ObservedStack, RuleCase[]]>();
+  for (const each of cases) {
+    const key = JSON.stringify(each.stack);
+    const found = known.get(key) ?? [each.stack, []];
+    found[1].push(each);
+    known.set(key, found);
+  }
+  return [...known.values()];
+};
+
+const [everything, commonCases] = casesByStack(ruleCases)[0] ?? [];
+assert.ok(everything && commonCases);
+
+/** Names of the alerts that promtool calls failed. */
+const failedAlerts = (output: string): readonly string[] => [
+  ...new Set([...output.matchAll(/alertname: (\w+),/g)].map(([, name = ""]) => name)),
+];
+
+describe("the rules under promtool", function () {
+  this.timeout(600_000);
+  const folder = mkdtempSync(join(tmpdir(), "policy-lab-rules-"));
+  let tools: EvidenceTools;
+
+  before("Prometheus is there", async () => {
+    tools = await evidenceTools(silentReporter);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const write = (name: string, content: object): string => {
+    const file = join(folder, name);
+    writeFileSync(file, stringify(content, { aliasDuplicateObjects: false }));
+    return file;
+  };
+
+  const run = async (rules: PrometheusRuleObject, cases: readonly RuleCase[]): Promise<void> => {
+    write("rules.yaml", rules.spec);
+    await testRules(tools, write("tests.yaml", promtoolTests("rules.yaml", cases)));
+  };
+
+  /** Alerts whose cases notice that something is wrong with the rules. */
+  const noticed = async (
+    rules: PrometheusRuleObject,
+    cases: readonly RuleCase[],
+  ): Promise<readonly string[]> => {
+    try {
+      await run(rules, cases);
+      return [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return failedAlerts(error.message);
+    }
+  };
+
+  it("are taken without a remark, in every phase", async () => {
+    for (const phase of phaseNames) {
+      await checkRules(tools, write(`${phase}.yaml`, labRules(observed(phase)).spec));
+    }
+  });
+
+  it("a rule that is no PromQL is refused", async () => {
+    const broken = mutateAlerts(labRules(everything), (expr) => `${expr} >`);
+    await assert.rejects(checkRules(tools, write("broken.yaml", broken.spec)), /could not parse expression/);
+  });
+
+  for (const [stack, cases] of casesByStack(ruleCases)) {
+    const { mutualAuth, auditMode } = stack.features;
+    const switches = `${mutualAuth ? "" : ", without mutual authentication"}${auditMode ? ", in audit mode" : ""}`;
+    it(`phase ${stack.phase}${switches}: ${cases.length} cases fire or stay quiet as they should`, () =>
+      run(labRules(stack), cases));
+  }
+
+  describe("a fault is noticed by the cases of each alert that has it:", () => {
+    const conditions = new Map(alerts(everything).map((alert) => [alert.name, conditionOf(alert)]));
+    const most = Math.max(...[...conditions.values()].map(comparisonCount));
+
+    for (let index = 0; index < most; index += 1) {
+      it(`comparison ${index + 1} is turned round`, async () => {
+        const affected = new Set(
+          [...conditions].filter(([, expr]) => comparisonCount(expr) > index).map(([name]) => name),
+        );
+        const rules = mutateAlerts(labRules(everything), (expr) => turnComparison(expr, index));
+        const cases = commonCases.filter(({ alert }) => affected.has(alert));
+        const expected = new Set(cases.map(({ alert }) => alert));
+        assert.deepEqual(new Set(await noticed(rules, cases)), expected);
+      });
+    }
+
+    it("the silence around swaps is taken off", async () => {
+      const bare = (expr: string): string => expr.replace(/\nunless on \(\).*$/s, "");
+      const swaps = commonCases.filter(({ kind }) => kind === "swap");
+      const expected = new Set(swaps.map(({ alert }) => alert));
+      const rules = mutateAlerts(labRules(everything), bare);
+      assert.deepEqual(new Set(await noticed(rules, swaps)), expected);
+    });
+
+    it("denials on purpose are not left out", async () => {
+      const onPurpose = ruleCases.filter(({ title }) => title.endsWith("on purpose"));
+      assert.equal(onPurpose.length, 3);
+      for (const each of onPurpose) {
+        const rules = labRules({ ...each.stack, expectations: [] });
+        assert.deepEqual(await noticed(rules, [each]), [each.alert]);
+      }
+    });
+  });
+});
