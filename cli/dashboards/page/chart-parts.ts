@@ -71,8 +71,16 @@ export const nameAxis = (scheme: Scheme, names: readonly string[], width: number
   };
 };
 
-/** Upright lines where something happened, as a series of its own: it stays when others are hidden. */
-export const markSeries = ({ marks, range }: ChartSpec, scheme: Scheme): readonly LineSeriesOption[] => {
+/**
+ * Upright lines where something happened, as a series of its own: it stays when others are hidden.
+ *
+ * @param upwards whether the other axis grows upwards: a line begins where that one does, and its words are at the top.
+ */
+export const markSeries = (
+  { marks, range }: ChartSpec,
+  scheme: Scheme,
+  upwards: boolean,
+): readonly LineSeriesOption[] => {
   const seen = marks.filter(({ time }) => time >= range.from && time <= range.to);
   if (seen.length === 0) return [];
   return [
@@ -92,7 +100,7 @@ export const markSeries = ({ marks, range }: ChartSpec, scheme: Scheme): readonl
             formatter: text.replace(/[{}]/g, ""),
             color: colourOf(colour, scheme),
             fontSize: 10,
-            position: "end",
+            position: upwards ? "end" : "start",
           },
         })),
       },

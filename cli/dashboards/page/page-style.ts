@@ -26,7 +26,8 @@ details.row { margin: 1.1rem 0; } details.row > summary { cursor: pointer; paddi
   .panel { grid-column: var(--column); grid-row: var(--row); }
 }
 .description { font-size: .82rem; } .description p { margin: .1rem 0 .3rem; }
-.chart { flex: 1 1 auto; min-height: calc(var(--h) * 23px); min-width: 0; overflow: hidden; }
+.chart { flex: 1 1 auto; min-height: calc(var(--h) * 23px); min-width: 0; overflow: hidden; position: relative; }
+.chart > div { position: absolute; inset: 0; }
 .legend { max-height: 7.6rem; overflow: auto; flex: none; }
 .legend table { border-collapse: collapse; width: 100%; font-size: .8rem; }
 .legend thead th { position: sticky; top: 0; background: var(--c-panel); color: var(--c-grey); font-weight: normal; }

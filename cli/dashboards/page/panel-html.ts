@@ -53,7 +53,8 @@ const spokenTable = (rows: readonly (readonly [name: string, text: string])[]): 
 const chart = ({ id, lines }: ChartSpec, title: string, minHeight: number | undefined): string => {
   const label = `${title}: ${lines.length === 1 ? "one series" : `${lines.length} series`}`;
   const height = minHeight === undefined ? "" : ` style="min-height:${minHeight}px"`;
-  return `<div class="chart" id="${escapeHtml(id)}" data-chart role="img" aria-label="${escapeHtml(label)}"${height}></div>`;
+  // The library gives what is inside a fixed size; inside a frame that cannot keep the chart from shrinking.
+  return `<div class="chart"${height}><div id="${escapeHtml(id)}" data-chart role="img" aria-label="${escapeHtml(label)}"></div></div>`;
 };
 
 const states = ({ fieldConfig }: PanelOf<"state-timeline">): string => {

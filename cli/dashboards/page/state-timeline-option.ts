@@ -42,7 +42,7 @@ type Rendered = ReturnType<NonNullable<CustomSeriesOption["renderItem"]>>;
 /** States over time, a line of bars per series. A state's name stands in its bar where there is room. */
 export const stateTimelineOption = (spec: ChartSpec, panel: Panel, scheme: Scheme): EChartsOption => {
   const { defaults } = panel.fieldConfig;
-  const marks = markSeries(spec, scheme);
+  const marks = markSeries(spec, scheme, false);
   const series = spec.lines.map((line, row): CustomSeriesOption => {
     const spans = stateSpans(line, spec.range.to, panel.options.mergeValues);
     return {

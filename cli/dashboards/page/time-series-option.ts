@@ -105,7 +105,7 @@ export const timeSeriesOption = (spec: ChartSpec, panel: Panel, scheme: Scheme):
     ...(axisSoftMin === undefined ? {} : { min: (seen: { min: number }) => Math.min(axisSoftMin, seen.min) }),
     ...(axisSoftMax === undefined ? {} : { max: (seen: { max: number }) => Math.max(axisSoftMax, seen.max) }),
   };
-  const marks = markSeries(spec, scheme);
+  const marks = markSeries(spec, scheme, true);
   return {
     ...frame(scheme),
     grid: grid(marks.length > 0 ? 20 : 10),
