@@ -1,0 +1,56 @@
+/** Commands of the documentation that the session of their page does not run, and what does. */
+export interface RunElsewhere {
+  /** Page, or folder of pages with a slash at the end. */
+  readonly page: string;
+  /** Commands it is about: those that match as a whole. */
+  readonly command: RegExp;
+  /** What runs them, or why nothing does. */
+  readonly because: string;
+  /** What the session runs in their place. */
+  readonly instead?: string;
+}
+
+/** The exceptions. A test fails when one of them is about no command any more. */
+export const runElsewhere: readonly RunElsewhere[] = [
+  {
+    page: "README.md",
+    command: /npm ci && npm start/,
+    because: "the tests run with packages that are installed",
+    instead: "npm start",
+  },
+  {
+    page: "README.md",
+    command: /npm ci && npm test/,
+    because: "it is what runs this test",
+  },
+  {
+    page: "CONTRIBUTING.md",
+    command: /npm (?:ci|test|run (?:test:\w+|lint|generate))/,
+    because: "npm test is these, but for generate, whose files a test compares with their sources",
+  },
+  {
+    page: "CONTRIBUTING.md",
+    command: /npm run (?:fuzz|bench|test:swaps).*/,
+    because: "they take from minutes to an hour; parts of each are in npm test, with fewer worlds and swaps",
+  },
+  {
+    page: "docs/monitoring.md",
+    command: /KPS_CHART=\S+ npm run test:e2e/,
+    because: "the chart is in no package registry; the tests run with a small one of the same mechanics",
+  },
+  {
+    page: "docs/policies/",
+    command: /pulumi config set .*/,
+    because: "every phase is laid down, and swapped for others, by test/e2e/swaps.e2e.test.ts",
+  },
+];
+
+/** The exception for a command of a page; undefined where its session runs it. */
+export const elsewhere = (page: string, command: string): RunElsewhere | undefined => {
+  const text = command.replace(/\s+#.*$/, "");
+  return runElsewhere.find(
+    (each) =>
+      (each.page.endsWith("/") ? page.startsWith(each.page) : page === each.page) &&
+      new RegExp(`^(?:${each.command.source})$`).test(text),
+  );
+};
