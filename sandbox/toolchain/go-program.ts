@@ -1,0 +1,88 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { type Reporter, withElapsed } from "../reporter";
+import { runCommand } from "../run-command";
+import { cacheDirectory } from "./cache-directory";
+import { exclusively } from "./exclusive";
+import { goEnvironment, removeLeftovers, requireGo } from "./go-build";
+import { explainGoFailure } from "./go-failure";
+import { BUILD_FLAGS, buildKey, goPlatform } from "./pins";
+
+/** A program of this project that is written in Go. */
+export interface GoProgram {
+  /** Its name, and that of its folder in the cache. */
+  readonly name: string;
+  /** The folder of its module: go.mod, go.sum and one package. */
+  readonly sources: string;
+  /** What is built on what, and how long that takes; said before a cold build. */
+  readonly label: string;
+}
+
+/** How many packages are compiled at once: more need memory that a small machine lacks. */
+const PARALLEL = 2;
+const FLAGS: readonly string[] = [...BUILD_FLAGS, "-ldflags", "-s -w"];
+
+function sourceTexts(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".go") || name.endsWith(".s"))
+    .sort()
+    .map((name) => `${name}\n${readFileSync(path.join(folder, name), "utf8")}`);
+}
+
+const builds = new Map<string, Promise<string>>();
+
+/**
+ * Path of a program, built from its sources unless the cache has it. Other sources, versions or another Go make another
+ * file; what an interrupted build left is removed.
+ *
+ * @throws UserError if there is no Go, or with what the compiler said.
+ */
+export async function buildGoProgram(program: GoProgram, reporter: Reporter): Promise<string> {
+  const { version } = await requireGo([program.name]);
+  const key = buildKey([
+    {
+      goMod: readFileSync(path.join(program.sources, "go.mod"), "utf8"),
+      goSum: readFileSync(path.join(program.sources, "go.sum"), "utf8"),
+      flags: [program.name, ...FLAGS, version, ...sourceTexts(program.sources)],
+      platform: goPlatform(process.platform, process.arch),
+    },
+  ]);
+  const parent = path.join(cacheDirectory(), program.name);
+  const file = path.join(parent, key, program.name);
+  const running = builds.get(file) ?? build(program, parent, file, reporter);
+  builds.set(file, running);
+  return running.catch((error: unknown) => {
+    builds.delete(file);
+    throw error;
+  });
+}
+
+async function build(program: GoProgram, parent: string, file: string, reporter: Reporter): Promise<string> {
+  const { name, label } = program;
+  if (existsSync(file)) return file;
+  await exclusively(path.join(parent, ".lock"), `building ${name}`, reporter, async () => {
+    if (existsSync(file)) return;
+    removeLeftovers(parent);
+    reporter.say(label);
+    await withElapsed(reporter, label, () => compile(program, parent, file));
+  });
+  return file;
+}
+
+/** Compiles beside the target: under its own name the program appears only when it is complete. */
+async function compile({ name, sources }: GoProgram, parent: string, file: string): Promise<void> {
+  const temporary = path.join(parent, `.partial-${process.pid}`);
+  mkdirSync(temporary, { recursive: true });
+  try {
+    const output = path.join(temporary, name);
+    const args = ["build", "-mod=readonly", "-p", String(PARALLEL), ...FLAGS, "-o", output, "."];
+    const result = await runCommand("go", args, { cwd: sources, environment: goEnvironment(temporary) });
+    if (result.exitCode !== 0)
+      throw explainGoFailure(`building ${name} failed`, `${result.stdout}\n${result.stderr}`);
+    chmodSync(output, 0o755);
+    mkdirSync(path.dirname(file), { recursive: true });
+    renameSync(output, file);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
