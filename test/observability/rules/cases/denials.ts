@@ -341,7 +341,7 @@ const waitCases: readonly RuleCase[] = [
     kind: "swap",
     title: "is quiet around a swap",
     series: [unauthenticated(burst(60)), swap],
-    at: ["62m", "67m", "71m"],
+    at: ["62m", "75m", "80m"],
     firing: [],
   },
 ];
