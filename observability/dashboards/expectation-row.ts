@@ -62,7 +62,9 @@ const blindSpots = ({ flow: { from, to, http } }: Expectation): readonly string[
       ),
     ...(from.includes("@") ? ["Clusters are no labels: the client of this cluster looks the same."] : []),
     ...(ends.includes("bystander")
-      ? ["The bystander stands for any pod: only one of that name in the namespace default is counted."]
+      ? [
+          "The bystander stands for any pod: only those with the label app=bystander in the namespace default are counted.",
+        ]
       : []),
   ];
 };

@@ -46,7 +46,7 @@ const requests: Section = {
       width: 8,
       height: 8,
     },
-    { panel: timeSeries(queries["http-requests-by-workload"]), width: 8, height: 8 },
+    { panel: timeSeries(queries["http-requests-by-app"]), width: 8, height: 8 },
   ],
 };
 

@@ -4,8 +4,10 @@ import type { CiliumConfig } from "../../config/schema";
 export type ContextLabel =
   | "source_namespace"
   | "source_workload"
+  | "source_app"
   | "destination_namespace"
   | "destination_workload"
+  | "destination_app"
   | "traffic_direction";
 
 /** One entry of the chart's `hubble.metrics.enabled`. */
@@ -24,26 +26,32 @@ export const namespaceLabels = [
   "traffic_direction",
 ] as const satisfies readonly ContextLabel[];
 
-/** Who talks to whom, by workload. */
-export const workloadLabels = [
+/**
+ * Who talks to whom, by pod. An agent knows the workloads of its own node's pods only and none of a bare pod
+ * (`pkg/hubble/parser/common/endpoint.go`), so of most flows one end has no workload. What a pod's labels call it
+ * (`source_app`, `destination_app`) is part of its identity, and every node knows that.
+ */
+export const podLabels = [
   "source_namespace",
   "source_workload",
+  "source_app",
   "destination_namespace",
   "destination_workload",
+  "destination_app",
   "traffic_direction",
 ] as const satisfies readonly ContextLabel[];
 
 /**
  * The metrics that are always on. All carry the namespaces: the chart's dashboards of DNS and of a namespace's network
- * filter `dns`, `tcp` and `icmp` by them, too. Flows and requests also carry the workloads, as the chart's dashboard of
- * HTTP by workload needs them. `httpV2` excludes `http`.
+ * filter `dns`, `tcp` and `icmp` by them, too. Flows and requests also carry the pods' names for themselves, and
+ * the workloads that the chart's dashboard of HTTP needs. `httpV2` excludes `http`.
  */
 export const standardMetrics: readonly HubbleMetric[] = [
   { name: "dns", options: ["query", "ignoreAAAA"], labels: namespaceLabels },
   { name: "drop", options: [], labels: namespaceLabels },
   { name: "tcp", options: [], labels: namespaceLabels },
-  { name: "flow", options: [], labels: workloadLabels },
-  { name: "httpV2", options: [], labels: workloadLabels },
+  { name: "flow", options: [], labels: podLabels },
+  { name: "httpV2", options: [], labels: podLabels },
 ];
 
 /** Counts pings and unreachable messages; switched on by `hubble.icmp`. */

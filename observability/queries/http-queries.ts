@@ -65,16 +65,15 @@ export const httpQueries = {
     legend: "{{method}} {{status}}",
     expr: (p) => `sum by (method, status) (${rateBetween("hubble_http_requests_total", p)})`,
   },
-  "http-requests-by-workload": {
-    name: "http-requests-by-workload",
-    title: "Requests from workload to workload",
+  "http-requests-by-app": {
+    name: "http-requests-by-app",
+    title: "Requests from application to application",
     description: `Who asks whom. ${needsRule}`,
     unit: "reqps",
     metrics: ["hubble_http_requests_total"],
-    labels: ["source_workload", "destination_workload"],
-    legend: "{{source_workload}} → {{destination_workload}}",
-    expr: (p) =>
-      `sum by (source_workload, destination_workload) (${rateBetween("hubble_http_requests_total", p)})`,
+    labels: ["source_app", "destination_app"],
+    legend: "{{source_app}} → {{destination_app}}",
+    expr: (p) => `sum by (source_app, destination_app) (${rateBetween("hubble_http_requests_total", p)})`,
   },
   "http-latency-p50": latency(50),
   "http-latency-p95": latency(95),

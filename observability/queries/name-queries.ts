@@ -6,7 +6,7 @@ const namePattern = (name: string): string => `${name.replaceAll(".", "\\\\.")}\
 
 /**
  * DNS queries for a name, from a namespace: `asked` passed Cilium's DNS proxy, `Policy denied` was refused by it. The
- * metric of DNS queries carries no workloads.
+ * metric of DNS queries carries no applications.
  */
 export const queriesForName = ({ namespace }: Pick<LabelledEnd, "namespace">, name: string): Query => ({
   name: "queries-for-name",

@@ -3,8 +3,11 @@ import type { Query } from "./query";
 /** An end of a flow as Hubble labels it. Both are empty for what is no pod: a node, the API server, the world. */
 export interface LabelledEnd {
   readonly namespace: string;
-  /** Name of the Deployment, or of the pod where nothing made it. */
-  readonly workload: string;
+  /**
+   * What the pod's labels call it (`app-label.ts`). Not the workload: that is known at the pod's own node only, so a
+   * query for two workloads is empty as soon as they run on two nodes.
+   */
+  readonly app: string;
 }
 
 /** Who talks to whom. */
@@ -16,12 +19,12 @@ export interface Pair {
 const matchersOf = ({ source, destination }: Pair): string =>
   [
     `source_namespace="${source.namespace}"`,
-    `source_workload="${source.workload}"`,
+    `source_app="${source.app}"`,
     `destination_namespace="${destination.namespace}"`,
-    `destination_workload="${destination.workload}"`,
+    `destination_app="${destination.app}"`,
   ].join(", ");
 
-/** Flows from one workload to another by what became of them. Ports are no labels of Hubble's, so all ports count. */
+/** Flows from one application to another by what became of them. Ports are no labels of Hubble's, so all ports count. */
 export const flowsBetween = (pair: Pair): Query => ({
   name: "flows-between",
   title: "Flows by verdict",
@@ -35,7 +38,7 @@ export const flowsBetween = (pair: Pair): Query => ({
     `sum by (verdict) (rate(hubble_flows_processed_total{${matchersOf(pair)}}[${window}]))`,
 });
 
-/** Requests from one workload to another by method and status. The path is no label of Hubble's. */
+/** Requests from one application to another by method and status. The path is no label of Hubble's. */
 export const requestsBetween = (pair: Pair): Query => ({
   name: "requests-between",
   title: "Requests by status",

@@ -6,8 +6,8 @@ import { promqlFacts } from "../support/promql";
 import { queryFaults } from "./query-faults";
 
 const pair = {
-  source: { namespace: "policy-lab", workload: "client" },
-  destination: { namespace: "policy-lab", workload: "server" },
+  source: { namespace: "policy-lab", app: "client" },
+  destination: { namespace: "policy-lab", app: "server" },
 };
 
 const all: readonly Query[] = [...Object.values(queries), flowsBetween(pair), requestsBetween(pair)];

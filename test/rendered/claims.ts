@@ -61,7 +61,7 @@ const hubbleClaims: readonly Claim[] = [
     check(chart, { icmp, extraMetrics }) {
       const namespaces = "labelsContext=source_namespace,destination_namespace,traffic_direction";
       const workloads =
-        "labelsContext=source_namespace,source_workload,destination_namespace,destination_workload,traffic_direction";
+        "labelsContext=source_namespace,source_workload,source_app,destination_namespace,destination_workload,destination_app,traffic_direction";
       const expected = [
         `dns:query;ignoreAAAA;${namespaces}`,
         `drop:${namespaces}`,

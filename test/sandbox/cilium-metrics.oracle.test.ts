@@ -3,6 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { metricsList } from "../../observability/metrics/hubble-metrics";
+import { appLabel } from "../../observability/queries/app-label";
+import { lab } from "../../policies/lab";
+import { labPods } from "../../policies/lab-world";
 import {
   type DescribedMetric,
   describeMetrics,
@@ -190,6 +193,18 @@ describe("the recorded timeline", () => {
     const requests = seriesOf("hubble_http_requests_total");
     assert.deepEqual([...new Set(requests.map(({ labels }) => labels.destination_workload))], ["server"]);
     assert.deepEqual([...new Set(requests.map(({ labels }) => labels.source_workload))], [undefined]);
+  });
+
+  it("names the application of both ends on every node, by the rule that the rows of expectations follow", () => {
+    const requests = seriesOf("hubble_http_requests_total");
+    const { client, server, dns } = labPods(lab);
+    const apps = (end: "source" | "destination", series = requests) => [
+      ...new Set(series.map(({ labels }) => labels[`${end}_app`])),
+    ];
+    assert.deepEqual(apps("source"), [appLabel(client.labels ?? {})]);
+    assert.deepEqual(apps("destination"), [appLabel(server.labels ?? {})]);
+    const lookups = seriesOf("hubble_flows_processed_total", { destination_namespace: "kube-system" });
+    assert.deepEqual(apps("destination", lookups), [appLabel(dns.labels ?? {})]);
   });
 
   it("has lost events, full maps, a refused policy, refused names and endpoints that are not ready", () => {
