@@ -57,12 +57,12 @@ const drops = (stack: ObservedStack): Alert => ({
       command: "hubble observe --verdict DROPPED --type drop --last 100",
     },
     {
-      shows: "which policies select a pod, as an agent sees it",
+      shows: "the labels of a node's pods as Cilium knows them, and whether they are enforced",
       command: agentCommand("endpoint list"),
     },
     {
-      shows: "what the cluster's policies say of a flow, and why",
-      command: "npx lab verdicts --help",
+      shows: "what the cluster's policies say of a flow, and which rule (names and port are an example)",
+      command: "npx lab verdicts --live --from shop/web --to database/db-0 --port 5432",
     },
   ],
   remedy: [

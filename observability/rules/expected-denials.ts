@@ -31,7 +31,8 @@ const namespaceOf = (lab: Lab, end: FlowEnd): string => {
  * A lab is there to deny, so its own denials page nobody: the alerts about denials leave these pairs out, each for its
  * own layer. Everything else stays watched: other namespaces, and pairs of the lab's that no expectation speaks of. It
  * goes by pairs of namespaces and not by flows because Hubble's counters know no more; so a fault between two
- * namespaces hides behind a denial that is expected between them. `lab prove` finds those, flow by flow.
+ * namespaces hides behind a denial that is expected between them. `lab verdicts --live` and the
+ * dashboard's row of the expectation find those.
  */
 export const expectedDenials = (
   { lab, expectations }: Pick<ObservedStack, "lab" | "expectations">,

@@ -30,7 +30,11 @@ const importErrors: Alert = {
       shows: "the refusals in the agents' logs",
       command: agentLog("unable to add CiliumNetworkPolicy\\|error while parsing"),
     },
-    { shows: "what is wrong with a policy, before it is applied", command: "npx lab lint --help" },
+    {
+      shows: "what is wrong with the policies that are there",
+      command:
+        "kubectl get networkpolicies,ciliumnetworkpolicies,ciliumclusterwidenetworkpolicies -A -o yaml | npx lab lint --severity error --file -",
+    },
   ],
   remedy: [
     "Correct the policy; `npx lab lint` finds what the API server lets pass (an HTTP rule on a port without `protocol: TCP`, an empty `ingress: []`).",
