@@ -1,5 +1,6 @@
 import type pc from "picocolors";
 import { ClusterError } from "../cluster/cluster-error";
+import { PrometheusError } from "../cluster/prometheus-error";
 import { ConfigError } from "../config/config-error";
 import { messageOf, UserError } from "../sandbox/user-error";
 import { errorColours } from "./colours";
@@ -13,7 +14,7 @@ export function describeError(
     const hint = error.hint ? `\n${colours.dim("what helps:")} ${error.hint}` : "";
     return { text: `${colours.red("error:")} ${error.message}${hint}`, exitCode: error.exitCode };
   }
-  if (error instanceof ConfigError || error instanceof ClusterError) {
+  if (error instanceof ConfigError || error instanceof ClusterError || error instanceof PrometheusError) {
     return { text: `${colours.red("error:")} ${error.message}`, exitCode: 1 };
   }
   if (error instanceof Error && "code" in error && error.code === "ENOSPC") {

@@ -88,7 +88,10 @@ function server(url: string): { base: URL; shown: string; headers: Readonly<Reco
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return "no answer in time";
-  return error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
+  // A name with several addresses fails once for each, without words of its own.
+  const causes = error.cause instanceof AggregateError ? error.cause.errors : [error.cause];
+  const messages = causes.flatMap((cause) => (cause instanceof Error ? cause.message : []));
+  return messages.join("; ") || error.message;
 }
 
 function parseJson(text: string): unknown {

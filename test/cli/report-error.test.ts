@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import pc from "picocolors";
 import { describeError } from "../../cli/report-error";
+import { PrometheusError } from "../../cluster/prometheus-error";
 import { ConfigError } from "../../config/config-error";
 import { UserError } from "../../sandbox/user-error";
 
@@ -22,6 +23,17 @@ describe("error messages", () => {
     ]);
     assert.equal(describeError(config, plain).text, `error: ${config.message}`);
     assert.doesNotMatch(describeError(config, plain).text, /\n\s+at /);
+  });
+
+  it("are one message for a question that Prometheus refuses", () => {
+    const error = new PrometheusError("refused", {
+      url: "http://p:9090",
+      expr: "sum(",
+      found: "parse error",
+    });
+    const { text, exitCode } = describeError(error, plain);
+    assert.equal(text, `error: ${error.message}`);
+    assert.equal(exitCode, 1);
   });
 
   it("show a stack only for a fault of the program", () => {

@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import { formatSeconds } from "../../sandbox/reporter";
-import { TOOL_NAMES, toolOf } from "../../sandbox/toolchain/catalogue";
+import { toolOf, toolsFor } from "../../sandbox/toolchain/catalogue";
 import { announceBuild, estimateBuild, secondsOn } from "../../sandbox/toolchain/estimate";
 
 describe("build estimate", () => {
-  const all = TOOL_NAMES.map(toolOf);
+  const sandbox = toolsFor("sandbox").map(toolOf);
+  const evidence = toolsFor("evidence").map(toolOf);
 
-  it("is what was measured on two cores: 18 to 20 minutes and 5.4 GB for all tools", () => {
-    const { minutes, gigabytes } = estimateBuild(all, 2);
+  it("is what was measured on two cores: 18 to 20 minutes and 5.4 GB for a sandbox's tools", () => {
+    const { minutes, gigabytes, programGigabytes } = estimateBuild(sandbox, 2);
     assert.ok(minutes >= 18 && minutes <= 20, String(minutes));
     assert.equal(gigabytes, 5.4);
+    assert.equal(programGigabytes, 0.7);
+  });
+
+  it("is another 5 minutes and 1.2 GB for Prometheus and promtool", () => {
+    assert.deepEqual(estimateBuild(evidence, 2), { minutes: 5, gigabytes: 1.2, programGigabytes: 0.1 });
   });
 
   it("is shorter with more cores, but not in proportion", () => {
@@ -21,11 +27,12 @@ describe("build estimate", () => {
   it("never promises nothing", () => assert.equal(estimateBuild([toolOf("kube-scheduler")], 64).minutes, 1));
 
   it("says how long, how much, where, and what to do meanwhile", () => {
-    const text = announceBuild(all, 2, { cache: "/c/bin", buildCache: "/c/go-build" }).join("\n");
+    const text = announceBuild(sandbox, 2, { cache: "/c/bin", buildCache: "/c/go-build" }).join("\n");
     for (const part of [
       "10 of the tools",
       "min on 2 cores",
       "5.4 GB",
+      "0.7 GB of programs",
       "/c/go-build",
       "/c/bin",
       "npm run test:unit",

@@ -11,6 +11,11 @@ describe("version of a tool", () => {
     ["helm", "v3.22.0+g1234567", "3.22.0"],
     ["helm without a patch level", "v3.22", "3.22.0"],
     ["pulumi", "v3.259.0", "3.259.0"],
+    [
+      "prometheus",
+      "prometheus, version 3.16.0 (branch: HEAD, revision: 0123abc)\n  go version:       go1.26.8",
+      "3.16.0",
+    ],
     ["something else", "command not found", undefined],
   ];
   for (const [tool, output, expected] of outputs) {
@@ -26,11 +31,13 @@ describe("version of a tool", () => {
     assert.equal(fits(undefined, range), false);
   });
 
-  it("refuses helm 4, kubernetes 1.34 and pulumi before 3.248", () => {
+  it("refuses helm 4, kubernetes 1.34, pulumi before 3.248 and Prometheus 2", () => {
     assert.equal(fits([4, 0, 0], toolOf("helm").range), false);
     assert.equal(fits([1, 34, 9], toolOf("kube-apiserver").range), false);
     assert.equal(fits([3, 247, 0], toolOf("pulumi").range), false);
     assert.equal(fits([3, 248, 0], toolOf("pulumi").range), true);
+    assert.equal(fits([2, 53, 4], toolOf("prometheus").range), false);
+    assert.equal(fits([3, 0, 0], toolOf("prometheus").range), true);
   });
 
   it("knows every tool by name", () => {
