@@ -5,6 +5,7 @@ import { lab } from "../../policies/lab";
 import type { Checkout } from "../support/checkout";
 import { added, clusterSnapshot } from "./cluster-snapshot";
 import { openMoments } from "./default-deny-watch";
+import { type ObservedLive, observedLive } from "./observed-live";
 import { sharedCheckout } from "./shared-sandbox";
 import { swapTour } from "./swap-tour";
 import { type WatchEvent, WatchLog } from "./watch-log";
@@ -49,6 +50,7 @@ describe("the program against a real control plane", function () {
   before(async () => {
     checkout = sharedCheckout();
     checkout.restoreConfig();
+    await checkout.run("pulumi", ["config", "set", "--path", "observability.coreDns", "true"]);
     empty = await clusterSnapshot(checkout);
   });
 
@@ -86,6 +88,19 @@ describe("the program against a real control plane", function () {
       const found = stored.find((each) => identityOf(each) === identityOf(object));
       assert.deepEqual(found?.spec, JSON.parse(JSON.stringify(object.spec)));
     }
+  });
+
+  it("brings dashboards, rules and a monitor, and says what the dashboards are called", async () => {
+    const live = await observedLive(checkout);
+    assert.deepEqual([...live.keys()].sort(), [
+      "ConfigMap/policy-lab-l3-l4",
+      "ConfigMap/policy-lab-l7",
+      "PrometheusRule/policy-lab",
+      "ServiceMonitor/core-dns",
+    ]);
+    const outputs: unknown = JSON.parse((await checkout.pulumi(["stack", "output", "--json"])).stdout);
+    assert.ok(typeof outputs === "object" && outputs !== null && "dashboards" in outputs);
+    assert.deepEqual(outputs.dashboards, ["Policy lab – L3/L4 evidence", "Policy lab – L7 evidence"]);
   });
 
   it("has nothing to do the second time", async () => {
@@ -140,10 +155,12 @@ describe("the program against a real control plane", function () {
     const runbook = ["none", "baseline", "deny-proof", "l7-get-root"] satisfies PhaseName[];
     const [start, ...swaps] = swapTour(runbook) as [PhaseName, ...PhaseName[]];
     let from = start;
+    let observed: ReadonlyMap<string, ObservedLive>;
 
     before(async () => {
       await checkout.setPhase(from);
       await checkout.up();
+      observed = await observedLive(checkout);
     });
 
     for (const to of swaps) {
@@ -156,6 +173,20 @@ describe("the program against a real control plane", function () {
         });
         assert.deepEqual((await policiesIn(checkout)).map(identityOf).sort(), identitiesOf(to));
         assert.deepEqual(openMoments(events), []);
+      });
+
+      it(`${name}: changes dashboards and rules where they are, and tells Prometheus the phase`, async () => {
+        const now = await observedLive(checkout);
+        assert.deepEqual([...now.keys()], [...observed.keys()]);
+        for (const [identity, { uid, content }] of now) {
+          assert.equal(uid, observed.get(identity)?.uid, `${identity} was made anew`);
+          const same = content === observed.get(identity)?.content;
+          assert.equal(same, identity.startsWith("ServiceMonitor/"), identity);
+        }
+        assert.match(now.get("PrometheusRule/policy-lab")?.content ?? "", new RegExp(`"phase":"${to}"`));
+        observed = now;
+        const again = await checkout.pulumi(["preview", "--expect-no-changes"]);
+        assert.equal(again.exitCode, 0, again.all);
       });
     }
   });
