@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
 import { interrupt, interrupted, interruption } from "../sandbox/interruption";
+import { addDashboardsCommand } from "./dashboards-command";
 import { addLintCommand } from "./lint-command";
 import { addPoliciesCommand } from "./policies-command";
 import { describeError } from "./report-error";
@@ -37,6 +38,7 @@ export function labProgram(): Command {
   addVerdictsCommand(program);
   addLintCommand(program);
   addPoliciesCommand(program);
+  addDashboardsCommand(program);
   addVerifyCleanCommand(program);
   return program;
 }

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { metricsList } from "../../observability/metrics/hubble-metrics";
+import { recordTimeline } from "../../sandbox/cilium-metrics";
+import { evidenceTools } from "../../sandbox/prometheus/evidence-tools";
+import { startOnRecording } from "../../sandbox/prometheus/recorded-prometheus";
+import { type Reporter, withElapsed } from "../../sandbox/reporter";
+
+/** A Prometheus with the recorded example in it. */
+export interface RecordedExample {
+  readonly url: string;
+  /** Seconds since 1970, of the first scrape. */
+  readonly from: number;
+  /** Seconds since 1970, of the last scrape. */
+  readonly to: number;
+}
+
+/** Everything that the release can count, so that no panel is empty for a setting. */
+const hubbleMetrics = metricsList({ icmp: true, extraMetrics: [] });
+
+/**
+ * Records the example, starts a Prometheus that has seen it, and does some work with it. Afterwards neither the
+ * Prometheus nor a file is left, whatever comes of the work, Ctrl-C included.
+ *
+ * @throws UserError where a tool cannot be built or does not start.
+ */
+export const withRecordedExample = async <T>(
+  reporter: Reporter,
+  work: (example: RecordedExample) => Promise<T>,
+): Promise<T> => {
+  const tools = await evidenceTools(reporter);
+  const folder = mkdtempSync(path.join(tmpdir(), "lab-example-"));
+  try {
+    const file = path.join(folder, "timeline");
+    const { from, to } = await withElapsed(reporter, "recording three hours of Cilium's metrics", () =>
+      recordTimeline({ hubbleMetrics, file, reporter }),
+    );
+    const prometheus = await withElapsed(reporter, "loading them into a Prometheus", () =>
+      startOnRecording(tools, { openMetricsFiles: [file], from, to }),
+    );
+    try {
+      return await work({ url: prometheus.url, from, to });
+    } finally {
+      await prometheus.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,189 @@
+import { writeFileSync } from "node:fs";
+import type { TimeRange } from "../../cluster/prometheus-client";
+import { PrometheusError } from "../../cluster/prometheus-error";
+import { labDashboards } from "../../observability/dashboards";
+import { interruption } from "../../sandbox/interruption";
+import { formatSeconds, type Reporter, withElapsed } from "../../sandbox/reporter";
+import { UserError } from "../../sandbox/user-error";
+import { outColours } from "../colours";
+import { terminalReporter } from "../terminal-reporter";
+import { usageError } from "../verdicts/usage-error";
+import { askPanels } from "./ask-panels";
+import { type DashboardModel, readDashboard } from "./dashboard-model";
+import { parseDuration } from "./duration";
+import type { Choices } from "./expand-variables";
+import { bundleClient } from "./page/bundle-client";
+import type { DataOrigin, PageFacts } from "./page/page-facts";
+import { pageHtml } from "./page/page-html";
+import type { DashboardAnswer } from "./panel-answer";
+import { prometheusSource } from "./query-source";
+import { withRecordedExample } from "./recorded-example";
+import { emptyPanels, summarise } from "./summary";
+import { summaryText } from "./summary-text";
+import { type TimeOptions, timeRange } from "./time-range";
+import { type WantedStack, wantedStack } from "./wanted-stack";
+
+/** The options of `lab dashboards`. */
+export interface DashboardsOptions extends TimeOptions {
+  readonly stack?: string;
+  readonly phase?: string;
+  readonly prometheus?: string;
+  readonly demo?: true;
+  readonly namespace?: readonly string[];
+  readonly srcNs?: readonly string[];
+  readonly dstNs?: readonly string[];
+  readonly html?: string;
+  readonly json?: true;
+  readonly allowEmpty?: true;
+}
+
+/** Where `kubectl port-forward` of `forwardCommand` answers. */
+export const usualPrometheus = "http://127.0.0.1:9090";
+
+/** Makes a cluster's Prometheus answer at the usual address. The operator names its Service so in every release. */
+export const forwardCommand = (namespace: string): string =>
+  `kubectl --namespace ${namespace} port-forward service/prometheus-operated 9090`;
+
+const checkOptions = ({ demo, prometheus, html, json }: DashboardsOptions): void => {
+  if (demo === true && prometheus !== undefined) {
+    throw usageError("--demo and --prometheus are two sources of data", "leave one of them out");
+  }
+  if (html === "-" && json === true) {
+    throw usageError(
+      "--html - and --json both want standard output",
+      "write the page to a file: --html FILE",
+    );
+  }
+};
+
+const choicesOf = ({ namespace, srcNs, dstNs }: DashboardsOptions): Choices =>
+  Object.fromEntries(
+    Object.entries({ namespace, src_ns: srcNs, dst_ns: dstNs }).flatMap(([name, values]) =>
+      values === undefined ? [] : [[name, values]],
+    ),
+  );
+
+const writePage = (file: string, html: string, reporter: Reporter): void => {
+  if (file === "-") {
+    process.stdout.write(html);
+    return;
+  }
+  try {
+    writeFileSync(file, html);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw usageError(
+      `--html ${file}: it cannot be written: ${code}`,
+      "name a file in a folder that is there and that you may write to",
+    );
+  }
+  reporter.say(`written: ${file}`);
+};
+
+interface Work {
+  readonly models: readonly DashboardModel[];
+  readonly wanted: WantedStack;
+  readonly options: DashboardsOptions;
+  readonly reporter: Reporter;
+}
+
+const askAll = async (
+  url: string,
+  range: TimeRange,
+  { models, options, reporter }: Work,
+): Promise<readonly DashboardAnswer[]> => {
+  let state = "";
+  const started = performance.now();
+  const answers = await withElapsed(reporter, "asking Prometheus", () =>
+    askPanels(models, {
+      source: prometheusSource(url, interruption),
+      range,
+      choices: choicesOf(options),
+      progress: (answered, all) => {
+        state = `${answered} of ${all} queries`;
+        reporter.live(`asking Prometheus: ${state}`);
+      },
+    }),
+  );
+  reporter.live("");
+  reporter.say(
+    `asked ${url}: ${state.split(" ").at(-2)} queries in ${formatSeconds((performance.now() - started) / 1000)}`,
+  );
+  return answers;
+};
+
+const present = async (
+  answers: readonly DashboardAnswer[],
+  facts: PageFacts,
+  { options, reporter }: Work,
+): Promise<number> => {
+  const { html, json, allowEmpty } = options;
+  const summary = summarise(answers, facts);
+  if (html !== undefined) {
+    const script = await withElapsed(reporter, "bundling the page's script", bundleClient);
+    writePage(html, pageHtml(answers, facts, script), reporter);
+  }
+  if (json === true) {
+    process.stdout.write(`${JSON.stringify({ ...facts, dashboards: summary }, null, 2)}\n`);
+  } else if (html !== "-") {
+    process.stdout.write(`${summaryText(summary, facts, outColours)}\n`);
+  }
+  return emptyPanels(summary).length > 0 && allowEmpty !== true ? 1 : 0;
+};
+
+const show = async (url: string, range: TimeRange, origin: DataOrigin, work: Work): Promise<number> => {
+  const { options, wanted } = work;
+  const answers = await askAll(url, range, work);
+  const chosen = Object.entries(choicesOf(options)).map(([name, values]) => `${name} ${values.join(", ")}`);
+  return present(answers, { origin, phase: wanted.observed.phase, range, chosen }, work);
+};
+
+/** Length of time that the dashboards themselves start with, in seconds. */
+const usualLength = (models: readonly DashboardModel[]): number => {
+  const [, length = "1h"] = /^now-(.+)$/.exec(models[0]?.time?.from ?? "") ?? [];
+  return parseDuration(length) ?? 3600;
+};
+
+const showLive = async (work: Work): Promise<number> => {
+  const { options, models, wanted } = work;
+  const url = options.prometheus ?? usualPrometheus;
+  const range = timeRange(options, Date.now() / 1000, usualLength(models));
+  try {
+    return await show(url, range, { kind: "live", url: publicUrl(url) }, work);
+  } catch (error) {
+    if (!(error instanceof PrometheusError) || error.fault !== "unreachable") throw error;
+    throw new UserError(`no Prometheus answers at ${error.url}: ${error.found}`, {
+      hint: `${forwardCommand(wanted.monitoringNamespace)}   # then it answers at ${usualPrometheus}; without a cluster: lab dashboards --demo`,
+    });
+  }
+};
+
+/** An address without user and password. */
+const publicUrl = (text: string): string => {
+  if (!URL.canParse(text)) return text;
+  const url = new URL(text);
+  url.username = "";
+  url.password = "";
+  return url.href.replace(/\/$/, "");
+};
+
+const showDemo = (work: Work): Promise<number> =>
+  withRecordedExample(work.reporter, ({ url, from, to }) =>
+    show(url, timeRange(work.options, to, to - from), { kind: "recorded" }, work),
+  );
+
+/**
+ * `lab dashboards`.
+ *
+ * @param project the folder of the stack files.
+ * @returns exit code: 1 if a panel has no data.
+ * @throws UserError with one message for whatever a user can mend.
+ */
+export const runDashboards = async (options: DashboardsOptions, project: () => string): Promise<number> => {
+  checkOptions(options);
+  const reporter = terminalReporter();
+  const wanted = wantedStack(project(), options.stack ?? "sandbox", options.phase);
+  const models = labDashboards(wanted.observed).map(({ json, uid }) => readDashboard(json, uid));
+  const work: Work = { models, wanted, options, reporter };
+  return options.demo === true ? showDemo(work) : showLive(work);
+};
