@@ -19,16 +19,18 @@ export interface RecordedExample {
 /** Everything that the release can count, so that no panel is empty for a setting. */
 const hubbleMetrics = metricsList({ icmp: true, extraMetrics: [] });
 
+/** A recorded example that somebody else ends. */
+export interface StartedExample extends RecordedExample {
+  /** Ends the Prometheus; afterwards no file is left. */
+  stop(): Promise<void>;
+}
+
 /**
- * Records the example, starts a Prometheus that has seen it, and does some work with it. Afterwards neither the
- * Prometheus nor a file is left, whatever comes of the work, Ctrl-C included.
+ * Records the example, and starts a Prometheus that has seen it.
  *
- * @throws UserError where a tool cannot be built or does not start.
+ * @throws UserError where a tool cannot be built or does not start; then nothing is left.
  */
-export const withRecordedExample = async <T>(
-  reporter: Reporter,
-  work: (example: RecordedExample) => Promise<T>,
-): Promise<T> => {
+export const startRecordedExample = async (reporter: Reporter): Promise<StartedExample> => {
   const tools = await evidenceTools(reporter);
   const folder = mkdtempSync(path.join(tmpdir(), "lab-example-"));
   try {
@@ -36,15 +38,29 @@ export const withRecordedExample = async <T>(
     const { from, to } = await withElapsed(reporter, "recording three hours of Cilium's metrics", () =>
       recordTimeline({ hubbleMetrics, file, reporter }),
     );
-    const prometheus = await withElapsed(reporter, "loading them into a Prometheus", () =>
+    const { url, stop } = await withElapsed(reporter, "loading them into a Prometheus", () =>
       startOnRecording(tools, { openMetricsFiles: [file], from, to }),
     );
-    try {
-      return await work({ url: prometheus.url, from, to });
-    } finally {
-      await prometheus.stop();
-    }
+    return { url, from, to, stop };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/**
+ * Does some work with the recorded example. Afterwards neither the Prometheus nor a file is left, whatever comes of the
+ * work, Ctrl-C included.
+ *
+ * @throws UserError where a tool cannot be built or does not start.
+ */
+export const withRecordedExample = async <T>(
+  reporter: Reporter,
+  work: (example: RecordedExample) => Promise<T>,
+): Promise<T> => {
+  const example = await startRecordedExample(reporter);
+  try {
+    return await work(example);
+  } finally {
+    await example.stop();
   }
 };
