@@ -39,7 +39,7 @@ export const startRecordedExample = async (reporter: Reporter): Promise<StartedE
       recordTimeline({ hubbleMetrics, file, reporter }),
     );
     const { url, stop } = await withElapsed(reporter, "loading them into a Prometheus", () =>
-      startOnRecording(tools, { openMetricsFiles: [file], from, to }),
+      startOnRecording(tools, { openMetricsFiles: [file], from, to, staleAfterSeconds: 30 }),
     );
     return { url, from, to, stop };
   } finally {

@@ -10,11 +10,20 @@ export interface PrometheusPlaces {
   readonly data: string;
 }
 
+/** How a Prometheus answers. */
+export interface PrometheusManner {
+  /** How long a value stands after the last sample, in seconds. Default: Prometheus' own, 5 minutes. */
+  readonly lookbackSeconds?: number;
+}
+
 /**
  * The flags of a Prometheus that nobody else can reach. It chooses its port itself, so no two get the same; its log says
  * which (`listeningUrl`).
  */
-export function prometheusFlags(places: PrometheusPlaces): readonly string[] {
+export function prometheusFlags(
+  places: PrometheusPlaces,
+  { lookbackSeconds }: PrometheusManner = {},
+): readonly string[] {
   return [
     `--config.file=${places.configFile}`,
     `--storage.tsdb.path=${places.data}`,
@@ -23,6 +32,7 @@ export function prometheusFlags(places: PrometheusPlaces): readonly string[] {
     "--web.listen-address=127.0.0.1:0",
     "--log.format=json",
     "--log.level=info",
+    ...(lookbackSeconds === undefined ? [] : [`--query.lookback-delta=${lookbackSeconds}s`]),
   ];
 }
 

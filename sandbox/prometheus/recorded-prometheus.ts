@@ -17,6 +17,11 @@ export interface Recording {
   readonly to: number;
   /** How many recording rules are built on each other; a rule on raw series alone is one. Default: 1. */
   readonly ruleDepth?: number;
+  /**
+   * When a series that has no more samples is over, in seconds: at least two scrapes. promtool writes no staleness markers
+   * as a scrape does, so by Prometheus' default a series would go on for 5 minutes.
+   */
+  readonly staleAfterSeconds?: number;
 }
 
 /**
@@ -33,7 +38,9 @@ export async function startOnRecording(
   try {
     for (const file of recording.openMetricsFiles) await backfill(tools, file, data);
     await record(tools, recording, data);
-    return await startPrometheus(tools, { data, removeData: true });
+    const { staleAfterSeconds } = recording;
+    const manner = staleAfterSeconds === undefined ? {} : { lookbackSeconds: staleAfterSeconds };
+    return await startPrometheus(tools, { ...manner, data, removeData: true });
   } catch (error) {
     rmSync(data, { recursive: true, force: true });
     throw error;

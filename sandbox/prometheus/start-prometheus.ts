@@ -7,10 +7,10 @@ import { UserError } from "../user-error";
 import type { EvidenceTools } from "./evidence-tools";
 import { guardProcess, type ProcessGuard } from "./process-guard";
 import { errorsIn, listeningUrl } from "./prometheus-log";
-import { prometheusConfig, prometheusFlags } from "./prometheus-settings";
+import { type PrometheusManner, prometheusConfig, prometheusFlags } from "./prometheus-settings";
 
 /** What a Prometheus is started with. */
-export interface PrometheusOptions {
+export interface PrometheusOptions extends PrometheusManner {
   /**
    * Folder of its time series database, e.g. with blocks made by `backfill`; Prometheus adds files of its own. One at a
    * time can have it. Default: an empty one that is removed with the process.
@@ -172,7 +172,7 @@ function launch(tools: EvidenceTools, options: PrometheusOptions): Running {
   writeFileSync(places.configFile, prometheusConfig(options.config ?? {}, options.ruleFiles ?? []));
   const log = openSync(logFile, "a");
   try {
-    const child = spawn(tools.prometheus, prometheusFlags(places), {
+    const child = spawn(tools.prometheus, prometheusFlags(places, options), {
       cwd: folder,
       stdio: ["ignore", log, log],
     });

@@ -1,5 +1,6 @@
 import type { EChartsOption, GridComponentOption, LineSeriesOption } from "echarts";
 import { colourOf, type Scheme } from "../palette";
+import type { Mark } from "../panel-answer";
 import type { ChartSpec } from "./chart-spec";
 
 /** Space for axis labels is found by the library; `top` is for what marks say. */
@@ -71,18 +72,42 @@ export const nameAxis = (scheme: Scheme, names: readonly string[], width: number
   };
 };
 
+/** Width of a letter of a mark's words, in pixels; rather too wide. */
+const letter = 7;
+
+/** Which marks have room for their words: each that does not begin before the words of the one to its left end. */
+export const spokenMarks = (
+  marks: readonly Mark[],
+  { from, to }: ChartSpec["range"],
+  width: number,
+): ReadonlySet<Mark> => {
+  const spoken = new Set<Mark>();
+  let free = Number.NEGATIVE_INFINITY;
+  for (const mark of marks.toSorted((one, other) => one.time - other.time)) {
+    const middle = ((mark.time - from) / (to - from)) * width;
+    const half = (mark.text.length * letter) / 2;
+    if (middle - half < free) continue;
+    spoken.add(mark);
+    free = middle + half;
+  }
+  return spoken;
+};
+
 /**
  * Upright lines where something happened, as a series of its own: it stays when others are hidden.
  *
+ * @param width of the chart, in pixels.
  * @param upwards whether the other axis grows upwards: a line begins where that one does, and its words are at the top.
  */
 export const markSeries = (
   { marks, range }: ChartSpec,
   scheme: Scheme,
+  width: number,
   upwards: boolean,
 ): readonly LineSeriesOption[] => {
   const seen = marks.filter(({ time }) => time >= range.from && time <= range.to);
   if (seen.length === 0) return [];
+  const spoken = spokenMarks(seen, range, width);
   return [
     {
       id: "marks",
@@ -93,13 +118,15 @@ export const markSeries = (
         symbol: "none",
         silent: true,
         animation: false,
-        data: seen.map(({ time, text, colour }) => ({
-          xAxis: time * 1000,
-          lineStyle: { color: colourOf(colour, scheme), type: "dashed", width: 1 },
+        data: seen.map((mark) => ({
+          xAxis: mark.time * 1000,
+          lineStyle: { color: colourOf(mark.colour, scheme), type: "dashed", width: 1 },
           label: {
-            formatter: text.replace(/[{}]/g, ""),
-            color: colourOf(colour, scheme),
+            show: spoken.has(mark),
+            formatter: mark.text.replace(/[{}]/g, ""),
+            color: colourOf(mark.colour, scheme),
             fontSize: 10,
+            distance: 8,
             position: upwards ? "end" : "start",
           },
         })),

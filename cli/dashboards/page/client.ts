@@ -33,7 +33,7 @@ interface Drawing {
 const draw = ({ chart, spec, hidden }: Drawing): void => {
   const scheme: Scheme = dark.matches ? "dark" : "light";
   const lines = spec.lines.filter(({ name }) => !hidden.has(name));
-  chart.setOption(chartOption({ ...spec, lines }, scheme), { notMerge: true });
+  chart.setOption(chartOption({ ...spec, lines }, scheme, chart.getWidth()), { notMerge: true });
 };
 
 const specs: readonly ChartSpec[] = JSON.parse(document.getElementById("charts")?.textContent ?? "[]");
@@ -53,7 +53,10 @@ const observer = new window.ResizeObserver((entries) => {
     if (spec === undefined || target.clientWidth === 0 || target.clientHeight === 0) continue;
     const drawing = drawings.get(spec.id);
     if (drawing === undefined) start(target, spec);
-    else drawing.chart.resize();
+    else {
+      drawing.chart.resize();
+      draw(drawing);
+    }
   }
 });
 for (const element of document.querySelectorAll("[data-chart]")) observer.observe(element);

@@ -33,7 +33,7 @@ details.row { margin: 1.1rem 0; } details.row > summary { cursor: pointer; paddi
 .legend thead th { position: sticky; top: 0; background: var(--c-panel); color: var(--c-grey); font-weight: normal; }
 .legend th { text-align: left; font-weight: normal; } .legend td, .legend thead th:not(:first-child) { text-align: right;
   white-space: nowrap; padding-left: .8rem; font-variant-numeric: tabular-nums; width: 5.5rem; }
-.legend button { all: unset; cursor: pointer; overflow-wrap: anywhere; }
+.legend button { all: unset; cursor: pointer; overflow-wrap: anywhere; padding-left: 1.2rem; text-indent: -1.2rem; }
 .legend button:focus-visible, summary:focus-visible, a:focus-visible, .legend:focus-visible { outline: 2px solid var(--c-blue); }
 .legend button[aria-pressed="false"] { text-decoration: line-through; opacity: .6; }
 .swatch { display: inline-block; width: .8rem; height: .8rem; margin-right: .4rem; border-radius: 2px; vertical-align: -1px; }

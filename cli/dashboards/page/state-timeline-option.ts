@@ -40,9 +40,14 @@ export const stateSpans = (line: Line, end: number, merge: boolean): readonly St
 type Rendered = ReturnType<NonNullable<CustomSeriesOption["renderItem"]>>;
 
 /** States over time, a line of bars per series. A state's name stands in its bar where there is room. */
-export const stateTimelineOption = (spec: ChartSpec, panel: Panel, scheme: Scheme): EChartsOption => {
+export const stateTimelineOption = (
+  spec: ChartSpec,
+  panel: Panel,
+  scheme: Scheme,
+  width: number,
+): EChartsOption => {
   const { defaults } = panel.fieldConfig;
-  const marks = markSeries(spec, scheme, false);
+  const marks = markSeries(spec, scheme, width, false);
   const series = spec.lines.map((line, row): CustomSeriesOption => {
     const spans = stateSpans(line, spec.range.to, panel.options.mergeValues);
     return {
@@ -87,7 +92,7 @@ export const stateTimelineOption = (spec: ChartSpec, panel: Panel, scheme: Schem
   });
   return {
     ...frame(scheme),
-    grid: grid(marks.length > 0 ? 20 : 8),
+    grid: grid(marks.length > 0 ? 24 : 8),
     xAxis: timeAxis(spec, scheme),
     yAxis: nameAxis(
       scheme,

@@ -98,17 +98,22 @@ const thresholdSeries = ({ fieldConfig }: Panel, scheme: Scheme): readonly LineS
  * Lines or bars over time. The scale is the panel's: what is cut off there is cut off here, as a panel that shows a part
  * of the scale is meant to.
  */
-export const timeSeriesOption = (spec: ChartSpec, panel: Panel, scheme: Scheme): EChartsOption => {
+export const timeSeriesOption = (
+  spec: ChartSpec,
+  panel: Panel,
+  scheme: Scheme,
+  width: number,
+): EChartsOption => {
   const { unit, decimals, min, max, custom } = panel.fieldConfig.defaults;
   const { axisSoftMin, axisSoftMax } = custom;
   const softly = {
     ...(axisSoftMin === undefined ? {} : { min: (seen: { min: number }) => Math.min(axisSoftMin, seen.min) }),
     ...(axisSoftMax === undefined ? {} : { max: (seen: { max: number }) => Math.max(axisSoftMax, seen.max) }),
   };
-  const marks = markSeries(spec, scheme, true);
+  const marks = markSeries(spec, scheme, width, true);
   return {
     ...frame(scheme),
-    grid: grid(marks.length > 0 ? 20 : 10),
+    grid: grid(marks.length > 0 ? 28 : 10),
     xAxis: timeAxis(spec, scheme),
     yAxis: {
       ...valueAxis(scheme, (value) => formatValue(value, unit, decimals)),

@@ -12,6 +12,12 @@ describe("settings of a Prometheus", () => {
       "--storage.tsdb.retention.time=100y",
     ])
       assert.ok(flags.includes(flag), flag);
+    assert.ok(!flags.some((flag) => flag.includes("lookback")));
+  });
+
+  it("let a value stand as long as is asked for", () => {
+    const flags = prometheusFlags({ configFile: "/f/prometheus.yml", data: "/d" }, { lookbackSeconds: 30 });
+    assert.ok(flags.includes("--query.lookback-delta=30s"));
   });
 
   it("keep what a configuration says and add rule files by their whole path", () => {
