@@ -4,7 +4,7 @@ import path from "node:path";
 import { metricsList } from "../../observability/metrics/hubble-metrics";
 import { recordTimeline } from "../../sandbox/cilium-metrics";
 import { evidenceTools } from "../../sandbox/prometheus/evidence-tools";
-import { startOnRecording } from "../../sandbox/prometheus/recorded-prometheus";
+import { type Recording, startOnRecording } from "../../sandbox/prometheus/recorded-prometheus";
 import { type Reporter, withElapsed } from "../../sandbox/reporter";
 
 /** A Prometheus with the recorded example in it. */
@@ -25,12 +25,19 @@ export interface StartedExample extends RecordedExample {
   stop(): Promise<void>;
 }
 
+/** Recording rules whose series are there, too, as if they had been evaluated all the time. */
+export type ExampleRules = Required<Pick<Recording, "ruleFiles" | "ruleDepth">>;
+
 /**
  * Records the example, and starts a Prometheus that has seen it.
  *
+ * @param rules default: none.
  * @throws UserError where a tool cannot be built or does not start; then nothing is left.
  */
-export const startRecordedExample = async (reporter: Reporter): Promise<StartedExample> => {
+export const startRecordedExample = async (
+  reporter: Reporter,
+  rules: ExampleRules = { ruleFiles: [], ruleDepth: 1 },
+): Promise<StartedExample> => {
   const tools = await evidenceTools(reporter);
   const folder = mkdtempSync(path.join(tmpdir(), "lab-example-"));
   try {
@@ -39,7 +46,7 @@ export const startRecordedExample = async (reporter: Reporter): Promise<StartedE
       recordTimeline({ hubbleMetrics, file, reporter }),
     );
     const { url, stop } = await withElapsed(reporter, "loading them into a Prometheus", () =>
-      startOnRecording(tools, { openMetricsFiles: [file], from, to, staleAfterSeconds: 30 }),
+      startOnRecording(tools, { ...rules, openMetricsFiles: [file], from, to, staleAfterSeconds: 60 }),
     );
     return { url, from, to, stop };
   } finally {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/netip"
+	"slices"
 
 	flowpb "github.com/cilium/cilium/api/v1/flow"
 )
@@ -21,7 +22,7 @@ type phase struct {
 var phases = []phase{
 	{name: "baseline", until: 60, policies: 4, source: "k8s"},
 	{name: "deny-proof", until: 75, policies: 2, source: "k8s"},
-	{name: "l7-get-root", until: 150, policies: 4, proxied: 1, source: "custom-resource"},
+	{name: "l7-get-root", until: 138, policies: 4, proxied: 1, source: "custom-resource"},
 	{name: "mtls", until: 165, policies: 4, source: "custom-resource"},
 	{name: "baseline", until: storyMinutes, policies: 4, source: "k8s"},
 }
@@ -67,11 +68,14 @@ var loads = []load{
 	{perMinute: 4, talk: func(t *traffic) conversation { return t.proxiedLookup(grafana, grafanaCom) }},
 	{perMinute: 1, talk: func(t *traffic) conversation { return t.proxiedLookup(grafana, unknownName) }},
 	{perMinute: 40, from: 108, to: 120, talk: func(t *traffic) conversation { return t.proxiedLookup(grafana, unknownName) }},
-	{perMinute: 12, from: 122, to: 130, talk: func(t *traffic) conversation { return t.proxiedLookup(grafana, serverFails) }},
+	{perMinute: 12, from: 116, to: 130, talk: func(t *traffic) conversation { return t.proxiedLookup(grafana, serverFails) }},
 	{perMinute: 20, from: 128, to: 140, talk: func(t *traffic) conversation { return t.proxiedLookup(grafana, notListed) }},
 	// Somebody tries the lab from outside of it all the time.
 	{perMinute: 1, talk: func(t *traffic) conversation { return t.deniedIngress(stageClient, server, 8080, policyDenied) }},
 	{perMinute: 20, from: 85, to: 95, talk: func(t *traffic) conversation { return t.deniedPing(intruder, server) }},
+	{perMinute: 30, from: 84, to: 94, talk: func(t *traffic) conversation {
+		return t.deniedIngress(stageClient, server, 8080, policyDenied)
+	}},
 	{perMinute: 1, talk: func(t *traffic) conversation { return t.deniedEgress(client, elsewhere, 443) }},
 	// The phases.
 	{perMinute: 20, talk: func(t *traffic) conversation { return t.lookup(client) }},
@@ -111,7 +115,8 @@ type incident struct {
 type condition struct {
 	down                                 bool
 	conntrack, policyMap                 float64
-	regenerating, notReady, unenforced   float64
+	regenerating, notReady               float64
+	unenforced, audited                  float64
 	failingControllers, unreachable      int
 	peerReady                            bool
 	refusedPolicies, failedRegenerations float64
@@ -145,10 +150,28 @@ var incidents = []incident{
 	// The other cluster goes away.
 	{controlPlane, 134, 146, func(c *condition, _, _ float64) { c.peerReady = false }},
 	{workerOne, 134, 146, func(c *condition, _, _ float64) { c.peerReady = false }},
-	// Policies are taken off two pods of the lab.
-	{workerOne, 142, 154, func(c *condition, _, _ float64) { c.unenforced = 2 }},
+	// Somebody forgets a pod in audit mode.
+	{controlPlane, 100, 110, func(c *condition, _, _ float64) { c.audited = 1 }},
+	// Policies are taken off the lab's pods on two nodes.
+	{workerOne, 122, 130, func(c *condition, _, _ float64) { c.unenforced = 2 }},
+	{workerTwo, 122, 130, func(c *condition, _, _ float64) { c.unenforced = 1 }},
 	// A node is cut off.
 	{workerTwo, 156, 164, func(c *condition, _, _ float64) { c.unreachable, c.failingControllers = 1, 2 }},
+}
+
+// outage is a while in which all pods behind a job's Service do not answer.
+type outage struct {
+	job      string
+	from, to float64
+}
+
+var outages = []outage{
+	{operatorJob, 165, 178},
+	{relayJob, 165, 178},
+}
+
+func isOut(job string, minute float64) bool {
+	return slices.ContainsFunc(outages, func(o outage) bool { return o.job == job && minute >= o.from && minute < o.to })
 }
 
 // hill climbs from low to high, stays a while, and comes down.

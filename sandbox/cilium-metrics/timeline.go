@@ -90,7 +90,7 @@ func record(list []string, over span, seed uint64) (*openMetrics, error) {
 				return nil, err
 			}
 		}
-		if err := rest.scrape(into, at.Unix(), nodes, random); err != nil {
+		if err := rest.scrape(into, at.Unix(), minute, nodes, random); err != nil {
 			return nil, err
 		}
 		// The stack's recording rule makes this one: no target, no labels of a scrape.
@@ -211,9 +211,10 @@ func (n *node) settle(now phase, random *rand.Rand) {
 	m.EndpointStateCount.WithLabelValues(string(models.EndpointStateReady)).Set(float64(n.pods) + 1 - c.regenerating - c.notReady)
 	m.EndpointStateCount.WithLabelValues(string(models.EndpointStateRegenerating)).Set(c.regenerating)
 	m.EndpointStateCount.WithLabelValues(string(models.EndpointStateNotDashReady)).Set(c.notReady)
-	enforced := max(float64(n.policed)-c.unenforced, 0)
+	enforced := max(float64(n.policed)-c.unenforced-c.audited, 0)
 	m.PolicyEndpointStatus.WithLabelValues(string(models.EndpointPolicyEnabledBoth)).Set(enforced)
-	m.PolicyEndpointStatus.WithLabelValues(string(models.EndpointPolicyEnabledNone)).Set(float64(n.pods) + 1 - enforced)
+	m.PolicyEndpointStatus.WithLabelValues(string(models.EndpointPolicyEnabledNone)).Set(float64(n.pods) + 1 - enforced - c.audited)
+	m.PolicyEndpointStatus.WithLabelValues(string(models.EndpointPolicyEnabledAuditDashBoth)).Set(c.audited)
 	m.Identity.WithLabelValues("cluster_local").Set(float64(len(pods)))
 	m.Identity.WithLabelValues("reserved").Set(10)
 	if n.name == server.node {
@@ -269,7 +270,7 @@ func newRest() *rest {
 	return r
 }
 
-func (r *rest) scrape(into *openMetrics, at int64, nodes []*node, random *rand.Rand) error {
+func (r *rest) scrape(into *openMetrics, at int64, minute float64, nodes []*node, random *rand.Rand) error {
 	down := uint32(0)
 	for _, n := range nodes {
 		if n.condition.down {
@@ -284,12 +285,19 @@ func (r *rest) scrape(into *openMetrics, at int64, nodes []*node, random *rand.R
 		r.operator.log.ErrorsWarnings.WithLabelValues("warn", "identity-gc").Inc()
 	}
 	for _, scraped := range []struct {
+		job    string
 		target target
 		from   prometheus.Gatherer
 	}{
-		{r.leadAt, r.operator.registry}, {r.spareAt, prometheus.Gatherers{}}, {r.relayAt, r.relay.registry},
+		{operatorJob, r.leadAt, r.operator.registry},
+		{operatorJob, r.spareAt, prometheus.Gatherers{}},
+		{relayJob, r.relayAt, r.relay.registry},
 	} {
-		if err := scraped.target.scrape(into, at, scraped.from); err != nil {
+		from := scraped.from
+		if isOut(scraped.job, minute) {
+			from = nil
+		}
+		if err := scraped.target.scrape(into, at, from); err != nil {
 			return err
 		}
 	}

@@ -12,15 +12,9 @@ import { everywhere, flowsBetween, type Query, queries, requestsBetween } from "
 import { queriesForName } from "../../observability/queries/name-queries";
 import type { PhaseName } from "../../policies/catalogue";
 import { lab } from "../../policies/lab";
-import type { Reporter } from "../../sandbox/reporter";
+import { stderrReporter } from "../support/stderr-reporter";
 import { answerFaults } from "./answer-faults";
 import { allFeatures, observedPhase } from "./dashboards-stacks";
-
-const reporter: Reporter = {
-  interactive: false,
-  say: (line) => process.stderr.write(`${line}\n`),
-  live: () => {},
-};
 
 const pair = { source: labelledEnd(lab, "client"), destination: labelledEnd(lab, "server") };
 
@@ -52,7 +46,7 @@ describe("queries in a real Prometheus, on series of Cilium's own metric code", 
   let example: StartedExample;
 
   before(async () => {
-    example = await startRecordedExample(reporter);
+    example = await startRecordedExample(stderrReporter);
   });
 
   after(() => example?.stop());
