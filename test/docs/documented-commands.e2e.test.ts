@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { Checkout } from "../support/checkout";
 import { runnableBlocks } from "./command-block";
 import type { MarkdownPage } from "./markdown-page";
+import { pageScript } from "./page-script";
 import { documentationPages } from "./pages";
 import { elsewhere } from "./run-elsewhere";
-import { sessionScript } from "./session-script";
 import { type Statement, statementsOf } from "./shell-statements";
 
-/** What a page's session runs: its commands without those that something else runs. */
-const sessionOf = (page: MarkdownPage): readonly Statement[] =>
+/** What the shell of a page runs: its commands without those that something else runs. */
+const scriptOf = (page: MarkdownPage): readonly Statement[] =>
   runnableBlocks(page)
     .flatMap(statementsOf)
     .flatMap((statement): readonly Statement[] => {
@@ -36,7 +36,7 @@ describe("the commands of the documentation, run as a reader would", function ()
     ...pages.filter(({ path }) => !first.includes(path)),
   ];
   for (const page of inOrder) {
-    const statements = sessionOf(page);
+    const statements = scriptOf(page);
     if (statements.length === 0) continue;
     it(`${page.path}: ${statements.length} commands`, async () => {
       checkout.restoreConfig();
@@ -50,7 +50,7 @@ describe("the commands of the documentation, run as a reader would", function ()
         "PULUMI_SKIP_CONFIRMATIONS=true",
         "bash",
         "-c",
-        sessionScript(statements),
+        pageScript(statements),
       ]);
       assert.equal(exitCode, 0, `${page.path}:\n${all.split("\n").slice(-60).join("\n")}`);
     });

@@ -1,4 +1,4 @@
-/** Commands of the documentation that the session of their page does not run, and what does. */
+/** Commands of the documentation that the shell of their page does not run, and what does. */
 export interface RunElsewhere {
   /** Page, or folder of pages with a slash at the end. */
   readonly page: string;
@@ -6,7 +6,7 @@ export interface RunElsewhere {
   readonly command: RegExp;
   /** What runs them, or why nothing does. */
   readonly because: string;
-  /** What the session runs in their place. */
+  /** What the shell runs in their place. */
   readonly instead?: string;
 }
 
@@ -45,7 +45,7 @@ export const runElsewhere: readonly RunElsewhere[] = [
   },
 ];
 
-/** The exception for a command of a page; undefined where its session runs it. */
+/** The exception for a command of a page; undefined where its shell runs it. */
 export const elsewhere = (page: string, command: string): RunElsewhere | undefined => {
   const text = command.replace(/\s+#.*$/, "");
   return runElsewhere.find(

@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { runnableBlocks } from "./command-block";
 import { parsePage } from "./markdown-page";
+import { otherwise, pageScript } from "./page-script";
 import { documentationPages } from "./pages";
 import { elsewhere, runElsewhere } from "./run-elsewhere";
-import { otherwise, sessionScript } from "./session-script";
 import { type Statement, statementsOf } from "./shell-statements";
 
 const commandsOf = (...lines: readonly string[]): readonly Statement[] =>
   runnableBlocks(parsePage("fixture.md", ["```sh", ...lines, "```"].join("\n"))).flatMap(statementsOf);
 
 const run = (...lines: readonly string[]) =>
-  spawnSync("bash", ["-c", sessionScript(commandsOf(...lines))], { encoding: "utf8" });
+  spawnSync("bash", ["-c", pageScript(commandsOf(...lines))], { encoding: "utf8" });
 
-describe("a session of a page's commands", () => {
+describe("a shell with a page's commands", () => {
   it("takes each command with all its lines", () => {
     assert.deepEqual(
       commandsOf(

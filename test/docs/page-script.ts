@@ -1,13 +1,13 @@
 import type { Statement } from "./shell-statements";
 
-/** Exit code of a session in which a command ended otherwise than the page says. */
+/** Exit code of a shell in which a command ended otherwise than the page says. */
 export const otherwise = 96;
 
 /**
  * One script of all commands of a page, as a reader would type them into one shell. It stops at the first command that
  * ends otherwise than the page says, and names it.
  */
-export const sessionScript = (statements: readonly Statement[]): string =>
+export const pageScript = (statements: readonly Statement[]): string =>
   [
     "set -o pipefail",
     "ended() {",
