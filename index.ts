@@ -27,10 +27,15 @@ export = async () => {
   const { name: phase, lab, requires, objects, workloads, namespaces } = selected;
   await ensureRightCluster(config);
   const existing = await existingReleases(config);
+  const observed = wantedObservability(config);
+  const evidence = observabilityObjects(
+    observedStack(config, selected),
+    observed,
+    config.observability.labels,
+  );
   await announceChanges(config, selected);
 
   const opts = { provider: clusterProvider(config) };
-  const observed = wantedObservability(config);
   const { crds, timeoutSeconds } = config.monitoring;
   const definitions = new MonitoringCrds(
     "monitoring-crds",
@@ -76,10 +81,7 @@ export = async () => {
   // Not after the application: evidence is wanted most when its pods do not start.
   const observability = new Observability(
     "observability",
-    {
-      objects: observabilityObjects(observedStack(config, selected), observed, config.observability.labels),
-      after: [definitions, namespace, policies],
-    },
+    { objects: evidence, after: [definitions, namespace, policies] },
     { ...opts, dependsOn: [policies] },
   );
 

@@ -1,3 +1,4 @@
+import { Refusal } from "../config/refusal";
 import type { WantedObservability } from "../config/wanted-observability";
 import type { DashboardConfigMap } from "../observability/dashboards";
 import { labMonitors, type ServiceMonitor } from "../observability/monitors";
@@ -37,12 +38,17 @@ const dashboardObjects = (
   stack: ObservedStack,
   labels: Labels,
 ): Pick<ObservabilityObjects, "dashboards" | "titles"> => {
-  const { labDashboards, dashboardConfigMap } = loadDashboards();
+  const { labDashboards, dashboardConfigMap, DashboardTooLarge } = loadDashboards();
   const all = labDashboards(stack);
-  return {
-    dashboards: all.map((dashboard) => dashboardConfigMap(dashboard, stack.lab.namespace, labels)),
-    titles: all.map(({ title }) => title),
-  };
+  try {
+    return {
+      dashboards: all.map((dashboard) => dashboardConfigMap(dashboard, stack.lab.namespace, labels)),
+      titles: all.map(({ title }) => title),
+    };
+  } catch (error) {
+    if (error instanceof DashboardTooLarge) throw new Refusal(`${error.message}\nNothing was changed.`);
+    throw error;
+  }
 };
 
 /**
@@ -51,6 +57,7 @@ const dashboardObjects = (
  * phase, so that a swap changes them where they are.
  *
  * @param further labels of each of them, for a Prometheus or Grafana of somebody else. They win over ours.
+ * @throws Refusal if a dashboard is too large for a ConfigMap.
  */
 export const observabilityObjects = (
   stack: ObservedStack,

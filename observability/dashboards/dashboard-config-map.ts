@@ -15,11 +15,16 @@ export interface DashboardConfigMap {
 /** Largest `data` of a ConfigMap, in bytes (Kubernetes, "ConfigMaps": the data cannot exceed 1 MiB). */
 const largestData = 1024 * 1024;
 
+/** A dashboard that no ConfigMap can hold: a stack with hundreds of expectations, each of which has a row. */
+export class DashboardTooLarge extends Error {
+  override readonly name = "DashboardTooLarge";
+}
+
 /**
  * The ConfigMap of a dashboard, named after its uid.
  *
  * @param labels what makes Grafana's sidecar pick it up: `selectors.Dashboard.labels`.
- * @throws RangeError if the dashboard is larger than a ConfigMap may be.
+ * @throws DashboardTooLarge if the dashboard is larger than a ConfigMap may be.
  */
 export const dashboardConfigMap = (
   { uid, title, fileName, json }: LabDashboard,
@@ -29,8 +34,8 @@ export const dashboardConfigMap = (
   const text = JSON.stringify(json);
   const size = Buffer.byteLength(text);
   if (size >= largestData) {
-    throw new RangeError(
-      `the dashboard "${title}" has ${size} bytes; a ConfigMap holds less than ${largestData}: give the stack fewer expectations`,
+    throw new DashboardTooLarge(
+      `the dashboard "${title}" has ${size} bytes; a ConfigMap holds less than ${largestData}. Split the expectations among two folders, or do without dashboards: pulumi config set --path observability.dashboards false`,
     );
   }
   return {

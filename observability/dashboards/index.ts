@@ -13,5 +13,5 @@ export const labDashboards = (stack: ObservedStack): readonly LabDashboard[] => 
   l7Dashboard(stack),
 ];
 
-export { type DashboardConfigMap, dashboardConfigMap } from "./dashboard-config-map";
+export { type DashboardConfigMap, DashboardTooLarge, dashboardConfigMap } from "./dashboard-config-map";
 export type { LabDashboard } from "./lab-dashboard";

@@ -8,6 +8,7 @@ import { type ObservabilityObjects, observabilityObjects } from "../../component
 import { observedStack } from "../../components/observed-stack";
 import { selectedStack } from "../../components/selected-stack";
 import { readStackConfig } from "../../config/read-stack-config";
+import { Refusal } from "../../config/refusal";
 import type { StackConfig } from "../../config/schema";
 import type { ObservedStack } from "../../observability/observed-stack";
 import { catalogue, phaseNames } from "../../policies/catalogue";
@@ -80,6 +81,19 @@ describe("an observed stack", () => {
 });
 
 describe("the objects that a stack is observed by", () => {
+  it("are refused in one message where a dashboard fits in no ConfigMap", () => {
+    const stack = { ...stackOf(configOf("baseline")), summary: "a".repeat(1024 * 1024) };
+    assert.throws(
+      () => observabilityObjects(stack, everything, {}),
+      (error) => {
+        assert.ok(error instanceof Refusal);
+        assert.match(error.message, /observability\.dashboards false\nNothing was changed\.$/);
+        return true;
+      },
+    );
+    assert.doesNotThrow(() => observabilityObjects(stack, { ...everything, dashboards: false }, {}));
+  });
+
   const expected = [
     "ConfigMap/policy-lab/policy-lab-l3-l4",
     "ConfigMap/policy-lab/policy-lab-l7",
