@@ -16,8 +16,9 @@ export interface ShimFacts {
  */
 export function pulumiShim(facts: ShimFacts): string {
   return `#!/bin/sh
-# Written by "lab sandbox up". Removes locks of Pulumi processes that are gone, then becomes the real pulumi.
+# Written by "lab sandbox up". Removes what killed Pulumi processes left behind, then becomes the real pulumi.
 pulumi=${quotePosix(facts.pulumi)}
+state=${quotePosix(`${facts.state}/.pulumi`)}
 locks=${quotePosix(`${facts.state}/.pulumi/locks`)}
 cluster=${quotePosix(facts.cluster)}
 
@@ -43,6 +44,13 @@ for lock in "$locks"/*.json "$locks"/*/*.json "$locks"/*/*/*.json "$locks"/*/*/*
       echo "removed the lock of an update that was killed (process $pid is gone)" >&2
       ;;
   esac
+done
+
+# The backend writes a file of attributes beside each of its files, first empty, and the file itself at once. An empty
+# one makes Pulumi stop ("failed to load checkpoint: EOF"); without one it goes by the file, which is whole.
+find "$state" -type f -name '*.attrs' -size 0 2>/dev/null | while IFS= read -r attributes; do
+  rm -f "$attributes"
+  echo "removed the empty attributes that a killed update left: \${attributes#"$state"/}" >&2
 done
 
 needs_cluster() {

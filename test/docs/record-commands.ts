@@ -16,6 +16,7 @@ export const knownPrograms = [
   "curl",
   "jq",
   "awk",
+  "find",
   "grep",
   "sed",
   "sort",
@@ -30,9 +31,11 @@ export const knownPrograms = [
   "xdg-open",
 ] as const;
 
-// Writes its own name and arguments, each ended by ASCII's unit separator, and a record separator at the end.
+// Writes its own name and arguments, each ended by ASCII's unit separator, and a record separator at the end. All at
+// once: the programs of a pipe write at the same time.
 const recorder = `#!/bin/sh
-{ printf '%s\\037' "\${0##*/}" "$@"; printf '\\036'; } >> "$RECORD"
+record=$(printf '%s\\037' "\${0##*/}" "$@"; printf '\\036')
+printf '%s' "$record" >> "$RECORD"
 case "\${0##*/}" in seq) echo 1 ;; esac
 `;
 

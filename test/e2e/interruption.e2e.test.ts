@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import execa from "execa";
 import { catalogue } from "../../policies/catalogue";
@@ -29,6 +31,14 @@ const upKilledWhen = async (checkout: Checkout, ready: () => Promise<boolean>): 
 
 const exists = async (checkout: Checkout, ...what: readonly string[]): Promise<boolean> =>
   (await checkout.run("kubectl", ["get", ...what, "-o", "name"])).exitCode === 0;
+
+/** The Pulumi that the sandbox's one becomes. */
+const realPulumi = async (checkout: Checkout): Promise<string> => {
+  const shim = await checkout.run("sh", ["-c", "command -v pulumi"]);
+  const [, file] = /^pulumi='(.+)'$/m.exec(readFileSync(shim.stdout.trim(), "utf8")) ?? [];
+  assert.ok(file);
+  return file;
+};
 
 describe("an update that is killed", function () {
   this.timeout(240_000);
@@ -75,6 +85,24 @@ describe("an update that is killed", function () {
       assert.equal(destroy.exitCode, 0, destroy.all);
     });
   }
+
+  it("in the middle of writing its state: the next command goes on with the state as it was written last", async () => {
+    const folder = path.join(
+      (checkout.environment.PULUMI_BACKEND_URL ?? "").replace("file://", ""),
+      ".pulumi/stacks/talos-policy-lab",
+    );
+    const attributes = readdirSync(folder).filter((name) => name.endsWith(".json.attrs"));
+    assert.equal(attributes.length, 1, attributes.join("\n"));
+    const before = await checkout.run("pulumi", ["stack", "export"]);
+    for (const name of attributes) writeFileSync(path.join(folder, name), "");
+    const bare = await checkout.run(await realPulumi(checkout), ["stack", "export"]);
+    assert.notEqual(bare.exitCode, 0);
+    assert.match(bare.stderr, /failed to load checkpoint: EOF/);
+    const after = await checkout.run("pulumi", ["stack", "export"]);
+    assert.equal(after.exitCode, 0, after.all);
+    assert.match(after.stderr, /removed the empty attributes that a killed update left: stacks/);
+    assert.equal(after.stdout, before.stdout);
+  });
 
   it("leaves no program or provider running", async () => {
     await sleep(2000);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { pulumiShim } from "../../sandbox/pulumi-shim";
@@ -88,6 +88,21 @@ describe("the pulumi shim", () => {
     const result = pulumi("stack");
     assert.equal(existsSync(lock), true);
     assert.equal(result.stderr, "");
+  });
+
+  it("removes the empty attributes of a write that was cut off, says so, and keeps whole ones", () => {
+    const folder = at("state", ".pulumi", "stacks", "a lab");
+    mkdirSync(folder, { recursive: true });
+    for (const name of ["cut off.json", "whole.json"]) writeFileSync(path.join(folder, name), "{}");
+    const [cut, whole] = [path.join(folder, "cut off.json.attrs"), path.join(folder, "whole.json.attrs")];
+    writeFileSync(cut, "");
+    writeFileSync(whole, "{}");
+    const result = pulumi("stack");
+    assert.deepEqual([existsSync(cut), existsSync(whole)], [false, true]);
+    assert.equal(readFileSync(path.join(folder, "cut off.json"), "utf8"), "{}");
+    assert.match(result.stderr, /^removed the empty attributes that a killed update left: .*\n$/);
+    assert.equal(result.status, 7);
+    assert.equal(pulumi("stack").stderr, "");
   });
 
   it("keeps the lock of another machine and a lock that it cannot read", () => {
