@@ -110,14 +110,15 @@ export class Checkout {
   }
 
   /** Runs a command in the checkout; never throws for its exit code. */
-  async run(command: string, args: readonly string[], input = ""): Promise<CommandResult> {
+  async run(command: string, args: readonly string[], input?: string): Promise<CommandResult> {
     const result = await execa(command, [...args], {
       cwd: this.directory,
       env: this.environment,
       extendEnv: false,
       reject: false,
       all: true,
-      input,
+      // A pipe that nobody reads from before the program ends would be an error of its own.
+      ...(input === undefined ? { stdin: "ignore" } : { input }),
     });
     return {
       exitCode: result.exitCode ?? -1,
