@@ -84,6 +84,13 @@ function server(url: string): { base: URL; shown: string; headers: Readonly<Reco
   return { base, shown: base.href.replace(/\/$/, ""), headers };
 }
 
+/**
+ * A server's address as it may be shown: without user and password.
+ *
+ * @throws PrometheusError if it is no address.
+ */
+export const shownUrl = (url: string): string => server(url).shown;
+
 /** Node's `fetch` only says "fetch failed"; why is in the cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

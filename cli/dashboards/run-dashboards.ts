@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import type { TimeRange } from "../../cluster/prometheus-client";
+import { shownUrl, type TimeRange } from "../../cluster/prometheus-client";
 import { PrometheusError } from "../../cluster/prometheus-error";
 import { labDashboards } from "../../observability/dashboards";
 import { interruption } from "../../sandbox/interruption";
@@ -92,7 +92,7 @@ const askAll = async (
   range: TimeRange,
   { models, options, reporter }: Work,
 ): Promise<readonly DashboardAnswer[]> => {
-  let state = "";
+  let asked = 0;
   const started = performance.now();
   const answers = await withElapsed(reporter, "asking Prometheus", () =>
     askPanels(models, {
@@ -100,14 +100,14 @@ const askAll = async (
       range,
       choices: choicesOf(options),
       progress: (answered, all) => {
-        state = `${answered} of ${all} queries`;
-        reporter.live(`asking Prometheus: ${state}`);
+        asked = answered;
+        reporter.live(`asking Prometheus: ${answered} of ${all} queries`);
       },
     }),
   );
   reporter.live("");
   reporter.say(
-    `asked ${url}: ${state.split(" ").at(-2)} queries in ${formatSeconds((performance.now() - started) / 1000)}`,
+    `asked ${shownUrl(url)}: ${asked} queries in ${formatSeconds((performance.now() - started) / 1000)}`,
   );
   return answers;
 };
@@ -149,22 +149,13 @@ const showLive = async (work: Work): Promise<number> => {
   const url = options.prometheus ?? usualPrometheus;
   const range = timeRange(options, Date.now() / 1000, usualLength(models));
   try {
-    return await show(url, range, { kind: "live", url: publicUrl(url) }, work);
+    return await show(url, range, { kind: "live", url: shownUrl(url) }, work);
   } catch (error) {
     if (!(error instanceof PrometheusError) || error.fault !== "unreachable") throw error;
     throw new UserError(`no Prometheus answers at ${error.url}: ${error.found}`, {
       hint: `${forwardCommand(wanted.monitoringNamespace)}   # then it answers at ${usualPrometheus}; without a cluster: lab dashboards --demo`,
     });
   }
-};
-
-/** An address without user and password. */
-const publicUrl = (text: string): string => {
-  if (!URL.canParse(text)) return text;
-  const url = new URL(text);
-  url.username = "";
-  url.password = "";
-  return url.href.replace(/\/$/, "");
 };
 
 const showDemo = (work: Work): Promise<number> =>

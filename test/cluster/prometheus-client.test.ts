@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { labelValues, query, queryRange } from "../../cluster/prometheus-client";
+import { labelValues, query, queryRange, shownUrl } from "../../cluster/prometheus-client";
 import { PrometheusError } from "../../cluster/prometheus-error";
 
 /** What somebody else may answer under an address that was meant for Prometheus; the real one is asked in the sandbox's tests. */
@@ -31,6 +31,14 @@ describe("client of Prometheus", () => {
     assert.ok(error instanceof PrometheusError, String(error));
     return error;
   };
+
+  it("shows an address without user, password and what is behind the path", () => {
+    assert.equal(
+      shownUrl("https://me:secret@prometheus.example/prom/?a=1#b"),
+      "https://prometheus.example/prom",
+    );
+    assert.throws(() => shownUrl("nonsense"), /this is no address of a server/);
+  });
 
   it("says that nothing listens, with the reason and the query", async () => {
     const url = await serve(() => {});
