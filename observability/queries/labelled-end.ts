@@ -1,8 +1,8 @@
 import type { FlowEnd } from "../../policies/expectation";
 import type { Lab } from "../../policies/lab";
 import { labPods } from "../../policies/lab-world";
-import { appLabel } from "../queries/app-label";
-import type { LabelledEnd } from "../queries/pair-queries";
+import { appLabel } from "./app-label";
+import type { LabelledEnd } from "./pair-queries";
 
 /** What is no pod has neither label: the world, names outside the cluster, the API server on its node. */
 const noPod: LabelledEnd = { namespace: "", app: "" };

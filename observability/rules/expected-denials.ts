@@ -1,7 +1,6 @@
-import type { Expectation, FlowEnd } from "../../policies/expectation";
-import type { Lab } from "../../policies/lab";
-import { labPods } from "../../policies/lab-world";
+import type { Expectation } from "../../policies/expectation";
 import type { ObservedStack } from "../observed-stack";
+import { labelledEnd } from "../queries/labelled-end";
 
 /** Two namespaces, as Hubble labels a flow with them; empty for an end that is no pod. */
 export interface NamespacePair {
@@ -16,13 +15,6 @@ const layerOf = ({ verdict, flow }: Expectation): DenialLayer | undefined => {
   if (verdict === "allowed") return undefined;
   if (verdict !== "denied-by-l7") return "packet";
   return flow.dns === undefined ? "http" : "dns";
-};
-
-const namespaceOf = (lab: Lab, end: FlowEnd): string => {
-  if (typeof end !== "string" || end === "world") return "";
-  // A twin in another cluster is in the namespace of the same name.
-  if (end === "client@peer" || end === "client@stranger") return lab.namespace;
-  return labPods(lab)[end].namespace;
 };
 
 /**
@@ -40,7 +32,10 @@ export const expectedDenials = (
 ): readonly NamespacePair[] => {
   const pairs = expectations
     .filter((expectation) => layerOf(expectation) === layer)
-    .map(({ flow }) => ({ source: namespaceOf(lab, flow.from), destination: namespaceOf(lab, flow.to) }));
+    .map(({ flow }) => ({
+      source: labelledEnd(lab, flow.from).namespace,
+      destination: labelledEnd(lab, flow.to).namespace,
+    }));
   const known = new Map(pairs.map((pair) => [`${pair.source}/${pair.destination}`, pair]));
   return [...known.values()];
 };

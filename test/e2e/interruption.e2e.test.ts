@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import execa from "execa";
 import { catalogue } from "../../policies/catalogue";
 import { identityOf } from "../../policies/kubernetes-object";
 import { lab } from "../../policies/lab";
 import type { Checkout } from "../support/checkout";
 import { sharedCheckout } from "./shared-sandbox";
+import { startUp } from "./start-up";
 
 /** Command lines of the checkout's processes that belong to Pulumi. */
 const processesOf = async (checkout: Checkout): Promise<string[]> =>
@@ -15,12 +15,7 @@ const processesOf = async (checkout: Checkout): Promise<string[]> =>
 
 /** Starts `pulumi up`, waits until `ready` holds, and ends it as a power cut would. */
 const upKilledWhen = async (checkout: Checkout, ready: () => Promise<boolean>): Promise<void> => {
-  const running = execa("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
-    cwd: checkout.directory,
-    env: checkout.environment,
-    extendEnv: false,
-    reject: false,
-  });
+  const running = startUp(checkout);
   try {
     for (let tries = 0; tries < 600 && !(await ready()); tries++) await sleep(50);
   } finally {

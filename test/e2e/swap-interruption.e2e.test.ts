@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import execa from "execa";
 import { catalogue } from "../../policies/catalogue";
 import { lab } from "../../policies/lab";
 import type { Checkout } from "../support/checkout";
 import { openMoments } from "./default-deny-watch";
 import { expectedObjects, foundObjects } from "./phase-objects";
 import { sharedCheckout } from "./shared-sandbox";
+import { startUp } from "./start-up";
 import { flowsOf, swapViolations } from "./swap-verdicts";
 import { allowEveryPhase, watchingSwap } from "./watched-swap";
 
@@ -20,12 +20,7 @@ describe(`a swap from ${old.name} to ${wanted.name} that is killed`, function ()
 
   /** Starts the swap and ends it, as a power cut would, as soon as `kubectl wait` has seen what it waits for. */
   const killWhen = async (...condition: readonly string[]): Promise<void> => {
-    const running = execa("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
-      cwd: checkout.directory,
-      env: checkout.environment,
-      extendEnv: false,
-      reject: false,
-    });
+    const running = startUp(checkout);
     try {
       await checkout.kubectl("wait", ...condition, "--timeout=120s");
     } finally {

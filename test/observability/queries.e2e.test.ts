@@ -7,8 +7,8 @@ import { type StartedExample, startRecordedExample } from "../../cli/dashboards/
 import type { Series } from "../../cluster/prometheus-answer";
 import { queryRange } from "../../cluster/prometheus-client";
 import { labDashboards } from "../../observability/dashboards";
-import { labelledEnd } from "../../observability/dashboards/labelled-end";
 import { everywhere, flowsBetween, type Query, queries, requestsBetween } from "../../observability/queries";
+import { labelledEnd } from "../../observability/queries/labelled-end";
 import { queriesForName } from "../../observability/queries/name-queries";
 import type { PhaseName } from "../../policies/catalogue";
 import { lab } from "../../policies/lab";

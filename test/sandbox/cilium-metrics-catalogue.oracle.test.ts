@@ -3,13 +3,7 @@ import { metrics as catalogue } from "../../observability/metrics/catalogue";
 import { metricsList } from "../../observability/metrics/hubble-metrics";
 import type { Metric } from "../../observability/metrics/metric";
 import { type DescribedMetric, describeMetrics } from "../../sandbox/cilium-metrics";
-import type { Reporter } from "../../sandbox/reporter";
-
-const reporter: Reporter = {
-  interactive: false,
-  say: (line) => process.stderr.write(`${line}\n`),
-  live: () => {},
-};
+import { stderrReporter } from "../support/stderr-reporter";
 
 /** What of a catalogue's metric is not as Cilium's code has it. */
 const differences = (metric: Metric, real: readonly DescribedMetric[]): readonly string[] => {
@@ -26,7 +20,7 @@ describe("the catalogue of metrics, beside Cilium's code", () => {
 
   before(async function () {
     this.timeout(20 * 60_000);
-    real = await describeMetrics(metricsList({ icmp: true, extraMetrics: [] }), reporter);
+    real = await describeMetrics(metricsList({ icmp: true, extraMetrics: [] }), stderrReporter);
   });
 
   for (const metric of Object.values<Metric>(catalogue))

@@ -12,17 +12,12 @@ import {
   recordTimeline,
   type Timeline,
 } from "../../sandbox/cilium-metrics";
-import type { Reporter } from "../../sandbox/reporter";
 import { UserError } from "../../sandbox/user-error";
+import { stderrReporter } from "../support/stderr-reporter";
 import { parseOpenMetrics, type Sample } from "./open-metrics";
 
 /** A cold build takes minutes. */
 const BUILD_MS = 20 * 60_000;
-const reporter: Reporter = {
-  interactive: false,
-  say: (line) => process.stderr.write(`${line}\n`),
-  live: () => {},
-};
 const list = metricsList({ icmp: true, extraMetrics: [] });
 
 const find = (metrics: readonly DescribedMetric[], name: string): DescribedMetric | undefined =>
@@ -33,7 +28,7 @@ describe("metrics as Cilium's code registers them", () => {
 
   before(async function () {
     this.timeout(BUILD_MS);
-    metrics = await describeMetrics(list, reporter);
+    metrics = await describeMetrics(list, stderrReporter);
   });
 
   it("have the labels that labelsContext asks for, in Cilium's order", () => {
@@ -47,7 +42,7 @@ describe("metrics as Cilium's code registers them", () => {
   });
 
   it("have no such labels where nothing asks for them", async () => {
-    const plain = await describeMetrics(["drop"], reporter);
+    const plain = await describeMetrics(["drop"], stderrReporter);
     assert.deepEqual(find(plain, "hubble_drop_total")?.labels, ["reason", "protocol"]);
     assert.equal(find(plain, "hubble_flows_processed_total"), undefined);
   });
@@ -80,7 +75,7 @@ describe("metrics as Cilium's code registers them", () => {
   it("lose the label rcode of DNS where five labels are asked for, which is a mistake of Cilium 1.18", async () => {
     const labels =
       "source_namespace,source_workload,destination_namespace,destination_workload,traffic_direction";
-    const five = await describeMetrics([`dns:query;labelsContext=${labels}`], reporter);
+    const five = await describeMetrics([`dns:query;labelsContext=${labels}`], stderrReporter);
     assert.ok(!find(five, "hubble_dns_queries_total")?.labels.includes("rcode"));
     assert.ok(find(metrics, "hubble_dns_queries_total")?.labels.includes("rcode"));
   });
@@ -97,7 +92,7 @@ describe("metrics as Cilium's code registers them", () => {
   ];
   for (const [what, entries, message] of refused)
     it(`are refused in one line for ${what}`, async () => {
-      await assert.rejects(describeMetrics(entries, reporter), (error) => {
+      await assert.rejects(describeMetrics(entries, stderrReporter), (error) => {
         assert.ok(error instanceof UserError);
         assert.match(error.message, message);
         return true;
@@ -111,7 +106,13 @@ describe("the recorded timeline", () => {
   let samples: readonly Sample[];
 
   const write = (name: string, seed: number, seconds = 600) =>
-    recordTimeline({ hubbleMetrics: list, file: path.join(folder, name), seconds, seed, reporter });
+    recordTimeline({
+      hubbleMetrics: list,
+      file: path.join(folder, name),
+      seconds,
+      seed,
+      reporter: stderrReporter,
+    });
 
   before(async function () {
     this.timeout(BUILD_MS);
@@ -119,7 +120,7 @@ describe("the recorded timeline", () => {
     timeline = await recordTimeline({
       hubbleMetrics: list,
       file: path.join(folder, "whole"),
-      reporter,
+      reporter: stderrReporter,
       stepSeconds: 60,
     });
     samples = parseOpenMetrics(readFileSync(timeline.file, "utf8"));
@@ -144,7 +145,7 @@ describe("the recorded timeline", () => {
   });
 
   it("has only metrics that Cilium's code registers, besides those that Prometheus makes itself", async () => {
-    const names = new Set((await describeMetrics(list, reporter)).map(({ name }) => name));
+    const names = new Set((await describeMetrics(list, stderrReporter)).map(({ name }) => name));
     const known = (name: string) =>
       names.has(name) ||
       names.has(name.replace(/_(bucket|sum|count)$/, "")) ||
@@ -243,7 +244,7 @@ describe("the recorded timeline", () => {
   });
 
   it("writes no file when an option is refused or the folder is not there", async () => {
-    const options = { hubbleMetrics: list, file: path.join(folder, "refused"), reporter };
+    const options = { hubbleMetrics: list, file: path.join(folder, "refused"), reporter: stderrReporter };
     await assert.rejects(recordTimeline({ ...options, stepSeconds: 0.5 }), /whole seconds/);
     assert.ok(!existsSync(options.file));
     const nowhere = path.join(folder, "nowhere", "timeline");

@@ -11,13 +11,7 @@ import { type EvidenceTools, evidenceTools } from "../../sandbox/prometheus/evid
 import { backfill, checkRules, testRules } from "../../sandbox/prometheus/promtool";
 import { startOnRecording } from "../../sandbox/prometheus/recorded-prometheus";
 import { startPrometheus, withPrometheus } from "../../sandbox/prometheus/start-prometheus";
-import type { Reporter } from "../../sandbox/reporter";
-
-const stderrReporter: Reporter = {
-  interactive: false,
-  say: (line) => process.stderr.write(`${line}\n`),
-  live: () => {},
-};
+import { stderrReporter } from "../support/stderr-reporter";
 
 const STEP = 15;
 /** Long before any retention that Prometheus has by default. */

@@ -11,6 +11,7 @@ import { explainGoFailure } from "../../sandbox/toolchain/go-failure";
 import { BUILD_FLAGS, buildKey, goPlatform } from "../../sandbox/toolchain/pins";
 import type { Answer, FlowVerdict } from "../../verdicts/answer";
 import type { Question } from "../../verdicts/world";
+import { stderrReporter } from "./stderr-reporter";
 
 const SOURCES = path.resolve(__dirname, "..", "oracle");
 const FLAGS: readonly string[] = [...BUILD_FLAGS, "-ldflags", "-s -w"];
@@ -37,12 +38,6 @@ export interface OracleOptions {
   /** Where the build says what it is doing. Default: stderr. */
   readonly reporter?: Reporter;
 }
-
-const stderrReporter: Reporter = {
-  interactive: false,
-  say: (line) => process.stderr.write(`${line}\n`),
-  live: () => {},
-};
 
 function sourceTexts(): readonly string[] {
   return readdirSync(SOURCES)

@@ -1,24 +1,12 @@
 import type { ObservedStack } from "../../../observability/observed-stack";
-import { catalogue } from "../../../policies/catalogue";
-import { lab } from "../../../policies/lab";
+import type { PhaseName } from "../../../policies/catalogue";
+import { allFeatures as all, observedPhase } from "../dashboards-stacks";
 
-/** Everything that has alerts of its own is switched on. */
-export const allFeatures: ObservedStack["features"] = {
-  hubbleIcmp: true,
-  hubbleRelay: true,
-  clusterMesh: true,
-  mutualAuth: true,
-  auditMode: false,
-};
+/** Everything that has alerts of its own is switched on; audit mode changes what they say. */
+export const allFeatures: ObservedStack["features"] = { ...all, auditMode: false };
 
 /** A phase of the catalogue as rules are made from it. */
 export const observed = (
-  phase: keyof typeof catalogue,
+  phase: PhaseName,
   features: Partial<ObservedStack["features"]> = {},
-): ObservedStack => ({
-  phase,
-  summary: catalogue[phase].summary,
-  expectations: catalogue[phase].expectations(lab),
-  lab,
-  features: { ...allFeatures, ...features },
-});
+): ObservedStack => observedPhase(phase, { features: { ...allFeatures, ...features } });
