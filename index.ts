@@ -10,7 +10,6 @@ import { LabNamespace } from "./components/lab-namespace";
 import { Monitoring } from "./components/monitoring";
 import { MonitoringCrds } from "./components/monitoring-crds";
 import { Observability } from "./components/observability";
-import { observabilityObjects } from "./components/observability-objects";
 import { observedStack } from "./components/observed-stack";
 import { PolicyLab } from "./components/policy-lab";
 import { PolicyStackResources } from "./components/policy-stack-resources";
@@ -18,7 +17,8 @@ import { selectedStack } from "./components/selected-stack";
 import { stackOutputs } from "./components/stack-outputs";
 import { loadStackConfig } from "./config/load-stack-config";
 import { wantedObservability } from "./config/wanted-observability";
-import { lab as defaults } from "./policies/lab";
+import { observabilityObjects } from "./observability/observability-objects";
+import { lab as defaults } from "./policies/lab/lab";
 
 export = async () => {
   // Everything that can be refused is refused here, before the first resource is registered.

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ClusterApi, clusterApi } from "../sandbox/cluster-api";
+import { type ClusterApi, clusterApi } from "../sandbox/control-plane/cluster-api";
 import { sandboxEnvironment } from "../sandbox/environment";
 import type { SandboxPaths } from "../sandbox/paths";
 import { runCommand } from "../sandbox/run-command";

@@ -1,7 +1,7 @@
 import type pc from "picocolors";
 import { ClusterError } from "../cluster/cluster-error";
-import { PrometheusError } from "../cluster/prometheus-error";
 import { ConfigError } from "../config/config-error";
+import { PrometheusError } from "../observability/prometheus/prometheus-error";
 import { messageOf, UserError } from "../sandbox/user-error";
 import { errorColours } from "./colours";
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { formatEnvironment, SHELLS, type Shell } from "../sandbox/environment";
 import { sandboxPaths } from "../sandbox/paths";
-import { PROVIDER_MODES, type ProviderMode, parseProviderMode } from "../sandbox/provider-choice";
+import { PROVIDER_MODES, type ProviderMode, parseProviderMode } from "../sandbox/pulumi/provider-choice";
 import { UserError } from "../sandbox/user-error";
 import { projectFolder } from "./project-folder";
 import { terminalReporter } from "./terminal-reporter";

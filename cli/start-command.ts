@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ProviderMode } from "../sandbox/provider-choice";
+import type { ProviderMode } from "../sandbox/pulumi/provider-choice";
 import { projectFolder } from "./project-folder";
 import { providerOption, wantedProvider } from "./sandbox-command";
 import { terminalReporter } from "./terminal-reporter";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { sandboxEnvironment } from "../sandbox/environment";
 import { stopIfInterrupted } from "../sandbox/interruption";
 import { STACK_NAME, sandboxPaths } from "../sandbox/paths";
-import type { ProviderMode } from "../sandbox/provider-choice";
+import type { ProviderMode } from "../sandbox/pulumi/provider-choice";
 import type { Reporter } from "../sandbox/reporter";
 import { sandboxUp } from "../sandbox/up";
 import { UserError } from "../sandbox/user-error";

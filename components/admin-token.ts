@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Lab } from "../policies/lab";
+import type { Lab } from "../policies/lab/lab";
 import { componentTypes } from "./component-types";
 
 /** Arguments of `AdminToken`. */

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { livePolicies } from "../cluster/live-policies";
 import type { StackConfig } from "../config/schema";
-import { labWorld } from "../policies/lab-world";
+import { labWorld } from "../policies/lab/lab-world";
 import { changeText, verdictChanges } from "../policies/verdict-changes";
 import { policyKinds } from "../verdicts/rules/read-policies";
 import type { World } from "../verdicts/world";
-import { livePolicies } from "./live-policies";
 import type { SelectedStack } from "./selected-stack";
 
 /**

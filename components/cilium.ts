@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { CiliumConfig } from "../config/schema";
-import { valueWarnings } from "./chart-keys/warnings";
-import { chartSource } from "./chart-source";
-import { ciliumValues } from "./cilium-values";
+import { valueWarnings } from "../platform/chart-keys/warnings";
+import { chartSource } from "../platform/chart-source";
+import { ciliumValues } from "../platform/cilium-values";
 import { componentTypes } from "./component-types";
 import { ownDescription } from "./own-description";
 import { spireNamespace } from "./spire-namespace";

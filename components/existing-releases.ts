@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
-import { disruptiveChanges } from "./disruptive-change";
+import { disruptiveChanges } from "../platform/disruptive-change";
+import { judgeRelease, type WantedRelease } from "../platform/release-guard";
+import { ciliumSettings, forgetRevision, namespaceExists, releaseHistory } from "../platform/release-history";
+import { type ReleasePart, wantedReleases } from "../platform/wanted-releases";
 import { ownDescription } from "./own-description";
-import { judgeRelease, type WantedRelease } from "./release-guard";
-import { ciliumSettings, forgetRevision, namespaceExists, releaseHistory } from "./release-history";
 import { spireNamespaceName } from "./spire-namespace";
-import { type ReleasePart, wantedReleases } from "./wanted-releases";
 
 /** What of the wanted things the cluster has already. */
 export interface Existing {

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { MonitoringConfig } from "../config/schema";
-import { chartSource } from "./chart-source";
+import { chartSource } from "../platform/chart-source";
 import { componentTypes } from "./component-types";
 import { ownDescription } from "./own-description";
 

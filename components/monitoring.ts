@@ -1,12 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { MonitoringConfig } from "../config/schema";
-import { chartSource } from "./chart-source";
-import type { HelmValues } from "./cilium-values";
+import { chartSource } from "../platform/chart-source";
+import type { HelmValues } from "../platform/cilium-values";
+import { kubePrometheusStackValues } from "../platform/monitoring-values";
+import { adminSecretKeys } from "../platform/monitoring-values/grafana";
+import { withSecretTexts } from "../platform/monitoring-values/secret-values";
 import { componentTypes } from "./component-types";
-import { kubePrometheusStackValues } from "./monitoring-values";
-import { adminSecretKeys } from "./monitoring-values/grafana";
-import { withSecretTexts } from "./monitoring-values/secret-values";
 import { ownDescription } from "./own-description";
 
 /** Arguments of `Monitoring`. */

@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { ObservabilityObjects } from "../observability/observability-objects";
 import { componentTypes } from "./component-types";
 import { mutable } from "./mutable";
-import type { ObservabilityObjects } from "./observability-objects";
 
 /** Arguments of `Observability`. */
 export interface ObservabilityArgs {

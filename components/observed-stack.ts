@@ -1,7 +1,7 @@
 import type { StackConfig } from "../config/schema";
 import type { ObservedStack } from "../observability/observed-stack";
 import { catalogue } from "../policies/catalogue";
-import { ownPhase } from "../policies/own-phase";
+import { ownPhase } from "../policies/own/own-phase";
 import type { SelectedStack } from "./selected-stack";
 
 const summaryOf = ({ phase, policies }: StackConfig): string =>

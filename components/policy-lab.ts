@@ -2,9 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import * as kx from "@pulumi/kubernetesx";
 import * as pulumi from "@pulumi/pulumi";
 import type { LabConfig } from "../config/schema";
-import type { Lab } from "../policies/lab";
-import type { Workload, WorkloadName } from "../policies/workload";
-import { workloadsOf } from "../policies/workloads";
+import type { Lab } from "../policies/lab/lab";
+import type { Workload, WorkloadName } from "../policies/lab/workload";
+import { workloadsOf } from "../policies/lab/workloads";
 import { componentTypes } from "./component-types";
 
 /** Arguments of `PolicyLab`. */

@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { identityOf, type PolicyObject } from "../policies/kubernetes-object";
+import { inOrderOfRestriction } from "../policies/restriction-order";
 import { componentTypes } from "./component-types";
 import { mutable } from "./mutable";
-import { inOrderOfRestriction } from "./restriction-order";
 
 /** Arguments of `PolicyStackResources`. */
 export interface PolicyStackResourcesArgs {

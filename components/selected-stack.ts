@@ -2,13 +2,13 @@ import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
 import { catalogue } from "../policies/catalogue";
 import { ensureSound, type LaidDown, PolicyStackError } from "../policies/checked-objects";
-import type { Lab } from "../policies/lab";
-import type { Overlay } from "../policies/overlay";
-import { overlays } from "../policies/overlays";
-import { ownPhase } from "../policies/own-phase";
+import type { Lab } from "../policies/lab/lab";
+import type { WorkloadName } from "../policies/lab/workload";
+import { workloadsOf } from "../policies/lab/workloads";
+import type { Overlay } from "../policies/overlays/overlay";
+import { overlays } from "../policies/overlays/overlays";
+import { ownPhase } from "../policies/own/own-phase";
 import type { PolicyStack } from "../policies/policy-stack";
-import type { WorkloadName } from "../policies/workload";
-import { workloadsOf } from "../policies/workloads";
 
 /** A phase with its objects, checked. */
 export interface SelectedStack extends LaidDown {
@@ -37,7 +37,7 @@ type Phase = LaidDown & Pick<SelectedStack, "requires" | "workloads">;
 const ownPolicies = ({ policies }: StackConfig, lab: Lab): Phase => {
   // Reading manifests and looking for findings in them is for this phase alone.
   const { OwnStackError, readOwnStack } =
-    require("../policies/own-stack") as typeof import("../policies/own-stack");
+    require("../policies/own/own-stack") as typeof import("../policies/own/own-stack");
   try {
     return { name: ownPhase, requires: [], ...readOwnStack(policies.dir ?? "", process.cwd(), lab) };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { lab } from "../policies/lab";
+import { lab } from "../policies/lab/lab";
 import type { ConfigProblem } from "./config-error";
 import type { StackConfig } from "./schema";
 

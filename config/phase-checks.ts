@@ -1,5 +1,5 @@
 import { catalogue } from "../policies/catalogue";
-import { ownPhase } from "../policies/own-phase";
+import { ownPhase } from "../policies/own/own-phase";
 import type { PolicyStack, Requirement } from "../policies/policy-stack";
 import type { ConfigProblem } from "./config-error";
 import type { StackConfig } from "./schema";

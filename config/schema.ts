@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { phaseNames } from "../policies/catalogue";
-import { overlayNames } from "../policies/overlays";
-import { ownPhase } from "../policies/own-phase";
+import { overlayNames } from "../policies/overlays/overlays";
+import { ownPhase } from "../policies/own/own-phase";
 import { ciliumSchema } from "./cilium-schema";
 import { clusterSchema } from "./cluster-schema";
 import { facts } from "./key-facts";

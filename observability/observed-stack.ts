@@ -1,5 +1,5 @@
 import type { Expectation } from "../policies/expectation";
-import type { Lab } from "../policies/lab";
+import type { Lab } from "../policies/lab/lab";
 
 /** What dashboards, rules and monitors are made from: the selected stack and what is switched on. Plain data. */
 export interface ObservedStack {

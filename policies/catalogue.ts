@@ -1,25 +1,25 @@
-import { baseline } from "./baseline";
-import { crossCluster } from "./cross-cluster";
-import { denyAll } from "./deny-all";
-import { denyProof } from "./deny-proof";
-import { egress } from "./egress";
-import { envoyRouting } from "./envoy-routing";
-import { fqdn } from "./fqdn";
-import { fqdnDnsTtl } from "./fqdn-dns-ttl";
-import { fqdnMultiple } from "./fqdn-multiple";
-import { fqdnWildcard } from "./fqdn-wildcard";
-import { grpc } from "./grpc";
-import { httpHeader } from "./http-header";
-import { httpHost } from "./http-host";
-import { httpMethodPath } from "./http-method-path";
-import { l3L4 } from "./l3-l4";
-import { l7GetRoot } from "./l7-get-root";
-import { labels } from "./labels";
-import { mtls } from "./mtls";
-import { namespace } from "./namespace";
-import { none } from "./none";
+import { baseline } from "./phases/baseline";
+import { crossCluster } from "./phases/cross-cluster";
+import { denyAll } from "./phases/deny-all";
+import { denyProof } from "./phases/deny-proof";
+import { egress } from "./phases/egress";
+import { envoyRouting } from "./phases/envoy-routing";
+import { fqdn } from "./phases/fqdn";
+import { fqdnDnsTtl } from "./phases/fqdn-dns-ttl";
+import { fqdnMultiple } from "./phases/fqdn-multiple";
+import { fqdnWildcard } from "./phases/fqdn-wildcard";
+import { grpc } from "./phases/grpc";
+import { httpHeader } from "./phases/http-header";
+import { httpHost } from "./phases/http-host";
+import { httpMethodPath } from "./phases/http-method-path";
+import { l3L4 } from "./phases/l3-l4";
+import { l7GetRoot } from "./phases/l7-get-root";
+import { labels } from "./phases/labels";
+import { mtls } from "./phases/mtls";
+import { namespace } from "./phases/namespace";
+import { none } from "./phases/none";
+import { serviceIdentity } from "./phases/service-identity";
 import type { PolicyStack } from "./policy-stack";
-import { serviceIdentity } from "./service-identity";
 
 /** Every policy stack, by the name that selects it as the phase. */
 export const catalogue = {

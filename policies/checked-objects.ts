@@ -3,8 +3,8 @@ import { SelectorTable } from "../verdicts/labels/selector";
 import { policyKinds, readPolicies } from "../verdicts/rules/read-policies";
 import type { Expectation } from "./expectation";
 import { identityOf, type PolicyObject } from "./kubernetes-object";
-import type { Lab } from "./lab";
-import { labWorld } from "./lab-world";
+import type { Lab } from "./lab/lab";
+import { labWorld } from "./lab/lab-world";
 import { checkExpectations, isMet, unmetText } from "./unmet-expectations";
 
 /** A policy stack whose objects cannot be stored as they are written, or that does not do what it says. */

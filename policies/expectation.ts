@@ -1,4 +1,4 @@
-import type { WorkloadName } from "./workload";
+import type { WorkloadName } from "./lab/workload";
 
 /**
  * What becomes of a flow. `denied-by-default`: nothing allows it and a policy selects the pod; the packet is dropped

@@ -1,7 +1,7 @@
 import type { Expectation, NonEmpty } from "./expectation";
 import type { PolicyObject } from "./kubernetes-object";
-import type { Lab } from "./lab";
-import type { WorkloadName } from "./workload";
+import type { Lab } from "./lab/lab";
+import type { WorkloadName } from "./lab/workload";
 
 /**
  * What a stack needs beyond a Kubernetes API: `cilium` for objects of the cilium.io group, `mutual-auth` for SPIRE,

@@ -2,8 +2,8 @@ import type { FlowVerdict } from "../verdicts/answer";
 import { VerdictEngine } from "../verdicts/answer-question";
 import type { World } from "../verdicts/world";
 import type { Expectation, Flow } from "./expectation";
-import type { Lab } from "./lab";
-import { endText, toFlow } from "./lab-world";
+import type { Lab } from "./lab/lab";
+import { endText, toFlow } from "./lab/lab-world";
 
 /** An expectation and what the policies of a world really do. */
 export interface CheckedExpectation {

@@ -2,8 +2,8 @@ import type { FlowVerdict } from "../verdicts/answer";
 import { VerdictEngine } from "../verdicts/answer-question";
 import type { World } from "../verdicts/world";
 import type { Flow } from "./expectation";
-import type { Lab } from "./lab";
-import { toFlow } from "./lab-world";
+import type { Lab } from "./lab/lab";
+import { toFlow } from "./lab/lab-world";
 import { flowText } from "./unmet-expectations";
 
 /** A flow that is decided differently afterwards. */

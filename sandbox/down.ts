@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { removeKwokFolder } from "./kwok-folder";
+import { removeKwokFolder } from "./control-plane/kwok-folder";
+import { stopComponents, stopPulumiHelpers } from "./control-plane/stop-components";
 import { type SandboxPaths, sandboxPaths } from "./paths";
-import { refuseWhilePulumiWorks } from "./pulumi-locks";
+import { refuseWhilePulumiWorks } from "./pulumi/pulumi-locks";
 import type { Reporter } from "./reporter";
-import { stopComponents, stopPulumiHelpers } from "./stop-components";
 import { exclusively } from "./toolchain/exclusive";
 
 /**

@@ -1,7 +1,7 @@
-import { COMPONENTS } from "./components";
-import { observe } from "./observe";
+import { COMPONENTS } from "./control-plane/components";
+import { observe } from "./control-plane/observe";
+import { overallState, planUp } from "./control-plane/repair-plan";
 import { CONTEXT_NAME, sandboxPaths } from "./paths";
-import { overallState, planUp } from "./repair-plan";
 import type { ProviderInUse } from "./sandbox-record";
 
 /** One part of the control plane. */

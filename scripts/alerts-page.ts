@@ -4,7 +4,7 @@ import type { Alert } from "../observability/rules/alert";
 import { anchorOf } from "../observability/rules/alert-annotations";
 import { conditionOf, phaseRecord, swapWindow } from "../observability/rules/swap-silence";
 import { catalogue } from "../policies/catalogue";
-import { lab } from "../policies/lab";
+import { lab } from "../policies/lab/lab";
 import { clusterBlock, codeBlock } from "./policy-pages/code-block";
 import { markdownTable } from "./policy-pages/markdown-table";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { ChartKeys, KeyTree } from "../components/chart-keys/key-tree";
+import type { ChartKeys, KeyTree } from "../platform/chart-keys/key-tree";
 import { pinnedModule } from "./pinned-module";
 
 /** Part of a chart's `values.schema.json`. */

@@ -25,7 +25,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
     content: (root) => `${JSON.stringify(knownFieldsOf(root))}\n`,
   },
   {
-    path: "components/chart-keys/cilium.generated.json",
+    path: "platform/chart-keys/cilium.generated.json",
     content: (root) => `${JSON.stringify(chartKeysOf(root))}\n`,
   },
   {

@@ -1,5 +1,5 @@
 import { catalogue, phaseNames } from "../policies/catalogue";
-import { lab } from "../policies/lab";
+import { lab } from "../policies/lab/lab";
 import { decideStack } from "./policy-pages/decided-stack";
 import { indexPage } from "./policy-pages/index-page";
 import { stackPage } from "./policy-pages/stack-page";

@@ -1,6 +1,6 @@
-import type { Sample, Series } from "../../cluster/prometheus-answer";
-import type { TimeRange } from "../../cluster/prometheus-client";
-import { PrometheusError } from "../../cluster/prometheus-error";
+import type { Sample, Series } from "../../observability/prometheus/prometheus-answer";
+import type { TimeRange } from "../../observability/prometheus/prometheus-client";
+import { PrometheusError } from "../../observability/prometheus/prometheus-error";
 import {
   type Annotation,
   type DashboardModel,

@@ -1,4 +1,4 @@
-import type { TimeRange } from "../../cluster/prometheus-client";
+import type { TimeRange } from "../../observability/prometheus/prometheus-client";
 import type { Variable } from "./dashboard-model";
 import { durationText, parseDuration } from "./duration";
 

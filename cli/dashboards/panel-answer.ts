@@ -1,5 +1,5 @@
-import type { Point } from "../../cluster/prometheus-answer";
-import type { TimeRange } from "../../cluster/prometheus-client";
+import type { Point } from "../../observability/prometheus/prometheus-answer";
+import type { TimeRange } from "../../observability/prometheus/prometheus-client";
 import type { Annotation, DashboardModel, QueryPanel, Target } from "./dashboard-model";
 import type { ColourName } from "./palette";
 

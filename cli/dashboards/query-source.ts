@@ -1,5 +1,5 @@
-import type { Sample, Series } from "../../cluster/prometheus-answer";
-import { query, queryRange, type TimeRange } from "../../cluster/prometheus-client";
+import type { Sample, Series } from "../../observability/prometheus/prometheus-answer";
+import { query, queryRange, type TimeRange } from "../../observability/prometheus/prometheus-client";
 
 /** Where queries are answered. Errors are those of the client. */
 export interface QuerySource {

@@ -1,4 +1,4 @@
-import type { Point } from "../../cluster/prometheus-answer";
+import type { Point } from "../../observability/prometheus/prometheus-answer";
 
 /** How a series becomes one value; Grafana's ids. */
 export type Calculation = "lastNotNull" | "last" | "max" | "min" | "mean" | "sum";

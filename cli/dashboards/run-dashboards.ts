@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { shownUrl, type TimeRange } from "../../cluster/prometheus-client";
-import { PrometheusError } from "../../cluster/prometheus-error";
 import { labDashboards } from "../../observability/dashboards";
+import { shownUrl, type TimeRange } from "../../observability/prometheus/prometheus-client";
+import { PrometheusError } from "../../observability/prometheus/prometheus-error";
+import { withRecordedExample } from "../../recording/recorded-example";
 import { interruption } from "../../sandbox/interruption";
 import { formatSeconds, type Reporter, withElapsed } from "../../sandbox/reporter";
 import { UserError } from "../../sandbox/user-error";
@@ -17,7 +18,6 @@ import type { DataOrigin, PageFacts } from "./page/page-facts";
 import { pageHtml } from "./page/page-html";
 import type { DashboardAnswer } from "./panel-answer";
 import { prometheusSource } from "./query-source";
-import { withRecordedExample } from "./recorded-example";
 import { emptyPanels, summarise } from "./summary";
 import { summaryText } from "./summary-text";
 import { type TimeOptions, timeRange } from "./time-range";

@@ -1,4 +1,4 @@
-import type { TimeRange } from "../../cluster/prometheus-client";
+import type { TimeRange } from "../../observability/prometheus/prometheus-client";
 import { usageError } from "../verdicts/usage-error";
 import { durationText, parseDuration } from "./duration";
 

@@ -6,7 +6,7 @@ import { Refusal } from "../../config/refusal";
 import type { StackConfig } from "../../config/schema";
 import type { ObservedStack } from "../../observability/observed-stack";
 import { type PhaseName, phaseNames } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import { UserError } from "../../sandbox/user-error";
 import { readStackFile, StackFileError } from "../../talos/stack-file";
 import { usageError } from "../verdicts/usage-error";

@@ -1,5 +1,5 @@
+import type { ManifestDocument } from "../../manifests/parse-manifests";
 import type { Finding, Severity } from "../../verdicts/lint/finding";
-import type { ManifestDocument } from "../verdicts/parse-manifests";
 
 /** A finding with the line that it is about. */
 export interface LocatedFinding extends Omit<Finding, "file" | "document"> {

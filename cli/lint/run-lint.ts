@@ -1,11 +1,11 @@
+import { isPolicy } from "../../manifests/is-policy";
+import { ManifestError } from "../../manifests/manifest-error";
+import { readManifestFiles } from "../../manifests/manifest-files";
+import { worldFromManifests } from "../../manifests/world-from-manifests";
 import type { Severity } from "../../verdicts/lint/finding";
 import { lint } from "../../verdicts/lint/lint";
 import { outColours } from "../colours";
-import { isPolicy } from "../verdicts/is-policy";
-import { ManifestError } from "../verdicts/manifest-error";
-import { readManifestFiles } from "../verdicts/manifest-files";
 import { usageError } from "../verdicts/usage-error";
-import { worldFromManifests } from "../verdicts/world-from-manifests";
 import { findingsText, lookedAt } from "./findings-text";
 import { countFindings, isAtLeast, lintExitCode, locateFindings } from "./located-finding";
 

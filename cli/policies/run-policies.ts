@@ -1,7 +1,7 @@
 import { closest } from "fastest-levenshtein";
 import { ConfigError } from "../../config/config-error";
 import { catalogue, phaseNames } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import type { PolicyStack } from "../../policies/policy-stack";
 import { UserError } from "../../sandbox/user-error";
 import { outColours } from "../colours";

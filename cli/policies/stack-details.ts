@@ -1,6 +1,6 @@
 import type { Expectation } from "../../policies/expectation";
 import type { PolicyObject } from "../../policies/kubernetes-object";
-import type { Lab } from "../../policies/lab";
+import type { Lab } from "../../policies/lab/lab";
 import type { PolicyStack } from "../../policies/policy-stack";
 import { type StackJson, stackJson } from "./stack-list";
 

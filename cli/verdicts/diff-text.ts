@@ -1,12 +1,12 @@
 import type pc from "picocolors";
+import type { ChangedRow } from "../../questions/compare-matrices";
+import { portText, requestText } from "../../questions/flow-row";
+import { shortReason } from "../../questions/short-reason";
+import { type Subject, subjectTitle } from "../../questions/subject";
 import type { FlowVerdict } from "../../verdicts/answer";
 import { plainTable } from "../status-table";
-import type { ChangedRow } from "./compare-matrices";
-import { portText, requestText } from "./flow-row";
 import type { RowJson, SubjectJson } from "./matrix-json";
 import { rowJson, subjectJson } from "./matrix-json";
-import { shortReason } from "./short-reason";
-import { type Subject, subjectTitle } from "./subject";
 import { colouredVerdict } from "./verdict-colour";
 
 type Colours = ReturnType<typeof pc.createColors>;

@@ -1,6 +1,6 @@
 import type pc from "picocolors";
-import type { Explained, Selecting, SideExplained } from "./explain-flow";
-import { requestText, rowText } from "./flow-row";
+import type { Explained, Selecting, SideExplained } from "../../questions/explain-flow";
+import { requestText, rowText } from "../../questions/flow-row";
 import { colouredVerdict } from "./verdict-colour";
 
 type Colours = ReturnType<typeof pc.createColors>;

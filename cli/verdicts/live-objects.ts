@@ -1,7 +1,7 @@
+import type { ManifestDocument } from "../../manifests/parse-manifests";
 import { UserError } from "../../sandbox/user-error";
 import type { ManifestObject } from "../../verdicts/world";
 import { type ApiAnswer, type Cluster, openCluster, refusal } from "../open-cluster";
-import type { ManifestDocument } from "./parse-manifests";
 
 /** What a cluster has now, as manifests. */
 export interface LiveObjects {

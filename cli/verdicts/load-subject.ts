@@ -1,12 +1,12 @@
 import path from "node:path";
 import type { PhaseName } from "../../policies/catalogue";
 import type { Flow as NamedFlow } from "../../policies/expectation";
-import { lab } from "../../policies/lab";
-import { ownPhase } from "../../policies/own-phase";
+import { lab } from "../../policies/lab/lab";
+import { ownPhase } from "../../policies/own/own-phase";
+import { phaseSubject } from "../../questions/phase-subject";
+import type { Subject } from "../../questions/subject";
 import { UserError } from "../../sandbox/user-error";
 import type { Source } from "./parse-mode";
-import { phaseSubject } from "./phase-subject";
-import type { Subject } from "./subject";
 import { usageError } from "./usage-error";
 
 /** What the loading of a subject depends on. */
@@ -43,9 +43,12 @@ const loadFiles = (
   { files, phase }: Extract<Source, { kind: "files" }>,
   named: readonly NamedFlow[] | undefined,
 ): Subject => {
-  const { readManifestFiles } = require("./manifest-files") as typeof import("./manifest-files");
-  const { worldFromManifests } = require("./world-from-manifests") as typeof import("./world-from-manifests");
-  const { manifestSubject } = require("./manifest-subject") as typeof import("./manifest-subject");
+  const { readManifestFiles } =
+    require("../../manifests/manifest-files") as typeof import("../../manifests/manifest-files");
+  const { worldFromManifests } =
+    require("../../manifests/world-from-manifests") as typeof import("../../manifests/world-from-manifests");
+  const { manifestSubject } =
+    require("../../questions/manifest-subject") as typeof import("../../questions/manifest-subject");
   return manifestSubject(worldFromManifests(readManifestFiles(files)), lab, {
     kind: "files",
     name: files.map((file) => (file === "-" ? "from standard input" : file)).join(", "),
@@ -59,8 +62,10 @@ const loadLive = async (
   { say, named }: LoadContext,
 ): Promise<Subject> => {
   const { readLiveObjects } = require("./live-objects") as typeof import("./live-objects");
-  const { worldFromManifests } = require("./world-from-manifests") as typeof import("./world-from-manifests");
-  const { manifestSubject } = require("./manifest-subject") as typeof import("./manifest-subject");
+  const { worldFromManifests } =
+    require("../../manifests/world-from-manifests") as typeof import("../../manifests/world-from-manifests");
+  const { manifestSubject } =
+    require("../../questions/manifest-subject") as typeof import("../../questions/manifest-subject");
   const live = await readLiveObjects(context, (name, server) => say(`context: ${name} (${server})`));
   const found = worldFromManifests(live.documents);
   const { clusterName } = live;

@@ -1,10 +1,10 @@
+import { portText, requestText } from "../../questions/flow-row";
+import { type DecidedRow, isMet, type Matrix, refusedPolicies } from "../../questions/matrix";
+import { subjectTitle } from "../../questions/subject";
 import { escapeHtml } from "./escape-html";
-import { portText, requestText } from "./flow-row";
-import { type DecidedRow, isMet, type Matrix, refusedPolicies } from "./matrix";
 import { colourStyle, fixedFont, svgStyle } from "./matrix-style";
 import { matrixSvg } from "./matrix-svg";
 import { policyText } from "./matrix-text";
-import { subjectTitle } from "./subject";
 import { verdictSymbols } from "./verdict-symbols";
 
 const style = `

@@ -1,8 +1,8 @@
+import type { FlowRow } from "../../questions/flow-row";
+import { isMet, type Matrix, unmetRows } from "../../questions/matrix";
+import type { ExpectedRow, Subject, SubjectKind } from "../../questions/subject";
 import type { FlowVerdict, PolicyStatus } from "../../verdicts/answer";
 import type { Flow } from "../../verdicts/world";
-import type { FlowRow } from "./flow-row";
-import { isMet, type Matrix, unmetRows } from "./matrix";
-import type { ExpectedRow, Subject, SubjectKind } from "./subject";
 
 /** Where the policies come from, in JSON. */
 export interface SubjectJson {

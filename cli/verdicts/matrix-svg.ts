@@ -1,7 +1,7 @@
+import { portText, requestText, rowText } from "../../questions/flow-row";
+import { type DecidedRow, isMet, type Matrix } from "../../questions/matrix";
+import { shortReason } from "../../questions/short-reason";
 import { escapeHtml } from "./escape-html";
-import { portText, requestText, rowText } from "./flow-row";
-import { type DecidedRow, isMet, type Matrix } from "./matrix";
-import { shortReason } from "./short-reason";
 import { verdictSymbols } from "./verdict-symbols";
 
 /** Sizes in pixels. Text is set in a font of even width, so that its length is known without a browser. */

@@ -1,10 +1,10 @@
 import type pc from "picocolors";
+import { portText, requestText, rowText } from "../../questions/flow-row";
+import { type DecidedRow, isMet, type Matrix, refusedPolicies, unmetRows } from "../../questions/matrix";
+import { shortReason } from "../../questions/short-reason";
+import { subjectTitle } from "../../questions/subject";
 import type { PolicyStatus } from "../../verdicts/answer";
 import { plainTable } from "../status-table";
-import { portText, requestText, rowText } from "./flow-row";
-import { type DecidedRow, isMet, type Matrix, refusedPolicies, unmetRows } from "./matrix";
-import { shortReason } from "./short-reason";
-import { subjectTitle } from "./subject";
 import { colouredVerdict } from "./verdict-colour";
 
 type Colours = ReturnType<typeof pc.createColors>;

@@ -1,7 +1,7 @@
 import { closest } from "fastest-levenshtein";
 import ipaddr from "ipaddr.js";
+import type { Subject } from "../../questions/subject";
 import { type EntityName, entityNames, type Peer } from "../../verdicts/world";
-import type { Subject } from "./subject";
 import { usageError } from "./usage-error";
 
 /** The option that an end was written in. */

@@ -1,7 +1,7 @@
+import type { FlowRow } from "../../questions/flow-row";
+import type { Subject } from "../../questions/subject";
 import type { Flow, HttpRequest, Protocol } from "../../verdicts/world";
-import type { FlowRow } from "./flow-row";
 import { parsePeer } from "./parse-peer";
-import type { Subject } from "./subject";
 import { usageError } from "./usage-error";
 
 /** One question as it is written on the command line. */

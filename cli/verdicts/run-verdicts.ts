@@ -1,23 +1,23 @@
 import { writeFileSync } from "node:fs";
-import { lab } from "../../policies/lab";
+import { ManifestError } from "../../manifests/manifest-error";
+import { lab } from "../../policies/lab/lab";
+import { compareMatrices } from "../../questions/compare-matrices";
+import { explainFlow } from "../../questions/explain-flow";
+import { decideMatrix, matrixExitCode, refusedPolicies } from "../../questions/matrix";
+import { namedFlows } from "../../questions/phase-subject";
+import { subjectTitle } from "../../questions/subject";
 import { UserError } from "../../sandbox/user-error";
 import { VerdictEngine } from "../../verdicts/answer-question";
 import { QuestionError } from "../../verdicts/worlds/question-error";
 import { outColours } from "../colours";
-import { compareMatrices } from "./compare-matrices";
 import { diffJson, diffText } from "./diff-text";
-import { explainFlow } from "./explain-flow";
 import { explainText } from "./explain-text";
 import { type LoadContext, loadSubject } from "./load-subject";
-import { ManifestError } from "./manifest-error";
-import { decideMatrix, matrixExitCode, refusedPolicies } from "./matrix";
 import { matrixHtml } from "./matrix-html";
 import { matrixJson, rowJson, subjectJson } from "./matrix-json";
 import { matrixText, policyText } from "./matrix-text";
 import { type Mode, parseMode, type Source, type VerdictsOptions } from "./parse-mode";
 import { parseQuestion } from "./parse-question";
-import { namedFlows } from "./phase-subject";
-import { subjectTitle } from "./subject";
 import { usageError } from "./usage-error";
 
 /** Says things on standard output, results, and on standard error, the rest. */

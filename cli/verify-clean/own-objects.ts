@@ -1,11 +1,11 @@
-import { inOrderOfRestriction } from "../../components/restriction-order";
 import { l3L4Name, l7Name } from "../../observability/dashboards/dashboard-names";
 import { catalogue } from "../../policies/catalogue";
 import { identityOf, type PolicyObject } from "../../policies/kubernetes-object";
-import type { Lab } from "../../policies/lab";
-import { overlays } from "../../policies/overlays";
+import type { Lab } from "../../policies/lab/lab";
+import { workloadsOf } from "../../policies/lab/workloads";
+import { overlays } from "../../policies/overlays/overlays";
 import type { PolicyStack } from "../../policies/policy-stack";
-import { workloadsOf } from "../../policies/workloads";
+import { inOrderOfRestriction } from "../../policies/restriction-order";
 import { identityText } from "./cluster-object";
 
 /** What every stack of the catalogue and every overlay would lay down. */
@@ -27,7 +27,7 @@ export const ownNamespaces = (lab: Lab): readonly string[] =>
   [lab.namespace, lab.stageNamespace].map((name) => identityText({ kind: "Namespace", name }));
 
 /**
- * Identities of what the lab is observed by: dashboards, rules, the monitor. As `components/observability-objects.ts`
+ * Identities of what the lab is observed by: dashboards, rules, the monitor. As `observability/observability-objects.ts`
  * lays them down; they stay in phase `none`.
  */
 export const ownObservability = ({ namespace }: Lab): readonly string[] =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Lab } from "../../policies/lab";
+import type { Lab } from "../../policies/lab/lab";
 import { type Cluster, refusal } from "../open-cluster";
 import type { ClusterObject } from "./cluster-object";
 

@@ -1,4 +1,4 @@
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import { outColours } from "../colours";
 import { type Cluster, openCluster } from "../open-cluster";
 import { askAgents } from "./ask-agents";

@@ -1,4 +1,4 @@
-import type { Lab } from "../../policies/lab";
+import type { Lab } from "../../policies/lab/lab";
 import { type ClusterObject, identityText } from "./cluster-object";
 import { ownNamespaces, ownObservability, ownPolicies, ownWorkloads } from "./own-objects";
 

@@ -1,7 +1,7 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Expectation, FlowEnd } from "../../policies/expectation";
-import type { Lab } from "../../policies/lab";
-import { endText } from "../../policies/lab-world";
+import type { Lab } from "../../policies/lab/lab";
+import { endText } from "../../policies/lab/lab-world";
 import { flowText } from "../../policies/unmet-expectations";
 import type { ObservedStack } from "../observed-stack";
 import { labelledEnd } from "../queries/labelled-end";

@@ -1,4 +1,4 @@
-import type { Lab } from "../../policies/lab";
+import type { Lab } from "../../policies/lab/lab";
 import type { ServiceMonitor } from "./service-monitor";
 
 /**

@@ -1,6 +1,6 @@
 import type { FlowEnd } from "../../policies/expectation";
-import type { Lab } from "../../policies/lab";
-import { labPods } from "../../policies/lab-world";
+import type { Lab } from "../../policies/lab/lab";
+import { labPods } from "../../policies/lab/lab-world";
 import { appLabel } from "./app-label";
 import type { LabelledEnd } from "./pair-queries";
 

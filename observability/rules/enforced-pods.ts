@@ -1,5 +1,5 @@
-import { ownPhase } from "../../policies/own-phase";
-import { workloadNames } from "../../policies/workload";
+import { workloadNames } from "../../policies/lab/workload";
+import { ownPhase } from "../../policies/own/own-phase";
 import type { ObservedStack } from "../observed-stack";
 
 /**

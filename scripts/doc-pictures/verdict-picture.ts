@@ -1,9 +1,9 @@
-import { decideMatrix } from "../../cli/verdicts/matrix";
 import { colourStyle, svgStyle } from "../../cli/verdicts/matrix-style";
 import { matrixSvg } from "../../cli/verdicts/matrix-svg";
-import { phaseSubject } from "../../cli/verdicts/phase-subject";
 import type { PhaseName } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
+import { decideMatrix } from "../../questions/matrix";
+import { phaseSubject } from "../../questions/phase-subject";
 
 /** The matrix of a phase as a picture of its own: with its colours and a ground, which a page's style gives it there. */
 export const verdictPicture = (phase: PhaseName): string => {

@@ -1,10 +1,10 @@
-import { type DecidedRow, decideMatrix } from "../../cli/verdicts/matrix";
-import { phaseSubject } from "../../cli/verdicts/phase-subject";
 import { catalogue, type PhaseName } from "../../policies/catalogue";
 import type { Expectation, Flow } from "../../policies/expectation";
-import type { Lab } from "../../policies/lab";
-import { toFlow } from "../../policies/lab-world";
+import type { Lab } from "../../policies/lab/lab";
+import { toFlow } from "../../policies/lab/lab-world";
 import type { PolicyStack } from "../../policies/policy-stack";
+import { type DecidedRow, decideMatrix } from "../../questions/matrix";
+import { phaseSubject } from "../../questions/phase-subject";
 import type { FlowVerdict } from "../../verdicts/answer";
 import { VerdictEngine } from "../../verdicts/answer-question";
 

@@ -1,8 +1,8 @@
 import { shellWord } from "../../cluster/cluster-error";
 import type { Flow, Request } from "../../policies/expectation";
-import type { Lab } from "../../policies/lab";
-import { type Workload, type WorkloadName, workloadNames } from "../../policies/workload";
-import { workloadsOf } from "../../policies/workloads";
+import type { Lab } from "../../policies/lab/lab";
+import { type Workload, type WorkloadName, workloadNames } from "../../policies/lab/workload";
+import { workloadsOf } from "../../policies/lab/workloads";
 import { isGrpcCall } from "./what-one-sees";
 
 const workloadOf = (lab: Lab, end: Flow["from"] | Flow["to"]): Workload | undefined => {

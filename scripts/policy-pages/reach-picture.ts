@@ -1,5 +1,5 @@
 import { verdictSymbols } from "../../cli/verdicts/verdict-symbols";
-import { endText } from "../../policies/lab-world";
+import { endText } from "../../policies/lab/lab-world";
 import type { DecidedExpectation } from "./decided-stack";
 import { requestLine } from "./request-line";
 

@@ -1,6 +1,6 @@
-import { requestText } from "../../cli/verdicts/flow-row";
 import type { Flow } from "../../policies/expectation";
-import { endText } from "../../policies/lab-world";
+import { endText } from "../../policies/lab/lab-world";
+import { requestText } from "../../questions/flow-row";
 
 /** The request of a flow as a person would say it; empty if only the packet is asked about. */
 export const requestLine = ({ port, http, dns }: Flow): string =>

@@ -39,7 +39,7 @@ const reach: Section = ({ expectations }) =>
 const objects: Section = ({ stack, lab }) => {
   const all = stack.objects(lab);
   const text = all.length === 0 ? "None." : codeBlock("yaml", objectsYaml(all));
-  return `## Objects\n\nSource: [policies/${stack.name}.ts](../../policies/${stack.name}.ts). As a stream: \`npx lab policies ${stack.name}\`.\n\n${text}`;
+  return `## Objects\n\nSource: [policies/phases/${stack.name}.ts](../../policies/phases/${stack.name}.ts). As a stream: \`npx lab policies ${stack.name}\`.\n\n${text}`;
 };
 
 const expected: Section = (decided) =>

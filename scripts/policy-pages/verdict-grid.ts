@@ -1,6 +1,6 @@
-import { portText } from "../../cli/verdicts/flow-row";
-import type { DecidedRow } from "../../cli/verdicts/matrix";
 import { verdictSymbols } from "../../cli/verdicts/verdict-symbols";
+import { portText } from "../../questions/flow-row";
+import type { DecidedRow } from "../../questions/matrix";
 import { markdownTable } from "./markdown-table";
 
 const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];

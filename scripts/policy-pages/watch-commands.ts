@@ -1,4 +1,4 @@
-import { workloadsOf } from "../../policies/workloads";
+import { workloadsOf } from "../../policies/lab/workloads";
 import type { DecidedStack } from "./decided-stack";
 
 /** A command, and what it shows. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { fixture } from "../manifests/manifest-fixtures";
 import { runLab } from "./run-lab";
-import { fixture } from "./verdicts/manifest-fixtures";
 
 const lint = (...args: readonly string[]) => runLab(["lint", ...args]);
 

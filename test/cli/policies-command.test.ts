@@ -6,7 +6,7 @@ import { parseAllDocuments } from "yaml";
 import type { StackDetailsJson } from "../../cli/policies/stack-details";
 import type { StackListJson } from "../../cli/policies/stack-list";
 import { catalogue, phaseNames } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import { runLab } from "./run-lab";
 
 const policies = (...args: readonly string[]) => runLab(["policies", ...args]);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import pc from "picocolors";
 import { describeError } from "../../cli/report-error";
-import { PrometheusError } from "../../cluster/prometheus-error";
 import { ConfigError } from "../../config/config-error";
+import { PrometheusError } from "../../observability/prometheus/prometheus-error";
 import { UserError } from "../../sandbox/user-error";
 
 const plain = pc.createColors(false);

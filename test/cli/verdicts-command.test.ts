@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MatrixJson } from "../../cli/verdicts/matrix-json";
 import { phaseNames } from "../../policies/catalogue";
+import { fixture } from "../manifests/manifest-fixtures";
 import { runLab } from "./run-lab";
-import { fixture } from "./verdicts/manifest-fixtures";
 
 const verdicts = (...args: readonly string[]) => runLab(["verdicts", ...args]);
 const json = <T>(text: string): T => JSON.parse(text) as T;

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { createServer as createTls } from "node:tls";
 import { type ClusterConfig, checkCluster } from "../../cluster/cluster-check";
 import { ClusterError, type ClusterFault } from "../../cluster/cluster-error";
+import { makeAuthority, type SelfMade } from "../observability/prometheus/self-made-certificate";
 import { base64, credentials, type Fixture, kubeconfigText } from "./kubeconfig-fixture";
-import { makeAuthority, type SelfMade } from "./self-made-certificate";
 
 describe("the check of the cluster", () => {
   const authority = makeAuthority();

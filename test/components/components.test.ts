@@ -7,8 +7,8 @@ import { PolicyStackResources } from "../../components/policy-stack-resources";
 import { readStackConfig } from "../../config/read-stack-config";
 import type { StackConfig } from "../../config/schema";
 import { catalogue } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
-import { workloadNames } from "../../policies/workload";
+import { lab } from "../../policies/lab/lab";
+import { workloadNames } from "../../policies/lab/workload";
 import { record } from "../support/pulumi-recorder";
 
 const configOf = (cilium: object): StackConfig =>

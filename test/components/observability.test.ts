@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { clusterProvider } from "../../components/cluster-provider";
 import { componentTypes } from "../../components/component-types";
-import { selectedBy, selectors } from "../../components/monitoring-selectors";
 import { Observability } from "../../components/observability";
-import { type ObservabilityObjects, observabilityObjects } from "../../components/observability-objects";
 import { observedStack } from "../../components/observed-stack";
 import { selectedStack } from "../../components/selected-stack";
 import { readStackConfig } from "../../config/read-stack-config";
 import { Refusal } from "../../config/refusal";
 import type { StackConfig } from "../../config/schema";
+import { type ObservabilityObjects, observabilityObjects } from "../../observability/observability-objects";
 import type { ObservedStack } from "../../observability/observed-stack";
+import { selectedBy, selectors } from "../../platform/monitoring-selectors";
 import { catalogue, phaseNames } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import { record } from "../support/pulumi-recorder";
 
 const configOf = (phase: string, keys: Readonly<Record<string, object>> = {}): StackConfig =>

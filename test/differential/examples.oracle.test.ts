@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { catalogue } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import { answerQuestion } from "../../verdicts/answer-question";
 import type { ManifestObject } from "../../verdicts/world";
 import { Oracle } from "../support/oracle";

@@ -6,7 +6,7 @@ import { requiredVersion } from "../../sandbox/toolchain/pins";
 import { readStackFile } from "../../talos/stack-file";
 import { documentationPages, root } from "./pages";
 
-const goModules = ["sandbox/tools/sources", "sandbox/cilium-metrics", "test/oracle"];
+const goModules = ["sandbox/tools/sources", "recording/cilium-metrics", "test/oracle"];
 
 const pins = (): Readonly<Record<string, string | undefined>> => ({
   "config/cilium-schema.ts": `v${ciliumSchema.parse({}).version}`,

@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { catalogue } from "../../policies/catalogue";
 import { identityOf } from "../../policies/kubernetes-object";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import type { Checkout } from "../support/checkout";
 import { sharedCheckout } from "./shared-sandbox";
 import { startUp } from "./start-up";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import type { Checkout } from "../support/checkout";
 
 /** An object that the lab is observed by, as the API server has it. */

@@ -1,7 +1,7 @@
 import { identityOf } from "../../policies/kubernetes-object";
-import type { Lab } from "../../policies/lab";
+import type { Lab } from "../../policies/lab/lab";
+import { workloadsOf } from "../../policies/lab/workloads";
 import type { PolicyStack } from "../../policies/policy-stack";
-import { workloadsOf } from "../../policies/workloads";
 import type { Checkout } from "../support/checkout";
 
 interface Found {

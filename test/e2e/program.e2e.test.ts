@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { catalogue, type PhaseName } from "../../policies/catalogue";
 import { identityOf } from "../../policies/kubernetes-object";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import type { Checkout } from "../support/checkout";
 import { added, clusterSnapshot } from "./cluster-snapshot";
 import { openMoments } from "./default-deny-watch";

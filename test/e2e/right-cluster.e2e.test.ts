@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import { makeAuthority } from "../cluster/self-made-certificate";
+import { makeAuthority } from "../observability/prometheus/self-made-certificate";
 import type { Checkout, CommandResult } from "../support/checkout";
 import { sharedCheckout } from "./shared-sandbox";
 

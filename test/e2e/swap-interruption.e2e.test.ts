@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { catalogue } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import type { Checkout } from "../support/checkout";
 import { openMoments } from "./default-deny-watch";
 import { expectedObjects, foundObjects } from "./phase-objects";

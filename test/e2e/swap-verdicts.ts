@@ -1,10 +1,10 @@
 import type { Flow } from "../../policies/expectation";
-import type { Lab } from "../../policies/lab";
-import { labWorld, toFlow } from "../../policies/lab-world";
+import type { Lab } from "../../policies/lab/lab";
+import { labWorld, toFlow } from "../../policies/lab/lab-world";
+import { type Workload, type WorkloadName, workloadNames } from "../../policies/lab/workload";
+import { workloadsOf } from "../../policies/lab/workloads";
 import type { PolicyStack } from "../../policies/policy-stack";
 import { flowText } from "../../policies/unmet-expectations";
-import { type Workload, type WorkloadName, workloadNames } from "../../policies/workload";
-import { workloadsOf } from "../../policies/workloads";
 import { VerdictEngine } from "../../verdicts/answer-question";
 import { policyKinds } from "../../verdicts/rules/read-policies";
 import type { ManifestObject } from "../../verdicts/world";

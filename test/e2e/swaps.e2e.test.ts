@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { catalogue, type PhaseName, phaseNames } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import type { Checkout } from "../support/checkout";
 import { added, clusterSnapshot } from "./cluster-snapshot";
 import { openMoments } from "./default-deny-watch";

@@ -1,4 +1,4 @@
-import type { Lab } from "../../policies/lab";
+import type { Lab } from "../../policies/lab/lab";
 import type { Checkout } from "../support/checkout";
 import { type WatchEvent, WatchLog } from "./watch-log";
 

@@ -1,5 +1,5 @@
 import { parseDuration } from "../../cli/dashboards/duration";
-import type { Series } from "../../cluster/prometheus-answer";
+import type { Series } from "../../observability/prometheus/prometheus-answer";
 import type { Alert } from "../../observability/rules/alert";
 
 /** A while in which an alert fires. Seconds since 1970. */

@@ -1,4 +1,4 @@
-import type { Series } from "../../cluster/prometheus-answer";
+import type { Series } from "../../observability/prometheus/prometheus-answer";
 
 /** What a query's answer has to show. */
 export interface AskedQuery {

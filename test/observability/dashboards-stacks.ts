@@ -1,6 +1,6 @@
 import type { ObservedStack } from "../../observability/observed-stack";
 import { catalogue, type PhaseName, phaseNames } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import type { PolicyStack } from "../../policies/policy-stack";
 
 const nothingMore: ObservedStack["features"] = {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type ObservabilityObjects, observabilityObjects } from "../../components/observability-objects";
 import { observedStack } from "../../components/observed-stack";
 import { selectedStack } from "../../components/selected-stack";
 import { readStackConfig } from "../../config/read-stack-config";
+import { type ObservabilityObjects, observabilityObjects } from "../../observability/observability-objects";
 import type { PhaseName } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import { sharedCheckout } from "../e2e/shared-sandbox";
 import type { Checkout, CommandResult } from "../support/checkout";
 

@@ -1,4 +1,4 @@
-/** What the recording tells, as an alert has to see it (`sandbox/cilium-metrics/story.go`). */
+/** What the recording tells, as an alert has to see it (`recording/cilium-metrics/story.go`). */
 export interface ToldFault {
   readonly alert: string;
   /** What happens. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { catalogue } from "../../policies/catalogue";
 import type { Expectation } from "../../policies/expectation";
-import { lab } from "../../policies/lab";
-import { labWorld, toFlow } from "../../policies/lab-world";
+import { lab } from "../../policies/lab/lab";
+import { labWorld, toFlow } from "../../policies/lab/lab-world";
 import type { PolicyStack } from "../../policies/policy-stack";
 import { flowText } from "../../policies/unmet-expectations";
 import { policyKinds } from "../../verdicts/rules/read-policies";

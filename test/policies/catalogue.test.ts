@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { catalogue, phaseNames } from "../../policies/catalogue";
 import { identityOf, type PolicyObject } from "../../policies/kubernetes-object";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
+import { workloadNames } from "../../policies/lab/workload";
+import { workloadsOf } from "../../policies/lab/workloads";
 import type { PolicyStack } from "../../policies/policy-stack";
-import { workloadNames } from "../../policies/workload";
-import { workloadsOf } from "../../policies/workloads";
 
 const stacks: readonly PolicyStack[] = phaseNames.map((name) => catalogue[name]);
 const identities = (stack: PolicyStack): string[] => stack.objects(lab).map(identityOf).sort();

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { worldFromManifests } from "../../cli/verdicts/world-from-manifests";
 import { LabNamespace } from "../../components/lab-namespace";
 import { PolicyLab } from "../../components/policy-lab";
+import { worldFromManifests } from "../../manifests/world-from-manifests";
 import { catalogue, phaseNames } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
-import { labPeers, labWorld, stackWorld, toFlow } from "../../policies/lab-world";
-import { workloadNames } from "../../policies/workload";
+import { lab } from "../../policies/lab/lab";
+import { labPeers, labWorld, stackWorld, toFlow } from "../../policies/lab/lab-world";
+import { workloadNames } from "../../policies/lab/workload";
 import { VerdictEngine } from "../../verdicts/answer-question";
 import type { Endpoint, NamedPort, Service, World } from "../../verdicts/world";
 import { record } from "../support/pulumi-recorder";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { catalogue, phaseNames } from "../../policies/catalogue";
 import { ensureSound, type LaidDown, PolicyStackError } from "../../policies/checked-objects";
 import type { Expectation } from "../../policies/expectation";
-import { lab } from "../../policies/lab";
-import type { Overlay } from "../../policies/overlay";
-import { overlays } from "../../policies/overlays";
+import { lab } from "../../policies/lab/lab";
+import type { Overlay } from "../../policies/overlays/overlay";
+import { overlays } from "../../policies/overlays/overlays";
 
 const systemNamespaces = ["kube-system", "monitoring"];
 

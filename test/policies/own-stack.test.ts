@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureSound, PolicyStackError } from "../../policies/checked-objects";
 import { identityOf } from "../../policies/kubernetes-object";
-import { lab } from "../../policies/lab";
-import { OwnStackError, readOwnStack } from "../../policies/own-stack";
+import { lab } from "../../policies/lab/lab";
+import { OwnStackError, readOwnStack } from "../../policies/own/own-stack";
 
 const fixtures = join(__dirname, "../fixtures/own-policies");
 

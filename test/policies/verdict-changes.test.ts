@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { catalogue, type PhaseName } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
-import { stackWorld } from "../../policies/lab-world";
+import { lab } from "../../policies/lab/lab";
+import { stackWorld } from "../../policies/lab/lab-world";
 import { changeText, verdictChanges } from "../../policies/verdict-changes";
 import { policyKinds } from "../../verdicts/rules/read-policies";
 import type { World } from "../../verdicts/world";

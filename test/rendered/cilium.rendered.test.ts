@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ciliumValues, mergeValues } from "../../components/cilium-values";
+import { ciliumValues, mergeValues } from "../../platform/cilium-values";
 import {
   baseChoice,
   type Choice,

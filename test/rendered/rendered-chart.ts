@@ -1,6 +1,6 @@
 import execa from "execa";
 import { parseAllDocuments } from "yaml";
-import type { HelmValues } from "../../components/cilium-values";
+import type { HelmValues } from "../../platform/cilium-values";
 import { silentReporter } from "../../sandbox/reporter";
 import { ensureTools, toolPath } from "../../sandbox/toolchain/resolve-tool";
 import { ensureSources } from "../../sandbox/toolchain/sources";

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findComponents } from "../../sandbox/components";
+import { findComponents } from "../../sandbox/control-plane/components";
 import { sandboxPaths } from "../../sandbox/paths";
 import { listProcesses } from "../../sandbox/process-list";
 import { readRecord, type SandboxRecord } from "../../sandbox/sandbox-record";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type catalogue, phaseNames } from "../../policies/catalogue";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import { generatedFiles } from "../../scripts/generate";
 import { pinnedModule } from "../../scripts/pinned-module";
 import { policyPages, policyPagesFolder } from "../../scripts/policy-pages";

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import execa from "execa";
 import { parse, parseAllDocuments } from "yaml";
-import type { HelmValues } from "../../components/cilium-values";
+import type { HelmValues } from "../../platform/cilium-values";
 import { silentReporter } from "../../sandbox/reporter";
 import { ensureTools, toolPath } from "../../sandbox/toolchain/resolve-tool";
 

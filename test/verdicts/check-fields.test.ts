@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { catalogue } from "../../policies/catalogue";
 import { ensureSound, PolicyStackError } from "../../policies/checked-objects";
 import type { PolicyObject } from "../../policies/kubernetes-object";
-import { lab } from "../../policies/lab";
+import { lab } from "../../policies/lab/lab";
 import type { PolicyStack } from "../../policies/policy-stack";
 import { checkFields, type UncheckedObject } from "../../verdicts/fields/check-fields";
 

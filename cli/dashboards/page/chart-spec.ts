@@ -1,4 +1,4 @@
-import type { TimeRange } from "../../../cluster/prometheus-client";
+import type { TimeRange } from "../../../observability/prometheus/prometheus-client";
 import type { QueryPanel } from "../dashboard-model";
 import type { ColourName } from "../palette";
 import type { Mark } from "../panel-answer";

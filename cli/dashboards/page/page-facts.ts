@@ -1,4 +1,4 @@
-import type { TimeRange } from "../../../cluster/prometheus-client";
+import type { TimeRange } from "../../../observability/prometheus/prometheus-client";
 
 /** Where the values of a page are from. */
 export type DataOrigin =

@@ -3,7 +3,7 @@ import { readDashboard } from "../../../cli/dashboards/dashboard-model";
 import { allSeries } from "../../../cli/dashboards/panel-answer";
 import type { QuerySource } from "../../../cli/dashboards/query-source";
 import { metricsOf, whyEmpty } from "../../../cli/dashboards/why-empty";
-import { PrometheusError } from "../../../cluster/prometheus-error";
+import { PrometheusError } from "../../../observability/prometheus/prometheus-error";
 import { answerOf, answersOf, dashboardOf, range, series, sourceOf } from "./panel-fixtures";
 
 const refusing = (fault: "refused" | "unreachable"): QuerySource => {

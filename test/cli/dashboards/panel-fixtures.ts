@@ -3,8 +3,8 @@ import { type DashboardModel, readDashboard } from "../../../cli/dashboards/dash
 import type { Choices } from "../../../cli/dashboards/expand-variables";
 import type { DashboardAnswer } from "../../../cli/dashboards/panel-answer";
 import type { QuerySource } from "../../../cli/dashboards/query-source";
-import type { Series } from "../../../cluster/prometheus-answer";
-import type { TimeRange } from "../../../cluster/prometheus-client";
+import type { Series } from "../../../observability/prometheus/prometheus-answer";
+import type { TimeRange } from "../../../observability/prometheus/prometheus-client";
 
 /** Ten minutes, a point each; 2026-01-31 12:00 UTC. */
 export const range: TimeRange = { from: 1_769_860_800, to: 1_769_861_400, step: 60 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import pc from "picocolors";
 import { findingsText, lookedAt } from "../../../cli/lint/findings-text";
 import { isAtLeast, lintExitCode, locateFindings } from "../../../cli/lint/located-finding";
-import { parseManifests } from "../../../cli/verdicts/parse-manifests";
+import { parseManifests } from "../../../manifests/parse-manifests";
 import type { Finding, Severity } from "../../../verdicts/lint/finding";
 
 const documents = parseManifests("kind: A\n---\nkind: B\nspec:\n  ports:\n    - 1\n    - 2\n", "a.yaml");

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { escapeHtml } from "../../../cli/verdicts/escape-html";
-import { decideMatrix } from "../../../cli/verdicts/matrix";
 import { matrixHtml } from "../../../cli/verdicts/matrix-html";
 import { matrixSvg } from "../../../cli/verdicts/matrix-svg";
-import { phaseSubject } from "../../../cli/verdicts/phase-subject";
 import { verdictSymbols } from "../../../cli/verdicts/verdict-symbols";
 import { phaseNames } from "../../../policies/catalogue";
-import { lab } from "../../../policies/lab";
+import { lab } from "../../../policies/lab/lab";
+import { decideMatrix } from "../../../questions/matrix";
+import { phaseSubject } from "../../../questions/phase-subject";
 
 const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
 

@@ -4,7 +4,7 @@ import { type AskedAgent, readAgentStatus } from "../../../cli/verify-clean/agen
 import { cleanReport, type Found } from "../../../cli/verify-clean/clean-report";
 import { reportJson } from "../../../cli/verify-clean/report-json";
 import { reportText } from "../../../cli/verify-clean/report-text";
-import { lab } from "../../../policies/lab";
+import { lab } from "../../../policies/lab/lab";
 import { clusterObject } from "./cluster-objects";
 
 const nothing: Found = { ours: [], foreign: [], agents: [], notAsked: [] };

@@ -4,16 +4,16 @@ import { ownObservability, ownPolicies, ownWorkloads } from "../../../cli/verify
 import { planRemoval } from "../../../cli/verify-clean/plan-removal";
 import { sortObjects } from "../../../cli/verify-clean/sort-objects";
 import { AdminToken } from "../../../components/admin-token";
-import { observabilityObjects } from "../../../components/observability-objects";
 import { observedStack } from "../../../components/observed-stack";
 import { PolicyLab } from "../../../components/policy-lab";
 import { selectedStack } from "../../../components/selected-stack";
 import { readStackConfig } from "../../../config/read-stack-config";
+import { observabilityObjects } from "../../../observability/observability-objects";
 import { catalogue } from "../../../policies/catalogue";
 import { identityOf } from "../../../policies/kubernetes-object";
-import { lab } from "../../../policies/lab";
-import { overlays } from "../../../policies/overlays";
-import { workloadNames } from "../../../policies/workload";
+import { lab } from "../../../policies/lab/lab";
+import { workloadNames } from "../../../policies/lab/workload";
+import { overlays } from "../../../policies/overlays/overlays";
 import { record } from "../../support/pulumi-recorder";
 import { clusterObject } from "./cluster-objects";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { expectedDenials, withoutPairs } from "../../../observability/rules/expected-denials";
-import { lab } from "../../../policies/lab";
+import { lab } from "../../../policies/lab/lab";
 import { observed } from "./lab-stacks";
 
 const { namespace, stageNamespace } = lab;

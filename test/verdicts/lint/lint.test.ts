@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../../policies/catalogue";
-import { lab } from "../../../policies/lab";
+import { lab } from "../../../policies/lab/lab";
 import { findingIds } from "../../../verdicts/lint/finding";
 import { findingsPage } from "../../../verdicts/lint/findings-page";
 import { lint } from "../../../verdicts/lint/lint";

@@ -1,0 +1,54 @@
+import type { FlowVerdict, PolicyStatus } from "../verdicts/answer";
+import { VerdictEngine, verdictOf } from "../verdicts/answer-question";
+import { type FlowRow, rowKey, rowText, uniqueRows } from "./flow-row";
+import type { ExpectedRow, Subject } from "./subject";
+
+/** A row with its answer. */
+export interface DecidedRow extends FlowRow {
+  readonly answer: FlowVerdict;
+  /** What is expected of it; absent if nothing is. */
+  readonly expected?: Omit<ExpectedRow, "row">;
+}
+
+/** The answers to all rows of a subject. */
+export interface Matrix {
+  readonly subject: Subject;
+  readonly policies: readonly PolicyStatus[];
+  readonly rows: readonly DecidedRow[];
+}
+
+/** Whether a row is as expected; undefined if nothing is expected of it. */
+export const isMet = ({ answer, expected }: DecidedRow): boolean | undefined =>
+  expected === undefined
+    ? undefined
+    : answer.verdict === expected.verdict && (expected.auth === undefined || answer.auth === expected.auth);
+
+/** Rows that are not as expected. */
+export const unmetRows = ({ rows }: Matrix): readonly DecidedRow[] =>
+  rows.filter((row) => isMet(row) === false);
+
+/** Policies that an API server or Cilium would refuse; they count as if they were not there. */
+export const refusedPolicies = ({ policies }: Matrix): readonly PolicyStatus[] =>
+  policies.filter(({ error }) => error !== undefined);
+
+/** Answers every row of a subject. */
+export const decideMatrix = (subject: Subject): Matrix => {
+  const engine = new VerdictEngine(subject.world);
+  const expected = new Map(subject.expected.map(({ row, ...wanted }) => [rowKey(row), wanted]));
+  const rows = uniqueRows([...subject.rows, ...subject.expected.map(({ row }) => row)]);
+  // All ends first: whether a rule is about anybody is a question about all of them.
+  const resolved = rows.map((row) => ({ row, flow: engine.resolve(row.flow, rowText(row)) }));
+  return {
+    subject,
+    policies: engine.compiled.statuses,
+    rows: resolved.map(({ row, flow }) => {
+      const wanted = expected.get(rowKey(row));
+      const answer = verdictOf(engine.decide(flow));
+      return wanted === undefined ? { ...row, answer } : { ...row, answer, expected: wanted };
+    }),
+  };
+};
+
+/** 1 if something is not as expected or a policy is refused, else 0. */
+export const matrixExitCode = (matrix: Matrix): number =>
+  unmetRows(matrix).length > 0 || refusedPolicies(matrix).length > 0 ? 1 : 0;

@@ -1,0 +1,35 @@
+import { chmodSync, mkdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { SandboxPaths } from "../paths";
+import { pulumiShim } from "../pulumi/pulumi-shim";
+import { type Toolchain, toolPath } from "../toolchain/resolve-tool";
+import type { Sources } from "../toolchain/sources";
+
+function link(target: string, file: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  rmSync(temporary, { force: true });
+  symlinkSync(target, temporary);
+  renameSync(temporary, file);
+}
+
+/** Fills `bin/` and `charts/`: links to the tools and the charts, and the `pulumi` shim. */
+export function fillBinFolder(paths: SandboxPaths, tools: Toolchain, sources: Sources): void {
+  mkdirSync(paths.bin, { recursive: true });
+  mkdirSync(paths.charts, { recursive: true });
+  for (const tool of tools.values()) {
+    if (tool.name !== "pulumi") link(realpathSync(tool.path), path.join(paths.bin, tool.name));
+  }
+  for (const chart of [sources.ciliumChart, sources.crdsChart]) {
+    link(chart, path.join(paths.charts, path.basename(chart)));
+  }
+  const facts = {
+    pulumi: realpathSync(toolPath(tools, "pulumi")),
+    state: paths.state,
+    cluster: paths.cluster,
+  };
+  const shim = path.join(paths.bin, "pulumi");
+  const temporary = `${shim}.${process.pid}.tmp`;
+  writeFileSync(temporary, pulumiShim(facts));
+  chmodSync(temporary, 0o755);
+  renameSync(temporary, shim);
+}

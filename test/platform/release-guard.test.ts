@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { judgeRelease, type ReleaseVerdict } from "../../platform/release-guard";
+import { descriptionOf, type ReleaseRevision } from "../../platform/release-history";
+
+const now = 1_000_000;
+const timeoutSeconds = 600;
+const ownDescription = "talos-policy-lab/homelab";
+
+const revision = (number: number, status: string, more: Partial<ReleaseRevision> = {}): ReleaseRevision => ({
+  secret: `sh.helm.release.v1.cilium.v${number}`,
+  revision: number,
+  status,
+  modifiedAt: now,
+  description: "Install complete",
+  labels: {},
+  ...more,
+});
+
+const judge = (history: readonly ReleaseRevision[], adopt = false): ReleaseVerdict => {
+  const release = {
+    namespace: "kube-system",
+    name: "cilium",
+    adopt,
+    choices: "To take it over: pulumi config set --path cilium.adopt true.",
+    timeoutSeconds,
+  };
+  return judgeRelease(release, history, { ownDescription, now });
+};
+
+const messageOf = (verdict: ReleaseVerdict): string => (verdict.kind === "stop" ? verdict.message : "");
+
+const begun = { labels: { "pulumi-urn": "0a1b2c3d" } };
+const ours = { description: ownDescription };
+
+describe("what Helm already knows", () => {
+  it("nothing: install", () => {
+    assert.deepEqual(judge([]), { kind: "install" });
+    assert.deepEqual(judge([], true), { kind: "install" });
+  });
+
+  it("a release of somebody else: stop, and name the flag that takes it over", () => {
+    const history = [revision(1, "superseded"), revision(2, "deployed")];
+    assert.match(messageOf(judge(history)), /revision 2, deployed.*cilium\.adopt true/);
+    assert.deepEqual(judge(history, true), { kind: "manage" });
+  });
+
+  it("a release of this stack: manage it, also after a destroy that left it standing", () => {
+    assert.deepEqual(judge([revision(1, "deployed", ours)]), { kind: "manage" });
+    assert.deepEqual(judge([revision(1, "superseded", ours), revision(2, "failed")]), { kind: "manage" });
+  });
+
+  it("a release of another stack is somebody else's", () => {
+    const other = revision(1, "deployed", { description: "talos-policy-lab/office" });
+    assert.equal(judge([other]).kind, "stop");
+  });
+
+  it("what the sandbox's provider began and did not finish is left to it", () => {
+    assert.deepEqual(judge([revision(1, "pending-install", begun)]), { kind: "install" });
+    assert.deepEqual(judge([revision(1, "deployed", ours), revision(2, "pending-upgrade", begun)]), {
+      kind: "manage",
+    });
+  });
+
+  it("an operation that is under way: stop, and say for how long", () => {
+    const verdict = judge([revision(1, "pending-install", { modifiedAt: now - 100 })]);
+    assert.match(messageOf(verdict), /pending-install \(revision 1, since 100 s\).*Try again in 560 s/);
+  });
+
+  it("an operation that died: its revision is forgotten, a second earlier it is not", () => {
+    const dead = revision(2, "pending-upgrade", { modifiedAt: now - timeoutSeconds - 61 });
+    assert.deepEqual(judge([revision(1, "deployed", ours), dead]), { kind: "forget", revision: dead });
+    const alive = revision(2, "pending-upgrade", { modifiedAt: now - timeoutSeconds - 60 });
+    assert.equal(judge([revision(1, "deployed", ours), alive]).kind, "stop");
+  });
+});
+
+describe("the description of a stored revision", () => {
+  const stored = (release: object): string =>
+    Buffer.from(gzipSync(JSON.stringify(release)).toString("base64")).toString("base64");
+
+  it("is read as Helm writes it", () => {
+    assert.equal(descriptionOf(stored({ info: { description: ownDescription } })), ownDescription);
+  });
+
+  it("is empty where there is none", () => {
+    assert.equal(descriptionOf(stored({ info: {} })), "");
+    assert.equal(descriptionOf("bm90IGEgcmVsZWFzZQ=="), "");
+    assert.equal(descriptionOf(undefined), "");
+  });
+});

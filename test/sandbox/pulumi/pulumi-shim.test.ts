@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import path from "node:path";
+import { pulumiShim } from "../../../sandbox/pulumi/pulumi-shim";
+
+describe("the pulumi shim", () => {
+  let root: string;
+  const children: ChildProcess[] = [];
+
+  const at = (...parts: string[]) => path.join(root, ...parts);
+  const executable = (file: string, text: string) => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    chmodSync(file, 0o755);
+  };
+  const lockFile = (pid: number, host = hostname(), ...folders: string[]) => {
+    const file = at(
+      "state",
+      ".pulumi",
+      "locks",
+      ...(folders.length > 0 ? folders : ["organization", "lab", "sandbox"]),
+      `${pid}.json`,
+    );
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(
+      file,
+      JSON.stringify({ pid, username: "me", hostname: host, timestamp: "2026-01-01T00:00:00Z" }),
+    );
+    return file;
+  };
+  const living = (file: string, ...args: string[]): number => {
+    const child = spawn(file, args, { stdio: "ignore" });
+    children.push(child);
+    if (child.pid === undefined) throw new Error(`${file} did not start`);
+    return child.pid;
+  };
+  const gone = (): number => {
+    const { pid } = spawnSync("true");
+    if (!pid) throw new Error("no pid");
+    return pid;
+  };
+  const pulumi = (...args: string[]) => spawnSync(at("bin", "pulumi"), args, { encoding: "utf8" });
+
+  beforeEach(() => {
+    root = mkdtempSync(path.join(tmpdir(), "lab shim's-"));
+    executable(at("real", "pulumi"), '#!/bin/sh\necho "real pulumi: $*"\nexit 7\n');
+    const facts = { pulumi: at("real", "pulumi"), state: at("state"), cluster: at("cluster") };
+    executable(at("bin", "pulumi"), pulumiShim(facts));
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL");
+      await ended;
+    }
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it("becomes the real pulumi: arguments, output and exit code", () => {
+    const result = pulumi("stack", "ls", "--json", "a b");
+    assert.equal(result.stdout, "real pulumi: stack ls --json a b\n");
+    assert.equal(result.status, 7);
+    assert.equal(result.stderr, "");
+  });
+
+  it("removes the lock of a process that is gone, and says so", () => {
+    const lock = lockFile(gone());
+    const result = pulumi("stack");
+    assert.equal(existsSync(lock), false);
+    assert.match(result.stderr, /removed the lock of an update that was killed \(process \d+ is gone\)/);
+    assert.equal(result.status, 7);
+  });
+
+  it("removes the lock of a pid that now belongs to somebody else, at any depth", () => {
+    const locks = [
+      lockFile(living("/bin/sleep", "60")),
+      lockFile(living("/bin/sleep", "61"), hostname(), "sandbox"),
+    ];
+    pulumi("stack");
+    for (const lock of locks) assert.equal(existsSync(lock), false);
+  });
+
+  it("keeps the lock of a pulumi that is at work", () => {
+    executable(at("real", "busy", "pulumi"), "#!/bin/sh\nwhile :; do sleep 0.1; done\n");
+    const lock = lockFile(living(at("real", "busy", "pulumi"), "up"));
+    const result = pulumi("stack");
+    assert.equal(existsSync(lock), true);
+    assert.equal(result.stderr, "");
+  });
+
+  it("removes the empty attributes of a write that was cut off, says so, and keeps whole ones", () => {
+    const folder = at("state", ".pulumi", "stacks", "a lab");
+    mkdirSync(folder, { recursive: true });
+    for (const name of ["cut off.json", "whole.json"]) writeFileSync(path.join(folder, name), "{}");
+    const [cut, whole] = [path.join(folder, "cut off.json.attrs"), path.join(folder, "whole.json.attrs")];
+    writeFileSync(cut, "");
+    writeFileSync(whole, "{}");
+    const result = pulumi("stack");
+    assert.deepEqual([existsSync(cut), existsSync(whole)], [false, true]);
+    assert.equal(readFileSync(path.join(folder, "cut off.json"), "utf8"), "{}");
+    assert.match(result.stderr, /^removed the empty attributes that a killed update left: .*\n$/);
+    assert.equal(result.status, 7);
+    assert.equal(pulumi("stack").stderr, "");
+  });
+
+  it("keeps the lock of another machine and a lock that it cannot read", () => {
+    const other = lockFile(gone(), "another-machine");
+    const odd = lockFile(0);
+    writeFileSync(odd, "no json");
+    pulumi("stack");
+    assert.equal(existsSync(other), true);
+    assert.equal(existsSync(odd), true);
+  });
+
+  for (const args of [
+    ["up"],
+    ["preview", "--diff"],
+    ["-C", "dir", "destroy"],
+    ["--stack=sandbox", "refresh"],
+    ["-s", "up", "up"],
+  ]) {
+    it(`refuses \`pulumi ${args.join(" ")}\` without a cluster`, () => {
+      const result = pulumi(...args);
+      assert.equal(result.status, 1);
+      assert.equal(result.stdout, "");
+      assert.equal(result.stderr, "the sandbox is not running: npx lab sandbox up\n");
+    });
+  }
+
+  for (const args of [
+    ["config", "set", "phase", "up"],
+    ["up", "--help"],
+    ["stack", "ls"],
+    ["version"],
+    [],
+    ["-s", "up"],
+  ]) {
+    it(`lets \`pulumi ${args.join(" ")}\` through without a cluster`, () =>
+      assert.equal(pulumi(...args).status, 7));
+  }
+
+  it("is not deceived by a pid file that names somebody else's process", () => {
+    mkdirSync(at("cluster", "pids"), { recursive: true });
+    writeFileSync(at("cluster", "pids", "kube-apiserver.pid"), String(living("/bin/sleep", "60")));
+    assert.equal(pulumi("up").status, 1);
+  });
+
+  it("lets `pulumi up` through while the API server runs", () => {
+    const server = at("cluster", "bin", "kube-apiserver");
+    executable(server, "#!/bin/sh\nwhile :; do sleep 0.1; done\n");
+    mkdirSync(at("cluster", "pids"), { recursive: true });
+    const pid = living(server, `--tls-cert-file=${at("cluster", "pki", "admin.crt")}`);
+    writeFileSync(at("cluster", "pids", "kube-apiserver.pid"), String(pid));
+    assert.equal(pulumi("up").status, 7);
+  });
+});

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { TOOL_NAMES, toolOf } from "../../../sandbox/toolchain/catalogue";
+import { fits, parseVersion } from "../../../sandbox/toolchain/version-fit";
+
+describe("version of a tool", () => {
+  const outputs: readonly [string, string, string | undefined][] = [
+    ["etcd", "etcd Version: 3.6.5\nGit SHA: Not provided\nGo Version: go1.26.8", "3.6.5"],
+    ["kube-apiserver", "Kubernetes v1.35.4", "1.35.4"],
+    ["kubectl", "Client Version: v1.32.4-dispatcher\nKustomize Version: v5.5.0", "1.32.4"],
+    ["kwok", "kwok version v0.8.0 go1.26.8 (linux/amd64)", "0.8.0"],
+    ["helm", "v3.22.0+g1234567", "3.22.0"],
+    ["helm without a patch level", "v3.22", "3.22.0"],
+    ["pulumi", "v3.259.0", "3.259.0"],
+    [
+      "prometheus",
+      "prometheus, version 3.16.0 (branch: HEAD, revision: 0123abc)\n  go version:       go1.26.8",
+      "3.16.0",
+    ],
+    ["something else", "command not found", undefined],
+  ];
+  for (const [tool, output, expected] of outputs) {
+    it(`reads what ${tool} prints`, () => assert.equal(parseVersion(output)?.join("."), expected));
+  }
+
+  it("accepts the first version of a range and refuses the one after its end", () => {
+    const { range } = toolOf("kubectl");
+    assert.equal(fits([1, 34, 0], range), true);
+    assert.equal(fits([1, 36, 9], range), true);
+    assert.equal(fits([1, 33, 9], range), false);
+    assert.equal(fits([1, 37, 0], range), false);
+    assert.equal(fits(undefined, range), false);
+  });
+
+  it("refuses helm 4, kubernetes 1.34, pulumi before 3.248 and Prometheus 2", () => {
+    assert.equal(fits([4, 0, 0], toolOf("helm").range), false);
+    assert.equal(fits([1, 34, 9], toolOf("kube-apiserver").range), false);
+    assert.equal(fits([3, 247, 0], toolOf("pulumi").range), false);
+    assert.equal(fits([3, 248, 0], toolOf("pulumi").range), true);
+    assert.equal(fits([2, 53, 4], toolOf("prometheus").range), false);
+    assert.equal(fits([3, 0, 0], toolOf("prometheus").range), true);
+  });
+
+  it("knows every tool by name", () => {
+    for (const name of TOOL_NAMES) assert.equal(toolOf(name).name, name);
+  });
+});
