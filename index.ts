@@ -5,6 +5,7 @@ import { announceChanges } from "./components/announce-changes";
 import { ensureRightCluster } from "./components/check-cluster";
 import { Cilium } from "./components/cilium";
 import { clusterProvider } from "./components/cluster-provider";
+import { endInCircles, endWithEngine } from "./components/end-with-engine";
 import { existingReleases } from "./components/existing-releases";
 import { LabNamespace } from "./components/lab-namespace";
 import { Monitoring } from "./components/monitoring";
@@ -19,6 +20,9 @@ import { loadStackConfig } from "./config/load-stack-config";
 import { wantedObservability } from "./config/wanted-observability";
 import { observabilityObjects } from "./observability/observability-objects";
 import { lab as defaults } from "./policies/lab/lab";
+
+endWithEngine();
+endInCircles();
 
 export = async () => {
   // Everything that can be refused is refused here, before the first resource is registered.

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stepsInOrder } from "../support/steps-in-order";
 import { selectedBy } from "../../platform/monitoring-selectors";
 import { installedSelectors } from "../support/installed-selectors";
 import { monitoringChart, versionOf } from "../support/monitoring-chart";
@@ -13,7 +14,7 @@ const crdPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 describe(`monitoring, installed from the chart kube-prometheus-stack ${versionOf(monitoringChart)}`, function () {
   this.timeout(300_000);
-  this.bail(true);
+  stepsInOrder();
   let stack: MonitoredStack;
 
   before(async () => {
