@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { componentTypes } from "../../components/component-types";
 import { Monitoring } from "../../components/monitoring";
 import { MonitoringCrds } from "../../components/monitoring-crds";
+import { withSecretTexts } from "../../components/secret-values";
 import { monitoringSchema } from "../../config/monitoring-schema";
 import type { MonitoringConfig } from "../../config/schema";
 import { kubePrometheusStackValues } from "../../platform/monitoring-values";
-import { withSecretTexts } from "../../platform/monitoring-values/secret-values";
 import { type PulumiRecorder, record } from "../support/pulumi-recorder";
 
 const password = "correct-horse-battery";

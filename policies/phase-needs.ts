@@ -1,4 +1,4 @@
-import type { PolicyStack, Requirement } from "../../policies/policy-stack";
+import type { PolicyStack, Requirement } from "./policy-stack";
 
 /** One thing that a policy stack needs beyond a Kubernetes API, and how a stack's configuration switches it on. */
 export interface Need {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { HelmValues } from "../cilium-values";
+import type { HelmValues } from "../platform/cilium-values";
 
 const isTree = (value: unknown): value is HelmValues =>
   typeof value === "object" && value !== null && !Array.isArray(value);
