@@ -3,8 +3,8 @@ import type { StackConfig } from "../config/schema";
 import { catalogue } from "../policies/catalogue";
 import { ensureSound, type LaidDown, PolicyStackError } from "../policies/checked-objects";
 import type { Lab } from "../policies/lab/lab";
+import { labObjects } from "../policies/lab/lab-objects";
 import type { WorkloadName } from "../policies/lab/workload";
-import { workloadsOf } from "../policies/lab/workloads";
 import type { Overlay } from "../policies/overlays/overlay";
 import { overlays } from "../policies/overlays/overlays";
 import { ownPhase } from "../policies/own/own-phase";
@@ -62,10 +62,11 @@ const withOverlays = (phase: Phase, { policies }: StackConfig, lab: Lab): Phase 
   };
 };
 
-const namespacesOf = (names: readonly WorkloadName[], lab: Lab): readonly string[] => {
-  const workloads = workloadsOf(lab);
-  return [...new Set([lab.namespace, ...names.map((name) => workloads[name].namespace)])];
-};
+/** Namespaces that a phase needs. */
+const namespacesOf = (phase: Phase, { lab: images }: StackConfig, lab: Lab): readonly string[] =>
+  labObjects(lab, images, phase)
+    .filter(({ kind }) => kind === "Namespace")
+    .map(({ metadata }) => metadata.name);
 
 /**
  * The phase that the configuration selects, with the overlays over it.
@@ -82,5 +83,5 @@ export const selectedStack = (config: StackConfig, defaults: Lab): SelectedStack
     if (error instanceof PolicyStackError) throw new Refusal(error.message);
     throw error;
   }
-  return { ...phase, lab, namespaces: namespacesOf(phase.workloads, lab) };
+  return { ...phase, lab, namespaces: namespacesOf(phase, config, lab) };
 };
