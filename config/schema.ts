@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { phaseNames } from "../policies/catalogue";
 import { labImages } from "../policies/lab/lab-images";
 import { overlayNames } from "../policies/overlays/overlays";
-import { ownPhase } from "../policies/own/own-phase";
+import { phaseChoices } from "../policies/phase-choices";
 import { ciliumSchema } from "./cilium-schema";
 import { clusterSchema } from "./cluster-schema";
 import { facts } from "./key-facts";
@@ -105,7 +104,7 @@ const policiesSchema = z
 /** The whole configuration of a stack, one typed tree. `strict`: an unknown key is an error, at every level. */
 export const stackSchema = z.strictObject({
   phase: z
-    .enum([...phaseNames, ownPhase])
+    .enum(phaseChoices)
     .default("baseline")
     .meta(
       facts(

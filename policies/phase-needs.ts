@@ -41,6 +41,11 @@ const needs: Readonly<Record<Requirement, Omit<Need, "requirement">>> = {
       set("'cilium.clusterMesh.peers[0].address'", "192.168.0.220"),
     ],
   },
+  "own-folder": {
+    what: "a folder with policies of your own",
+    keys: ["policies.dir"],
+    commands: [set("policies.dir", "./my-policies")],
+  },
   "admin-token": {
     what: "a token, which requests are compared with",
     keys: ["lab.adminToken"],
