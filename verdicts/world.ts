@@ -144,6 +144,8 @@ export interface World {
   readonly services?: readonly Service[];
   readonly cidrGroups?: Readonly<Record<string, CidrGroup>>;
   readonly nodes?: Readonly<Record<string, ClusterNode>>;
+  /** Pods in the host network. Cilium has no endpoint for them: such an end is its node, whatever its labels are. */
+  readonly hostPods?: readonly Endpoint[];
   /** Whose an address is, for addresses of pods, nodes and Services. Others are outside the cluster. */
   readonly addresses?: Readonly<Record<string, Peer>>;
   /**

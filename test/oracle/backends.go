@@ -28,10 +28,24 @@ func serviceNamed(asked *question, namespace, name string) *serviceInput {
 	if at >= 0 {
 		return &asked.Services[at]
 	}
-	if namespace == apiServerNamespace && name == apiServerName {
-		return &serviceInput{Namespace: namespace, Name: name, Ports: []servicePortInput{{Port: 443}}}
-	}
 	return nil
+}
+
+// withAPIServer adds the Service that every cluster has. Where the addresses behind it are not known, one stands for them
+// that nothing is ever sent to.
+func withAPIServer(services []serviceInput) []serviceInput {
+	nowhere := []string{"0.0.0.0"}
+	for i := range services {
+		if services[i].isAPIServer() {
+			if len(services[i].Addresses) == 0 {
+				services[i].Addresses = nowhere
+			}
+			return services
+		}
+	}
+	return append(services, serviceInput{
+		Namespace: apiServerNamespace, Name: apiServerName, Ports: []servicePortInput{{Port: 443}}, Addresses: nowhere,
+	})
 }
 
 func (s *serviceInput) isAPIServer() bool {

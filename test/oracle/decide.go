@@ -12,6 +12,7 @@ func decide(asked *question, authRepeats int) ([]policyStatus, []flowVerdict, er
 	}
 	api.InitEntities(asked.ClusterName)
 	toldSecrets = asked.Secrets
+	asked.Services = withAPIServer(asked.Services)
 	statuses, accepted := readPolicies(asked)
 	known := newIdentities(asked, accepted)
 	pods, err := readPods(asked, known)

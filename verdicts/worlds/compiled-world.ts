@@ -8,6 +8,7 @@ import type { PolicyRule } from "../rules/policy-rule";
 import { readPolicies } from "../rules/read-policies";
 import type { Endpoint, OwnEndpointName, World } from "../world";
 import { IdentityTable } from "./identity-table";
+import { withApiServer } from "./service-ends";
 
 /** A pod with what follows from its labels. */
 export interface Pod {
@@ -40,7 +41,12 @@ export class CompiledWorld {
 
   constructor(readonly world: World) {
     const { policies = [], services = [], clusterName = "default", secrets = {} } = world;
-    const read = readPolicies(policies, { selectors: this.selectors, services, clusterName, secrets });
+    const read = readPolicies(policies, {
+      selectors: this.selectors,
+      services: withApiServer(services),
+      clusterName,
+      secrets,
+    });
     this.rules = read.rules;
     this.statuses = read.statuses;
     this.identities = new IdentityTable(world, this.selectors);

@@ -1,17 +1,10 @@
+import { ownNamedPorts } from "../decide/named-ports";
 import type { Identity } from "../labels/identity";
 import type { Endpoint, OwnEndpointName, Peer, Protocol, Service } from "../world";
 import { type EntityName, entityNames, ownEndpointNames } from "../world";
 import type { CompiledWorld, Pod } from "./compiled-world";
 import { QuestionError } from "./question-error";
-import {
-  apiServerService,
-  assumedApiServer,
-  isApiServer,
-  numberAt,
-  peersBehind,
-  podsBehind,
-  targetPortOf,
-} from "./service-ends";
+import { isApiServer, numberAt, peersBehind, podsBehind, targetPortOf, withApiServer } from "./service-ends";
 
 /** One end of a flow: a pod, an endpoint of Cilium's own, or an end that no policy is about. */
 export interface End {
@@ -39,6 +32,7 @@ export class FlowEnds {
   readonly #byName = new Map<string, Endpoint>();
   readonly #ends = new Map<Endpoint, End>();
   readonly #services = new Map<string, Service>();
+  readonly #hostPods = new Map<string, Endpoint>();
 
   constructor(private readonly compiled: CompiledWorld) {
     const { endpoints = [], services = [], clusterName = "default" } = compiled.world;
@@ -49,8 +43,9 @@ export class FlowEnds {
       // A name that two clusters have means the local one.
       if (!this.#byName.has(short) || cluster === clusterName) this.#byName.set(short, endpoint);
     }
-    this.#services.set(apiServerService, assumedApiServer);
-    for (const service of services) this.#services.set(`${service.namespace}/${service.name}`, service);
+    for (const pod of compiled.world.hostPods ?? []) this.#hostPods.set(`${pod.namespace}/${pod.name}`, pod);
+    for (const service of withApiServer(services))
+      this.#services.set(`${service.namespace}/${service.name}`, service);
   }
 
   /** @throws QuestionError where there is no such end. */
@@ -94,15 +89,18 @@ export class FlowEnds {
     const targetPort = targetPortOf(service, port, protocol);
     if (targetPort === undefined) return { reason: `Service ${name} has no port ${port}/${protocol}` };
     const pods = podsBehind(service, this.compiled.world).flatMap((endpoint) => {
-      const pod = this.compiled.pod(endpoint);
-      const number = numberAt(targetPort, pod, protocol);
+      const number = numberAt(targetPort, this.compiled.pod(endpoint).ownPorts, protocol);
       return number > 0 ? [{ end: this.#endOf(endpoint), port: number }] : [];
+    });
+    const onHosts = podsBehind(service, { endpoints: this.compiled.world.hostPods ?? [] }).flatMap((pod) => {
+      const number = numberAt(targetPort, ownNamedPorts(pod), protocol);
+      return number > 0 ? [{ end: this.#hostOf(pod, `Service ${name}`), port: number }] : [];
     });
     const others = peersBehind(service).map((peer) => ({
       end: this.find(peer, `Service ${name}`),
       port: typeof targetPort === "number" ? targetPort : Number(targetPort) || port,
     }));
-    const targets = [...pods, ...others];
+    const targets = [...pods, ...onHosts, ...others];
     if (targets.length > 0) return { targets };
     const nothing = service.selector === undefined && !isApiServer(service) ? "selector or address" : "pod";
     return { reason: `Service ${name} has no ${nothing} for port ${port}/${protocol}` };
@@ -158,9 +156,18 @@ export class FlowEnds {
     return end;
   }
 
+  #hostOf({ node }: Endpoint, path: string): End {
+    const { nodes = {} } = this.compiled.world;
+    return node !== undefined && Object.hasOwn(nodes, node)
+      ? this.#node(node, path)
+      : this.#entity("remote-node", path);
+  }
+
   #podNamed(name: string, path: string): End {
     const endpoint = this.#byName.get(name);
     if (endpoint === undefined) {
+      const onHost = this.#hostPods.get(name);
+      if (onHost !== undefined) return this.#hostOf(onHost, path);
       throw new QuestionError(
         path,
         `${JSON.stringify(name)} is none of the world's endpoints. Write namespace/name of one of them`,
