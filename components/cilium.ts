@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { CiliumConfig } from "../config/schema";
 import { valueWarnings } from "../platform/chart-keys/warnings";
-import { chartSource } from "../platform/chart-source";
+import type { ChartSource } from "../platform/charts/wanted-chart";
 import { ciliumValues } from "../platform/cilium-values";
 import { componentTypes } from "./component-types";
 import { ownDescription } from "./own-description";
@@ -11,6 +11,7 @@ import { spireNamespace } from "./spire-namespace";
 /** Arguments of `Cilium`. */
 export interface CiliumArgs {
   readonly config: CiliumConfig;
+  readonly chart: ChartSource;
   /** Id of the release if Helm has it already (see `existingReleases`); absent for a fresh install. */
   readonly existing?: string | undefined;
   /** Whether SPIRE's namespace is there already; only asked with mutual authentication. */
@@ -40,7 +41,7 @@ export class Cilium extends pulumi.ComponentResource {
 
   constructor(name: string, args: CiliumArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.cilium, name, {}, opts);
-    const { config, existing, monitors, monitorLabels } = args;
+    const { config, chart, existing, monitors, monitorLabels } = args;
     const installed = config.mode === "install";
     if (installed) {
       for (const warning of valueWarnings(config.values)) pulumi.log.warn(warning, this);
@@ -54,7 +55,7 @@ export class Cilium extends pulumi.ComponentResource {
         {
           name: "cilium",
           namespace: "kube-system",
-          ...chartSource(config),
+          ...chart,
           values: ciliumValues(config, monitors, monitorLabels),
           timeout: config.timeoutSeconds,
           description: ownDescription(),

@@ -10,13 +10,14 @@ import { withSecretTexts } from "../../platform/monitoring-values/secret-values"
 import { type PulumiRecorder, record } from "../support/pulumi-recorder";
 
 const password = "correct-horse-battery";
+const chart = { chart: "./chart.tgz" };
 
 const configOf = (given: object = {}): MonitoringConfig =>
   monitoringSchema.parse({ grafana: { adminPassword: password }, ...given });
 
 const install = (given: object = {}): Promise<PulumiRecorder> =>
   record(() => {
-    new Monitoring("monitoring", { config: configOf(given) });
+    new Monitoring("monitoring", { config: configOf(given), chart });
   });
 
 const valueAt = (values: unknown, path: string): unknown =>
@@ -34,8 +35,8 @@ describe("the components of monitoring", () => {
   it("register nothing when they are external or off", async () => {
     for (const mode of ["external", "off"] as const) {
       const recorder = await record(() => {
-        new MonitoringCrds("crds", { config: configOf({ crds: { mode } }).crds, timeoutSeconds: 60 });
-        new Monitoring("monitoring", { config: configOf({ mode }) });
+        new MonitoringCrds("crds", { config: configOf({ crds: { mode } }).crds, chart, timeoutSeconds: 60 });
+        new Monitoring("monitoring", { config: configOf({ mode }), chart });
       });
       assert.deepEqual(
         recorder.registrations.map(({ type }) => type),
@@ -46,7 +47,7 @@ describe("the components of monitoring", () => {
 
   it("install the CRDs as a release of their own in kube-system", async () => {
     const recorder = await record(() => {
-      new MonitoringCrds("crds", { config: configOf().crds, timeoutSeconds: 60 });
+      new MonitoringCrds("crds", { config: configOf().crds, chart, timeoutSeconds: 60 });
     });
     const { inputs } = recorder.find("kubernetes:helm.sh/v3:Release", "prometheus-operator-crds");
     assert.equal(inputs.namespace, "kube-system");
@@ -62,7 +63,7 @@ describe("the components of monitoring", () => {
     assert.equal(labels["pod-security.kubernetes.io/enforce"], "privileged");
     const { inputs } = recorder.find("kubernetes:helm.sh/v3:Release", "kube-prometheus-stack");
     assert.equal(inputs.namespace, "observability");
-    assert.equal(inputs.version, "88.5.3");
+    assert.equal(inputs.chart, chart.chart);
     assert.equal(inputs.timeout, 600);
     assert.equal(inputs.cleanupOnFail, true);
   });
