@@ -16,7 +16,7 @@ import { PolicyStackResources } from "./components/policy-stack-resources";
 import { selectedStack } from "./components/selected-stack";
 import { stackCharts } from "./components/stack-charts";
 import { stackOutputs } from "./components/stack-outputs";
-import { loadStackConfig } from "./config/load-stack-config";
+import { holdsSecret, loadStackConfig } from "./config/load-stack-config";
 import { wantedObservability } from "./config/wanted-observability";
 import { observabilityObjects } from "./observability/observability-objects";
 import { lab as defaults } from "./policies/lab/lab";
@@ -54,6 +54,7 @@ export = async () => {
     {
       config: config.cilium,
       chart: charts.cilium,
+      secret: holdsSecret("cilium"),
       existing: existing.releases.cilium,
       spireNamespaceExists: existing.spireNamespace,
       monitors: observed.monitors,

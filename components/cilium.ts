@@ -6,12 +6,15 @@ import type { ChartSource } from "../platform/charts/wanted-chart";
 import { ciliumValues } from "../platform/cilium-values";
 import { componentTypes } from "./component-types";
 import { ownDescription } from "./own-description";
+import { withSecretTexts } from "./secret-values";
 import { spireNamespace } from "./spire-namespace";
 
 /** Arguments of `Cilium`. */
 export interface CiliumArgs {
   readonly config: CiliumConfig;
   readonly chart: ChartSource;
+  /** Whether something below `cilium` is a secret; then the user's own values stay secret in the state. Default false. */
+  readonly secret?: boolean;
   /** Id of the release if Helm has it already (see `existingReleases`); absent for a fresh install. */
   readonly existing?: string | undefined;
   /** Whether SPIRE's namespace is there already; only asked with mutual authentication. */
@@ -45,6 +48,7 @@ export class Cilium extends pulumi.ComponentResource {
     const installed = config.mode === "install";
     if (installed) {
       for (const warning of valueWarnings(config.values)) pulumi.log.warn(warning, this);
+      const values = ciliumValues(config, monitors, monitorLabels);
       // A cluster without its CNI is cut off, so it stays unless the configuration says otherwise in words.
       const retainOnDelete = !config.removeOnDestroy;
       const spire = config.mutualAuth.enabled
@@ -56,7 +60,7 @@ export class Cilium extends pulumi.ComponentResource {
           name: "cilium",
           namespace: "kube-system",
           ...chart,
-          values: ciliumValues(config, monitors, monitorLabels),
+          values: args.secret === true ? withSecretTexts(values, config.values) : values,
           timeout: config.timeoutSeconds,
           description: ownDescription(),
           // A failed upgrade goes back to what ran before; a failed install leaves nothing half done.

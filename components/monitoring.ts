@@ -5,9 +5,9 @@ import type { ChartSource } from "../platform/charts/wanted-chart";
 import type { HelmValues } from "../platform/cilium-values";
 import { kubePrometheusStackValues } from "../platform/monitoring-values";
 import { adminSecretKeys } from "../platform/monitoring-values/grafana";
-import { withSecretTexts } from "../platform/monitoring-values/secret-values";
 import { componentTypes } from "./component-types";
 import { ownDescription } from "./own-description";
+import { withSecretTexts } from "./secret-values";
 
 /** Arguments of `Monitoring`. */
 export interface MonitoringArgs {

@@ -71,6 +71,19 @@ describe("components", () => {
     assert.equal(inputs.timeout, 600);
   });
 
+  it("Cilium keeps the user's own values secret where one of them is, and only then", async () => {
+    const { cilium } = configOf({ values: { tls: { ca: { key: "a-private-key" } } } });
+    const secretIn = async (secret: boolean): Promise<boolean> => {
+      const recorder = await record(() => {
+        new Cilium("cilium", { config: cilium, chart, secret, monitors: true });
+      });
+      const { inputs } = recorder.find("kubernetes:helm.sh/v3:Release", "cilium");
+      return JSON.stringify(inputs).includes("4dabf18193072939515e22adb298388d");
+    };
+    assert.equal(await secretIn(true), true);
+    assert.equal(await secretIn(false), false);
+  });
+
   it("Cilium registers nothing when it is external or off", async () => {
     for (const mode of ["external", "off"]) {
       const recorder = await record(() => {

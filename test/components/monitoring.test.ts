@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { componentTypes } from "../../components/component-types";
 import { Monitoring } from "../../components/monitoring";
 import { MonitoringCrds } from "../../components/monitoring-crds";
+import { withSecretTexts } from "../../components/secret-values";
 import { monitoringSchema } from "../../config/monitoring-schema";
 import type { MonitoringConfig } from "../../config/schema";
 import { kubePrometheusStackValues } from "../../platform/monitoring-values";
-import { withSecretTexts } from "../../platform/monitoring-values/secret-values";
 import { type PulumiRecorder, record } from "../support/pulumi-recorder";
 
 const password = "correct-horse-battery";
@@ -78,16 +78,16 @@ describe("the components of monitoring", () => {
     assert.equal(valueAt(inputs.values, "grafana.admin.passwordKey"), "admin-password");
   });
 
-  it("mark the texts of the user's own values as secrets, and nothing else", async () => {
+  it("mark the texts, numbers and lists of the user's own values as secrets, and nothing else", async () => {
     const url = "https://chat.example/x";
-    const given = { alertmanager: { config: { url, routes: ["a"] } }, grafana: { replicas: 2 } };
+    const given = { alertmanager: { config: { url, routes: ["a"] } }, grafana: { enabled: true }, pin: 4711 };
     const config = configOf({ values: given });
     const marked = withSecretTexts(kubePrometheusStackValues(config, "grafana-admin"), given);
-    for (const path of ["alertmanager.config.url", "alertmanager.config.routes"]) {
+    for (const path of ["alertmanager.config.url", "alertmanager.config.routes", "pin"]) {
       const value = valueAt(marked, path);
       assert.ok(pulumi.Output.isInstance(value) && (await pulumi.isSecret(value)), path);
     }
-    assert.equal(valueAt(marked, "grafana.replicas"), 2);
+    assert.equal(valueAt(marked, "grafana.enabled"), true);
     assert.equal(valueAt(marked, "grafana.admin.existingSecret"), "grafana-admin");
     assert.equal(valueAt(marked, "alertmanager.enabled"), true);
     const recorder = await install({ values: given });
