@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-
-const fieldOf = (error: unknown, name: string): unknown =>
-  typeof error === "object" && error !== null && name in error
-    ? (error as Record<string, unknown>)[name]
-    : undefined;
+import { ApiError } from "./api";
 
 /**
  * Whether an API server is to be asked again: 429 and 503 mean later. It answers 429, "storage is (re)initializing", to
  * the first request for a custom kind that was just registered.
  */
-const isForLater = (error: unknown): boolean => [429, 503].includes(Number(fieldOf(error, "code")));
+const isForLater = (error: unknown): boolean =>
+  error instanceof ApiError && [429, 503].includes(error.status);
 
 /** How often is asked, and how long is waited between. */
 export interface Patience {
@@ -34,13 +31,6 @@ export const patiently = async <T>(
 
 /** What an API server said, or why it said nothing, in one line. */
 export const apiReason = (error: unknown): string => {
-  const body = fieldOf(error, "body");
-  try {
-    const message = fieldOf(typeof body === "string" ? JSON.parse(body) : body, "message");
-    if (typeof message === "string") return message;
-  } catch {
-    // No status object; what the client says of it has to do.
-  }
   const text = error instanceof Error ? error.message : String(error);
   return text.split("\n", 1)[0] ?? "";
 };

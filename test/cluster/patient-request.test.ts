@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { ApiError } from "../../cluster/api";
 import { apiReason, patiently } from "../../cluster/patient-request";
 
-const apiError = (code: number, body: unknown = {}): Error =>
-  Object.assign(new Error(`HTTP-Code: ${code}`), { code, body });
+const apiError = (status: number): Error => new ApiError(status, "storage is (re)initializing");
 
 describe("a request to an API server", () => {
   const asking = (...answers: readonly (Error | string)[]) => {
@@ -26,7 +26,7 @@ describe("a request to an API server", () => {
 
   it("is given up after some attempts", async () => {
     const { attempt, count } = asking(apiError(429), apiError(429), apiError(429), "list");
-    await assert.rejects(attempt, { code: 429 });
+    await assert.rejects(attempt, { status: 429 });
     assert.equal(count(), 3);
   });
 
@@ -39,10 +39,7 @@ describe("a request to an API server", () => {
   });
 
   it("that failed has a reason in one line", () => {
-    const message = "storage is (re)initializing";
-    assert.equal(apiReason(apiError(429, JSON.stringify({ kind: "Status", message }))), message);
-    assert.equal(apiReason(apiError(429, { message })), message);
-    assert.equal(apiReason(apiError(502, "<html>")), "HTTP-Code: 502");
+    assert.equal(apiReason(apiError(429)), "storage is (re)initializing");
     assert.equal(apiReason(new Error("connect ECONNREFUSED\nat x")), "connect ECONNREFUSED");
     assert.equal(apiReason("odd"), "odd");
   });
