@@ -2,6 +2,7 @@ import type { ManifestObject } from "../verdicts/world";
 import { type ClusterApi, openApi } from "./api";
 import { apiKinds, collectionPath, policyKindNames } from "./kinds";
 import { listObjects } from "./objects";
+import { patiently } from "./patient-request";
 
 type PolicyKind = (typeof policyKindNames)[number];
 
@@ -19,7 +20,7 @@ const asWritten = (kind: PolicyKind, { metadata, spec, specs }: ManifestObject):
 
 const listKind = async (api: ClusterApi, kind: PolicyKind): Promise<ManifestObject[]> => {
   // Before Cilium is there, its kinds are not either.
-  const found = (await listObjects<ManifestObject>(api, collectionPath(kind))) ?? [];
+  const found = (await patiently(() => listObjects<ManifestObject>(api, collectionPath(kind)))) ?? [];
   return found.map((object) => asWritten(kind, object));
 };
 

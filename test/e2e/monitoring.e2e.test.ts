@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { stepsInOrder } from "../support/steps-in-order";
-import { selectedBy } from "../../platform/monitoring-selectors";
+import { selectedBy } from "../../observability/monitoring-selectors";
 import { installedSelectors } from "../support/installed-selectors";
 import { monitoringChart, versionOf } from "../support/monitoring-chart";
+import { stepsInOrder } from "../support/steps-in-order";
 import { createdAt } from "./creation-order";
 import { MonitoredStack, otherVersion } from "./monitored-stack";
 import { sharedCheckout } from "./shared-sandbox";
