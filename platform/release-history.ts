@@ -12,8 +12,6 @@ export interface ReleaseRevision {
   readonly modifiedAt: number;
   /** What whoever made the revision wrote of it; Helm's own words where they wrote nothing. */
   readonly description: string;
-  /** Labels that were given to the release itself. */
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Where Helm keeps a release. */
@@ -54,7 +52,6 @@ export const releaseHistory = async (
       status: labels.status ?? "unknown",
       modifiedAt: Number(labels.modifiedAt ?? labels.createdAt ?? 0),
       description: descriptionOf(data?.release),
-      labels,
     };
   });
   return history.sort((a, b) => a.revision - b.revision);

@@ -17,7 +17,9 @@ export function fillBinFolder(paths: SandboxPaths, tools: Toolchain, sources: So
   mkdirSync(paths.bin, { recursive: true });
   mkdirSync(paths.charts, { recursive: true });
   for (const tool of tools.values()) {
-    if (tool.name !== "pulumi") link(realpathSync(tool.path), path.join(paths.bin, tool.name));
+    // Pulumi would take a plugin on PATH before the one in its home, and warn of it every time.
+    if (tool.name !== "pulumi" && tool.name !== "pulumi-resource-kubernetes")
+      link(realpathSync(tool.path), path.join(paths.bin, tool.name));
   }
   for (const chart of [sources.ciliumChart, sources.crdsChart]) {
     link(chart, path.join(paths.charts, path.basename(chart)));

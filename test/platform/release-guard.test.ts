@@ -13,7 +13,6 @@ const revision = (number: number, status: string, more: Partial<ReleaseRevision>
   status,
   modifiedAt: now,
   description: "Install complete",
-  labels: {},
   ...more,
 });
 
@@ -30,7 +29,6 @@ const judge = (history: readonly ReleaseRevision[], adopt = false): ReleaseVerdi
 
 const messageOf = (verdict: ReleaseVerdict): string => (verdict.kind === "stop" ? verdict.message : "");
 
-const begun = { labels: { "pulumi-urn": "0a1b2c3d" } };
 const ours = { description: ownDescription };
 
 describe("what Helm already knows", () => {
@@ -53,13 +51,6 @@ describe("what Helm already knows", () => {
   it("a release of another stack is somebody else's", () => {
     const other = revision(1, "deployed", { description: "talos-policy-lab/office" });
     assert.equal(judge([other]).kind, "stop");
-  });
-
-  it("what the sandbox's provider began and did not finish is left to it", () => {
-    assert.deepEqual(judge([revision(1, "pending-install", begun)]), { kind: "install" });
-    assert.deepEqual(judge([revision(1, "deployed", ours), revision(2, "pending-upgrade", begun)]), {
-      kind: "manage",
-    });
   });
 
   it("an operation that is under way: stop, and say for how long", () => {
