@@ -1,6 +1,7 @@
 import type { KubeConfig, KubernetesObject } from "@kubernetes/client-node";
 import { policyKinds } from "../verdicts/rules/read-policies";
 import type { ManifestObject } from "../verdicts/world";
+import { patiently } from "./patient-request";
 
 const plurals: Readonly<Record<string, string>> = {
   NetworkPolicy: "networkpolicies",
@@ -38,7 +39,9 @@ const listKind = async (
   const api = config.makeApiClient(client.CustomObjectsApi);
   try {
     // Without a namespace in its path the list is that of all namespaces.
-    const list = await api.listClusterCustomObject({ group, version, plural: plurals[kind] ?? "" });
+    const list = await patiently(() =>
+      api.listClusterCustomObject({ group, version, plural: plurals[kind] ?? "" }),
+    );
     const { items } = list as { items: readonly Listed[] };
     return items.map((object) => asWritten(kind, apiVersion, object));
   } catch (error) {

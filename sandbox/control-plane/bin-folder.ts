@@ -17,7 +17,7 @@ export function fillBinFolder(paths: SandboxPaths, tools: Toolchain, sources: So
   mkdirSync(paths.bin, { recursive: true });
   mkdirSync(paths.charts, { recursive: true });
   for (const tool of tools.values()) {
-    // Pulumi would take a plugin on PATH before the one in its home, and warn of it every time.
+    // The plugin lies in the sandbox's Pulumi home (placeProvider).
     if (tool.name !== "pulumi" && tool.name !== "pulumi-resource-kubernetes")
       link(realpathSync(tool.path), path.join(paths.bin, tool.name));
   }

@@ -22,14 +22,12 @@ function place(file: string, target: string): void {
 
 /**
  * Puts the Kubernetes provider into the sandbox's Pulumi home under the version that the program asks for; a whole
- * folder, or none. One that is on PATH is left there: Pulumi takes that before any other.
+ * folder, or none. One from PATH too: Pulumi would take it from there in whatever version, and warn of it at every
+ * command. Here it runs what the sandbox's record says (`PULUMI_IGNORE_AMBIENT_PLUGINS`).
  */
 export function placeProvider(paths: SandboxPaths, plugin: ResolvedTool): ProviderInUse {
   const plugins = path.join(paths.pulumiHome, "plugins");
   const folder = path.join(plugins, `resource-kubernetes-v${wantedVersion()}`);
-  rmSync(folder, { recursive: true, force: true });
-  const used = { version: plugin.version, source: plugin.source, path: plugin.path };
-  if (plugin.source === "PATH") return used;
   const temporary = path.join(plugins, `.partial-${process.pid}`);
   mkdirSync(temporary, { recursive: true });
   const files = [plugin.name, ...(toolOf(plugin.name).data?.files ?? [])];
@@ -37,8 +35,9 @@ export function placeProvider(paths: SandboxPaths, plugin: ResolvedTool): Provid
     const file = path.join(path.dirname(plugin.path), name);
     if (existsSync(file)) place(file, path.join(temporary, name));
   }
+  rmSync(folder, { recursive: true, force: true });
   renameSync(temporary, folder);
-  return used;
+  return { version: plugin.version, source: plugin.source, path: plugin.path };
 }
 
 /** `4.25.0 (cache)`. */

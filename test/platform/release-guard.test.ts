@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
+import { foreignRevision } from "../../platform/foreign-revision";
 import { judgeRelease, type ReleaseVerdict } from "../../platform/release-guard";
 import { descriptionOf, type ReleaseRevision } from "../../platform/release-history";
 
@@ -64,6 +65,33 @@ describe("what Helm already knows", () => {
     const alive = revision(2, "pending-upgrade", { modifiedAt: now - timeoutSeconds - 60 });
     assert.equal(judge([revision(1, "deployed", ours), alive]).kind, "stop");
   });
+});
+
+describe("a release that somebody else changed", () => {
+  const foreign = (...history: readonly ReleaseRevision[]) => foreignRevision(history, ownDescription);
+  const first = revision(1, "superseded", ours);
+
+  it("is told by its latest revision, which this stack did not make", () => {
+    const upgrade = revision(2, "deployed", { description: "Upgrade complete" });
+    assert.equal(foreign(first, upgrade), upgrade);
+    const rollback = revision(3, "deployed", { description: "Rollback to 1" });
+    assert.equal(foreign(first, revision(2, "superseded", ours), rollback), rollback);
+  });
+
+  const unsuspicious: readonly (readonly [string, readonly ReleaseRevision[]])[] = [
+    ["nothing is installed", []],
+    ["the latest revision is this stack's", [first, revision(2, "deployed", ours)]],
+    ["none ever was this stack's: it is about to be taken over", [revision(1, "deployed")]],
+    ["an update of this stack failed", [first, revision(2, "failed", { description: "Upgrade failed" })]],
+    [
+      "Helm went back by itself after it failed",
+      [first, revision(2, "failed"), revision(3, "deployed", { description: "Rollback to 1" })],
+    ],
+    ["Helm is at work", [first, revision(2, "pending-upgrade", { description: "Preparing upgrade" })]],
+  ];
+  for (const [what, history] of unsuspicious) {
+    it(`is not seen where ${what}`, () => assert.equal(foreign(...history), undefined));
+  }
 });
 
 describe("the description of a stored revision", () => {

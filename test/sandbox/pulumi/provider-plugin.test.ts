@@ -1,13 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { sandboxPaths } from "../../../sandbox/paths";
@@ -47,10 +39,10 @@ describe("the Kubernetes provider in a sandbox", () => {
     assert.deepEqual(readdirSync(path.dirname(folder())), [path.basename(folder())]);
   });
 
-  it("stays where it is if it is on PATH, and an earlier one goes: Pulumi takes what is on PATH", () => {
-    place(plugin("cache"));
-    place(plugin("PATH"));
-    assert.equal(existsSync(folder()), false);
+  it("is put there from PATH too: what runs is what the record says", () => {
+    const used = place({ ...plugin("PATH", "schema.json"), version: "unknown" });
+    assert.deepEqual(readdirSync(folder()).sort(), [PLUGIN, "schema.json"]);
+    assert.deepEqual([used.version, used.source], ["unknown", "PATH"]);
   });
 
   it("is said with its version and where it is from", () => {
