@@ -4,13 +4,13 @@ import type { HelmValues } from "../platform/cilium-values";
 const isTree = (value: unknown): value is HelmValues =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const holdsText = (value: unknown): boolean =>
-  typeof value === "string" || (Array.isArray(value) && value.length > 0);
+/** Whether a secret could be in it: a text, a number (a PIN), a list of anything. A switch is none. */
+const mayBeSecret = (value: unknown): boolean =>
+  typeof value === "string" || typeof value === "number" || (Array.isArray(value) && value.length > 0);
 
 /**
- * Marks every text and list that comes from the user's own values as a secret. The configuration says only that
- * something below `monitoring` is one, not what; a chat webhook or a mail password in Alertmanager's settings must not
- * end up readable in the state.
+ * Marks every text, number and list that comes from the user's own values as a secret, so that it is encrypted in the
+ * state. Pulumi says only that something below `cilium` or `monitoring` is one, not what.
  *
  * @param merged all values.
  * @param given the user's own.
@@ -21,7 +21,7 @@ export const withSecretTexts = (merged: HelmValues, given: HelmValues): HelmValu
     Object.entries(given).map(([key, value]): [string, unknown] => {
       const inner = merged[key];
       if (isTree(value) && isTree(inner)) return [key, withSecretTexts(inner, value)];
-      return [key, holdsText(value) ? pulumi.secret(inner) : inner];
+      return [key, mayBeSecret(value) ? pulumi.secret(inner) : inner];
     }),
   ),
 });
