@@ -6,6 +6,7 @@ import { ensureRightCluster } from "./components/check-cluster";
 import { Cilium } from "./components/cilium";
 import { clusterProvider } from "./components/cluster-provider";
 import { endInCircles, endWithEngine } from "./components/end-with-engine";
+import { ensureClusterHas } from "./components/ensure-cluster-has";
 import { existingReleases } from "./components/existing-releases";
 import { LabNamespace } from "./components/lab-namespace";
 import { Monitoring } from "./components/monitoring";
@@ -32,6 +33,7 @@ export = async () => {
   const { name: phase, lab, requires, objects, workloads, namespaces } = selected;
   await ensureRightCluster(config);
   const existing = await existingReleases(config);
+  await ensureClusterHas(config);
   const charts = await stackCharts(config);
   const observed = wantedObservability(config);
   const evidence = observabilityObjects(
