@@ -1,64 +1,29 @@
-import type { KubeConfig, KubernetesObject } from "@kubernetes/client-node";
+import type { LiveObject } from "../policies/upkeep/live-object";
 import { policyKinds } from "../verdicts/rules/read-policies";
 import type { ManifestObject } from "../verdicts/world";
+import type { AskApi } from "./api-access";
+import { isKnownKind, listObjects } from "./ask-objects";
 
-const plurals: Readonly<Record<string, string>> = {
-  NetworkPolicy: "networkpolicies",
-  CiliumNetworkPolicy: "ciliumnetworkpolicies",
-  CiliumClusterwideNetworkPolicy: "ciliumclusterwidenetworkpolicies",
-};
-
-interface Listed extends KubernetesObject {
-  readonly spec?: object;
-  readonly specs?: object;
-}
-
-// What an API server adds to an object is no part of a policy.
-const asWritten = (kind: string, apiVersion: string, { metadata, spec, specs }: Listed): ManifestObject => ({
-  apiVersion,
-  kind,
-  metadata: {
-    name: metadata?.name ?? "",
-    ...(metadata?.namespace === undefined ? {} : { namespace: metadata.namespace }),
-  },
-  ...(spec === undefined ? {} : { spec }),
-  ...(specs === undefined ? {} : { specs }),
-});
-
-const isMissing = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "code" in error && error.code === 404;
-
-const listKind = async (
-  config: KubeConfig,
-  client: typeof import("@kubernetes/client-node"),
-  kind: string,
-): Promise<ManifestObject[]> => {
-  const apiVersion = policyKinds[kind] ?? "";
-  const [group = "", version = ""] = apiVersion.split("/");
-  const api = config.makeApiClient(client.CustomObjectsApi);
-  try {
-    // Without a namespace in its path the list is that of all namespaces.
-    const list = await api.listClusterCustomObject({ group, version, plural: plurals[kind] ?? "" });
-    const { items } = list as { items: readonly Listed[] };
-    return items.map((object) => asWritten(kind, apiVersion, object));
-  } catch (error) {
-    // Before Cilium is there, its kinds are not either.
-    if (isMissing(error)) return [];
-    throw error;
-  }
-};
+/** Kinds of which a policy stack has objects: those that Cilium enforces, and what it puts before Services. */
+export const stackKinds = [...Object.keys(policyKinds), "CiliumEnvoyConfig"].filter(isKnownKind);
 
 /**
- * The policies that a cluster has now, of every kind that Cilium enforces.
+ * The objects that a cluster has now of every kind that a policy stack may hold; before Cilium is there, its kinds are
+ * not either.
  *
- * @param context context of the kubeconfig.
- * @throws the API server's error if it cannot be asked.
+ * @throws ApiRefusal if the API server refuses.
  */
-export const livePolicies = async (context: string): Promise<readonly ManifestObject[]> => {
-  const client = require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
-  const config = new client.KubeConfig();
-  config.loadFromDefault();
-  config.setCurrentContext(context);
-  const lists = await Promise.all(Object.keys(policyKinds).map((kind) => listKind(config, client, kind)));
-  return lists.flat();
-};
+export const livePolicies = async (ask: AskApi): Promise<readonly LiveObject[]> =>
+  (await Promise.all(stackKinds.map((kind) => listObjects(ask, kind)))).flat();
+
+/** The policies among objects, without what an API server adds to them: as the verdict engine takes them. */
+export const enforcedPolicies = (objects: readonly LiveObject[]): readonly ManifestObject[] =>
+  objects
+    .filter(({ kind }) => Object.hasOwn(policyKinds, kind))
+    .map(({ apiVersion, kind, metadata: { name, namespace }, spec, specs }) => ({
+      apiVersion,
+      kind,
+      metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+      ...(spec === undefined ? {} : { spec }),
+      ...(specs === undefined ? {} : { specs }),
+    }));

@@ -2,6 +2,7 @@ import { l3L4Name, l7Name } from "../../observability/dashboards/dashboard-names
 import { catalogue } from "../../policies/catalogue";
 import { identityOf, type PolicyObject } from "../../policies/kubernetes-object";
 import type { Lab } from "../../policies/lab/lab";
+import { workloadObjects } from "../../policies/lab/workload-objects";
 import { workloadsOf } from "../../policies/lab/workloads";
 import { overlays } from "../../policies/overlays/overlays";
 import type { PolicyStack } from "../../policies/policy-stack";
@@ -42,14 +43,7 @@ export const ownObservability = ({ namespace }: Lab): readonly string[] =>
  * Identities of what else is the lab's: pods, what runs and reaches them, and the token's Secret. As
  * `components/policy-lab.ts` and `components/admin-token.ts` name them.
  */
-export const ownWorkloads = (lab: Lab): readonly string[] => {
-  const parts = Object.values(workloadsOf(lab)).flatMap(
-    ({ name, namespace, role, serviceAccount, servicePort }) => [
-      { kind: role === "client" ? "Pod" : "Deployment", namespace, name },
-      ...(servicePort === undefined ? [] : [{ kind: "Service", namespace, name }]),
-      ...(serviceAccount === "default" ? [] : [{ kind: "ServiceAccount", namespace, name: serviceAccount }]),
-    ],
-  );
-  const token = { kind: "Secret", namespace: lab.namespace, name: lab.adminToken.secretName };
-  return [...parts, token].map(identityText);
-};
+export const ownWorkloads = (lab: Lab): readonly string[] => [
+  ...Object.values(workloadsOf(lab)).flatMap(workloadObjects),
+  identityText({ kind: "Secret", namespace: lab.namespace, name: lab.adminToken.secretName }),
+];
