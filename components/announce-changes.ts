@@ -3,7 +3,7 @@ import { enforcedPolicies } from "../cluster/live-policies";
 import type { StackConfig } from "../config/schema";
 import { identityOf } from "../policies/kubernetes-object";
 import { labWorld } from "../policies/lab/lab-world";
-import { openedByOthers, openingText } from "../policies/opened-by-others";
+import { everyFlow, openedByOthers, openingText } from "../policies/opened-by-others";
 import { changeText, verdictChanges } from "../policies/verdict-changes";
 import { policyKinds } from "../verdicts/rules/read-policies";
 import type { ManifestObject } from "../verdicts/world";
@@ -36,7 +36,7 @@ export const announceChanges = async (
   const flows = expectations.map(({ flow }) => flow);
   const own = objects.filter(({ kind }) => Object.hasOwn(policyKinds, kind)).map((object) => ({ ...object }));
   const others = foreignPolicies(state, selected);
-  const openings = openedByOthers(flows, lab, own, others);
+  const openings = openedByOthers([...flows, ...everyFlow(lab)], lab, own, others);
   if (openings.length > 0) {
     await pulumi.log.warn(
       `policies that are not this stack's let through what the phase keeps out; they are left as they are:\n${openings.map((opening) => `  ${openingText(opening)}`).join("\n")}`,

@@ -1,9 +1,11 @@
 import { VerdictEngine } from "../verdicts/answer-question";
 import type { ManifestObject } from "../verdicts/world";
+import { catalogue } from "./catalogue";
 import type { Flow } from "./expectation";
 import { identityOf } from "./kubernetes-object";
 import type { Lab } from "./lab/lab";
 import { labWorld, toFlow } from "./lab/lab-world";
+import type { PolicyStack } from "./policy-stack";
 import { flowText } from "./unmet-expectations";
 
 /** Policies beside a stack's own that let through what the stack keeps out. */
@@ -12,6 +14,10 @@ export interface Opening {
   readonly objects: readonly ManifestObject[];
   readonly flows: readonly Flow[];
 }
+
+/** Every flow that any stack of the catalogue speaks of: what a stack does not mention can be opened too. */
+export const everyFlow = (lab: Lab): readonly Flow[] =>
+  Object.values<PolicyStack>(catalogue).flatMap((stack) => stack.expectations(lab).map(({ flow }) => flow));
 
 /** Whether a policy can be about the lab's pods. */
 const concerns = ({ metadata }: ManifestObject, lab: Lab): boolean =>
@@ -25,7 +31,7 @@ const passing = (flows: readonly Flow[], lab: Lab, policies: readonly ManifestOb
 /**
  * What policies of others open: flows that a stack denies by itself and that pass beside them.
  *
- * @param flows the flows that the stack speaks of.
+ * @param flows the flows to ask about; each once.
  * @param own the stack's policies.
  * @param others every other policy of the cluster.
  */
@@ -63,6 +69,11 @@ const nameOf = ({ kind = "", metadata }: ManifestObject): string =>
     },
   });
 
+/** Flows that a line names; of more it says how many. */
+const named = 4;
+
 /** An opening in a line: who, and what passes. */
-export const openingText = ({ objects, flows }: Opening): string =>
-  `${objects.map(nameOf).join(" with ")}: ${flows.map(flowText).join(", ")}`;
+export const openingText = ({ objects, flows }: Opening): string => {
+  const more = flows.length > named ? `, and ${flows.length - named} more` : "";
+  return `${objects.map(nameOf).join(" with ")}: ${flows.slice(0, named).map(flowText).join(", ")}${more}`;
+};
