@@ -18,8 +18,9 @@ import { PolicyLab } from "./components/policy-lab";
 import { PolicyStackResources } from "./components/policy-stack-resources";
 import { selectedStack } from "./components/selected-stack";
 import { makePodsAgain, settleCluster } from "./components/settle-cluster";
+import { stackCharts } from "./components/stack-charts";
 import { stackOutputs } from "./components/stack-outputs";
-import { loadStackConfig } from "./config/load-stack-config";
+import { holdsSecret, loadStackConfig } from "./config/load-stack-config";
 import { wantedObservability } from "./config/wanted-observability";
 import { observabilityObjects } from "./observability/observability-objects";
 import { lab as defaults } from "./policies/lab/lab";
@@ -31,6 +32,7 @@ export = async () => {
   const { name: phase, lab, requires, objects, workloads, namespaces } = selected;
   await ensureRightCluster(config);
   const existing = await existingReleases(config);
+  const charts = await stackCharts(config);
   const observed = wantedObservability(config);
   const evidence = observabilityObjects(
     observedStack(config, selected),
@@ -46,13 +48,20 @@ export = async () => {
   const { crds, timeoutSeconds } = config.monitoring;
   const definitions = new MonitoringCrds(
     "monitoring-crds",
-    { config: crds, timeoutSeconds, existing: existing.releases.monitoringCrds },
+    {
+      config: crds,
+      chart: charts.monitoringCrds,
+      timeoutSeconds,
+      existing: existing.releases.monitoringCrds,
+    },
     opts,
   );
   const cilium = new Cilium(
     "cilium",
     {
       config: config.cilium,
+      chart: charts.cilium,
+      secret: holdsSecret("cilium"),
       existing: existing.releases.cilium,
       spireNamespaceExists: existing.spireNamespace,
       monitors: observed.monitors,
@@ -62,7 +71,7 @@ export = async () => {
   );
   const monitoring = new Monitoring(
     "monitoring",
-    { config: config.monitoring, existing: existing.releases.monitoring },
+    { config: config.monitoring, chart: charts.monitoring, existing: existing.releases.monitoring },
     { ...opts, dependsOn: [cilium] },
   );
   const namespace = new LabNamespace("lab-namespace", { namespaces }, { ...opts, dependsOn: [monitoring] });

@@ -45,6 +45,8 @@ export function formatStatus(status: SandboxStatus, now: Date = new Date()): str
     lines.push(`server:   ${status.server}, context ${status.context}, created ${age} ago`);
   }
   if (status.provider) lines.push(`provider: ${status.provider.kind} ${status.provider.version}`);
+  const { ready, wanted, inWords } = status.nodes;
+  if (ready !== undefined) lines.push(`nodes:    ${ready} of ${wanted} ready; ${inWords}`);
   if (status.ciliumVersion) lines.push(`cilium:   chart and definitions of ${status.ciliumVersion}`);
   const rows = status.components.map(({ name, state, version, port, pid }) => [
     name,

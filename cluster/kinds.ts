@@ -45,10 +45,17 @@ export const apiKinds = kindsOf({
 /** Name of a kind in the table. */
 export type KindName = keyof typeof apiKinds;
 
+/** The kinds that Cilium enforces. */
+export const policyKindNames = [
+  "NetworkPolicy",
+  "CiliumNetworkPolicy",
+  "CiliumClusterwideNetworkPolicy",
+] as const satisfies readonly KindName[];
+
 const kindOf = (kind: KindName): ApiKind => apiKinds[kind];
 
 /** Root of an API: `/api/v1` for the core, `/apis/<group>/<version>` for any other. */
-export const apiRoot = (apiVersion: string): string =>
+const apiRoot = (apiVersion: string): string =>
   apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 
 /**

@@ -1,13 +1,14 @@
-import * as pulumi from "@pulumi/pulumi";
-import { type AskApi, apiAccess } from "../cluster/api-access";
-import { getObject, listObjects } from "../cluster/ask-objects";
+import { type ClusterApi, openApi } from "../cluster/api";
 import type { KindName } from "../cluster/kinds";
+import { liveObject, liveObjects } from "../cluster/live-objects";
 import { livePolicies, stackKinds } from "../cluster/live-policies";
+import { apiReason } from "../cluster/patient-request";
 import { wholenessOf } from "../cluster/whole-object";
 import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
 import type { ObservabilityObjects } from "../observability/observability-objects";
 import { identityOf } from "../policies/kubernetes-object";
+import { namespaceObject } from "../policies/lab/lab-objects";
 import { type ClusterGap, clusterGap } from "../policies/upkeep/cluster-gap";
 import type { AnyObject, LiveObject } from "../policies/upkeep/live-object";
 import type { FieldDifference } from "../policies/upkeep/object-differences";
@@ -25,7 +26,7 @@ export interface Drift {
 
 /** What the cluster has of the stack, and beside it. */
 export interface ClusterState extends ClusterGap {
-  readonly ask: AskApi;
+  readonly api: ClusterApi;
   /** `<project>/<stack>`: the stack's name as a field manager. */
   readonly owner: string;
   /** Every object of the cluster of a kind that a policy stack may hold. */
@@ -49,25 +50,17 @@ const labKinds = [
   "Pod",
 ] as const satisfies readonly KindName[];
 
-const namespaceObject = (name: string): AnyObject => ({
-  apiVersion: "v1",
-  kind: "Namespace",
-  metadata: { name },
-});
-
-const liveObjects = async (ask: AskApi, namespaces: readonly string[], shared: readonly string[]) => {
+const everyObject = async (api: ClusterApi, namespaces: readonly string[], shared: readonly string[]) => {
   const [policies, found, ...inNamespaces] = await Promise.all([
-    livePolicies(ask),
-    Promise.all([...namespaces, ...shared].map((name) => getObject(ask, namespaceObject(name)))),
-    ...namespaces.flatMap((namespace) =>
-      labKinds.map((kind) => listObjects(ask, kind, { namespace, part: "metadata" })),
-    ),
+    livePolicies(api),
+    Promise.all([...namespaces, ...shared].map((name) => liveObject(api, { ...namespaceObject(name) }))),
+    ...namespaces.flatMap((namespace) => labKinds.map((kind) => liveObjects(api, kind, namespace))),
   ]);
   return { policies, others: [...found.filter((each) => each !== undefined), ...inNamespaces.flat()] };
 };
 
 const driftsOf = async (
-  ask: AskApi,
+  api: ClusterApi,
   owner: string,
   kept: ClusterGap["kept"],
   wanted: ReadonlySet<string>,
@@ -77,7 +70,7 @@ const driftsOf = async (
   );
   const drifts = await Promise.all(
     compared.map(async ({ known, live }): Promise<Drift[]> => {
-      const found = await wholenessOf(ask, known, live, owner);
+      const found = await wholenessOf(api, known, live, owner);
       return found.kind === "drifted" ? [{ known, differences: found.differences }] : [];
     }),
   );
@@ -89,13 +82,13 @@ const look = async (
   selected: SelectedStack,
   evidence: ObservabilityObjects,
 ): Promise<ClusterState> => {
-  const ask = apiAccess(config.cluster.context);
+  const api = openApi(config.cluster.context);
   const owner = ownDescription();
-  const wanted = wantedObjects(selected, evidence);
+  const wanted = wantedObjects(config, selected, evidence);
   const { namespace, stageNamespace } = selected.lab;
   const [known, { policies, others }] = await Promise.all([
     knownObjects(),
-    liveObjects(ask, [namespace, stageNamespace], sharedNamespaces(config)),
+    everyObject(api, [namespace, stageNamespace], sharedNamespaces(config)),
   ]);
   const gap = clusterGap({
     owner,
@@ -106,12 +99,12 @@ const look = async (
   });
   return {
     ...gap,
-    ask,
+    api,
     owner,
     policies,
     known: new Set(known.objects.map(identityOf)),
     knownReleases: known.releases,
-    drifts: await driftsOf(ask, owner, gap.kept, wanted),
+    drifts: await driftsOf(api, owner, gap.kept, wanted),
   };
 };
 
@@ -128,10 +121,8 @@ export const clusterState = async (
   try {
     return await look(config, selected, evidence);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    await pulumi.log.debug(error instanceof Error ? (error.stack ?? reason) : reason);
     throw new Refusal(
-      `the cluster of context ${config.cluster.context} could not be asked what it has of this stack; nothing was changed.\n  ${reason}`,
+      `the cluster of context ${config.cluster.context} could not be asked what it has of this stack; nothing was changed.\n  ${apiReason(error)}`,
     );
   }
 };

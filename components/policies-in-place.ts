@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ApiRefusal } from "../cluster/api-refusal";
+import { ApiError } from "../cluster/api";
 import { makeWhole, type Wholeness } from "../cluster/whole-object";
 import { Refusal } from "../config/refusal";
 import { identityOf, type PolicyObject } from "../policies/kubernetes-object";
@@ -39,20 +39,20 @@ const problemOf = (object: PolicyObject, found: Wholeness): string[] => {
 export const policiesInPlace = async (
   { resources }: PolicyStackResources,
   objects: readonly PolicyObject[],
-  { ask, owner }: ClusterState,
+  { api, owner }: ClusterState,
 ): Promise<void> => {
   if (pulumi.runtime.isDryRun()) return;
   await done(resources);
   const problems = await Promise.all(
     objects.map(async (object): Promise<string[]> => {
       try {
-        const found = await makeWhole(ask, registered(object, owner), owner);
+        const found = await makeWhole(api, registered(object, owner), owner);
         if (found.kind === "drifted") {
           await pulumi.log.warn(`${identityOf(object)}: put back (${differencesText(found.differences)})`);
         }
         return problemOf(object, found);
       } catch (error) {
-        if (!(error instanceof ApiRefusal)) throw error;
+        if (!(error instanceof ApiError)) throw error;
         return [`${identityOf(object)}: ${error.message}`];
       }
     }),

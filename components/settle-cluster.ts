@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { applyObject, deleteObject, getObject, listObjects } from "../cluster/ask-objects";
+import { applyObject, liveObject, liveObjects, removeObject } from "../cluster/live-objects";
 import { stackKinds } from "../cluster/live-policies";
 import { makeWhole } from "../cluster/whole-object";
 import { Refusal } from "../config/refusal";
@@ -44,39 +44,39 @@ const announce = async ({ missing, drifts, leftovers, leaving }: ClusterState): 
 
 const podsPatienceMs = 60_000;
 
-const untilGone = async (ask: ClusterState["ask"], objects: readonly LiveObject[]): Promise<void> => {
+const untilGone = async (api: ClusterState["api"], objects: readonly LiveObject[]): Promise<void> => {
   const end = Date.now() + podsPatienceMs;
   for (const object of objects) {
-    while (Date.now() < end && (await getObject(ask, object))?.metadata.uid === object.metadata.uid)
+    while (Date.now() < end && (await liveObject(api, object))?.metadata.uid === object.metadata.uid)
       await sleep(200);
   }
 };
 
-const hasPods = async (ask: ClusterState["ask"], { metadata: { namespace } }: AnyObject): Promise<boolean> =>
-  namespace !== undefined && (await listObjects(ask, "Pod", { namespace, part: "metadata" })).length > 0;
+const hasPods = async (api: ClusterState["api"], { metadata: { namespace } }: AnyObject): Promise<boolean> =>
+  namespace !== undefined && (await liveObjects(api, "Pod", namespace)).length > 0;
 
 /**
  * Takes away what an update that was killed has left: what runs pods first, then policies, the strictest last. One that
  * only restricts stays where pods run under it; a later update finds it without them.
  */
-const takeAway = async ({ ask, leftovers }: ClusterState): Promise<void> => {
+const takeAway = async ({ api, leftovers }: ClusterState): Promise<void> => {
   const others = leftovers.filter((object) => !isPolicy(object) && object.kind !== "Namespace");
-  await Promise.all(others.map((object) => deleteObject(ask, object)));
-  await untilGone(ask, others.filter(runsPods));
+  await Promise.all(others.map((object) => removeObject(api, object)));
+  await untilGone(api, others.filter(runsPods));
   const policies = leftovers.filter(isPolicy).toSorted((a, b) => rank(b) - rank(a));
   for (const policy of policies) {
-    if (!isStrict(policy) || !(await hasPods(ask, policy))) await deleteObject(ask, policy);
+    if (!isStrict(policy) || !(await hasPods(api, policy))) await removeObject(api, policy);
   }
-  for (const object of leftovers) if (object.kind === "Namespace") await deleteObject(ask, object);
+  for (const object of leftovers) if (object.kind === "Namespace") await removeObject(api, object);
 };
 
-const putBack = async ({ ask, owner, drifts }: ClusterState): Promise<void> => {
-  for (const { known } of drifts) await makeWhole(ask, known, owner);
+const putBack = async ({ api, owner, drifts }: ClusterState): Promise<void> => {
+  for (const { known } of drifts) await makeWhole(api, known, owner);
 };
 
-const makeAgain = async ({ ask, owner, missing }: ClusterState): Promise<void> => {
+const makeAgain = async ({ api, owner, missing }: ClusterState): Promise<void> => {
   const first = missing.filter((each) => !runsPods(each)).toSorted((a, b) => rank(a) - rank(b));
-  for (const object of first) await applyObject(ask, object, owner);
+  for (const object of first) await applyObject(api, object, owner);
 };
 
 /**
@@ -109,7 +109,7 @@ export const settleCluster = async (state: ClusterState): Promise<void> => {
 };
 
 /** Makes again what runs pods and was taken away by somebody. To be called when the phase's policies are in place. */
-export const makePodsAgain = async ({ ask, owner, missing }: ClusterState): Promise<void> => {
+export const makePodsAgain = async ({ api, owner, missing }: ClusterState): Promise<void> => {
   if (pulumi.runtime.isDryRun()) return;
-  for (const object of missing.filter(runsPods)) await applyObject(ask, object, owner);
+  for (const object of missing.filter(runsPods)) await applyObject(api, object, owner);
 };

@@ -1,8 +1,7 @@
 import type { StackConfig } from "../config/schema";
 import type { ObservabilityObjects } from "../observability/observability-objects";
 import { identityOf } from "../policies/kubernetes-object";
-import { workloadObjects } from "../policies/lab/workload-objects";
-import { workloadsOf } from "../policies/lab/workloads";
+import { labObjects } from "../policies/lab/lab-objects";
 import type { SelectedStack } from "./selected-stack";
 import { spireNamespaceName } from "./spire-namespace";
 
@@ -10,22 +9,13 @@ const namespace = (name: string): string => identityOf({ kind: "Namespace", meta
 
 /** Identities of everything in the lab's namespaces that the program registers. */
 export const wantedObjects = (
-  { lab, requires, objects, workloads, namespaces }: SelectedStack,
+  config: StackConfig,
+  { lab, objects, ...part }: SelectedStack,
   { dashboards, rules, monitors }: ObservabilityObjects,
-): ReadonlySet<string> => {
-  const all = workloadsOf(lab);
-  const token = {
-    kind: "Secret",
-    metadata: { name: lab.adminToken.secretName, namespace: lab.namespace },
-  };
-  return new Set([
-    ...namespaces.map(namespace),
-    ...(requires.includes("admin-token") ? [identityOf(token)] : []),
-    ...objects.map(identityOf),
-    ...workloads.flatMap((name) => workloadObjects(all[name])),
-    ...[...dashboards, ...rules, ...monitors].map(identityOf),
-  ]);
-};
+): ReadonlySet<string> =>
+  new Set(
+    [...labObjects(lab, config.lab, part), ...objects, ...dashboards, ...rules, ...monitors].map(identityOf),
+  );
 
 /** Identities of namespaces that the program registers and takes over from whoever made them. */
 export const sharedNamespaces = ({ cilium, monitoring }: StackConfig): readonly string[] => [

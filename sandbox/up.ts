@@ -10,7 +10,7 @@ import { makeKwokFolder, removeKwokFolder } from "./control-plane/kwok-folder";
 import { observe } from "./control-plane/observe";
 import { planUp } from "./control-plane/repair-plan";
 import { stopComponents } from "./control-plane/stop-components";
-import { addNodes, NODE_NAMES } from "./nodes/nodes";
+import { nodeSide } from "./nodes/sides";
 import { type SandboxPaths, sandboxPaths } from "./paths";
 import { listProcesses } from "./process-list";
 import type { ProviderMode } from "./pulumi/provider-choice";
@@ -184,10 +184,8 @@ function furnisher({ paths, sources, options }: Start): (ports: Ports) => Promis
     const api = clusterApi(paths.cluster, ports.kubeApiserver);
     try {
       const crds = readCrds(sources.crdFolders);
-      await Promise.all([applyCrds(api, crds), addNodes(api)]);
-      options.reporter.say(
-        `cluster: ${NODE_NAMES.length} nodes ready, ${crds.length} definitions of Cilium served`,
-      );
+      const [, nodes] = await Promise.all([applyCrds(api, crds), nodeSide.start(api)]);
+      options.reporter.say(`cluster: ${nodes} nodes ready, ${crds.length} definitions of Cilium served`);
     } finally {
       api.close();
     }

@@ -9,6 +9,7 @@ import { verdictPictures } from "./doc-pictures/verdict-picture";
 import { knownFieldsOf } from "./known-fields";
 import { metricsPage } from "./metrics-page";
 import { policyPages } from "./policy-pages";
+import { roomWalls } from "./rooms/room-walls";
 
 /** A file that is made from other files, and how. */
 export interface GeneratedFile {
@@ -32,6 +33,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
     path: "config/stack-file.generated.json",
     content: () => `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
   },
+  { path: "scripts/rooms/room-walls.generated.json", content: roomWalls },
   { path: "docs/configuration.md", content: configurationReference },
   { path: "docs/alerts.md", content: alertsPage },
   { path: "docs/findings.md", content: () => findingsPage() },

@@ -85,18 +85,14 @@ const treeOf = (
   return schema.type;
 };
 
-/** Metadata as a user may write it; the API server fills in the rest. */
-const metadata: FieldTree = {
-  annotations: { "*": "string" },
-  labels: { "*": "string" },
-  name: "string",
-  namespace: "string",
-};
-
-const withEnvelope = (spec: Readonly<Record<string, FieldTree>>): FieldTree => {
-  const { status: _status, ...rest } = spec;
-  return { ...rest, apiVersion: "string", kind: "string", metadata };
-};
+/** What an API server returns has a status, also of kinds that have lost theirs since. Nobody's verdict depends on it. */
+const withEnvelope = (spec: Readonly<Record<string, FieldTree>>, metadata: FieldTree): FieldTree => ({
+  ...spec,
+  apiVersion: "string",
+  kind: "string",
+  metadata,
+  status: "any",
+});
 
 /**
  * The fields of every kind that a policy stack may hold, read from Cilium's CRDs and Kubernetes' OpenAPI document
@@ -107,6 +103,17 @@ const withEnvelope = (spec: Readonly<Record<string, FieldTree>>): FieldTree => {
 export const knownFieldsOf = (root: string): KnownFields => {
   const definitions = new Definitions();
   const kinds: Record<string, FieldTree> = {};
+  const kubernetes = pinnedModule(join(root, "sandbox/tools/kubernetes"), "k8s.io/kubernetes");
+  const document = JSON.parse(
+    readFileSync(join(kubernetes, "api/openapi-spec/v3/apis__networking.k8s.io__v1_openapi.json"), "utf8"),
+  ) as OpenApiDocument;
+  const resolve = (reference: string): OpenApiSchema => {
+    const name = reference.slice(reference.lastIndexOf("/") + 1);
+    const found = document.components.schemas[name];
+    if (found === undefined) throw new Error(`the OpenAPI document has no schema ${name}`);
+    return found;
+  };
+  const metadata = treeOf(resolve("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"), resolve, definitions);
   const cilium = pinnedModule(join(root, "sandbox/tools/sources"), "github.com/cilium/cilium");
   for (const file of ciliumCrds) {
     const path = join(cilium, "pkg/k8s/apis/cilium.io/client/crds/v2", `${file}.yaml`);
@@ -125,24 +132,15 @@ export const knownFieldsOf = (root: string): KnownFields => {
       });
       kinds[`${crd.spec.group}/${version.name}/${crd.spec.names.kind}`] = withEnvelope(
         Object.fromEntries(fields),
+        metadata,
       );
     }
   }
-  const kubernetes = pinnedModule(join(root, "sandbox/tools/kubernetes"), "k8s.io/kubernetes");
-  const document = JSON.parse(
-    readFileSync(join(kubernetes, "api/openapi-spec/v3/apis__networking.k8s.io__v1_openapi.json"), "utf8"),
-  ) as OpenApiDocument;
-  const resolve = (reference: string): OpenApiSchema => {
-    const name = reference.slice(reference.lastIndexOf("/") + 1);
-    const found = document.components.schemas[name];
-    if (found === undefined) throw new Error(`the OpenAPI document has no schema ${name}`);
-    return found;
-  };
   const networkPolicySpec = treeOf(
     resolve("io.k8s.api.networking.v1.NetworkPolicySpec"),
     resolve,
     definitions,
   );
-  kinds["networking.k8s.io/v1/NetworkPolicy"] = withEnvelope({ spec: networkPolicySpec });
+  kinds["networking.k8s.io/v1/NetworkPolicy"] = withEnvelope({ spec: networkPolicySpec }, metadata);
   return { definitions: definitions.trees, kinds };
 };

@@ -52,6 +52,8 @@ export interface PolicyStatus {
   /** All problems in one sentence; absent if the policy is enforced. */
   readonly error?: string;
   readonly problems?: readonly PolicyProblem[];
+  /** Fields that the kind does not have: an API server drops them, and what is left is enforced. Absent if there are none. */
+  readonly dropped?: readonly PolicyProblem[];
 }
 
 /** The answer to a question: one line of `lab verdicts --world --json`. */

@@ -3,6 +3,7 @@ import {
   DashboardLinkBuilder,
   DashboardLinkType,
 } from "@grafana/grafana-foundation-sdk/dashboard";
+import { factsOf } from "../../policies/phase-choices";
 import type { ObservedStack } from "../observed-stack";
 import type { DashboardName } from "./dashboard-names";
 
@@ -23,8 +24,7 @@ export const dashboardLink = ({ uid, title }: DashboardName): DashboardLink =>
   );
 
 /** The file below the project's folder that says what a phase is. `own` policies have no page of their own. */
-export const policyPage = (phase: string): string =>
-  phase === "own" ? "docs/own-policies.md" : `docs/policies/${phase}.md`;
+export const policyPage = (phase: string): string => `docs/${factsOf(phase)?.page ?? `policies/${phase}.md`}`;
 
 /** URL of the phase's page; nothing where it is not said where the documents can be read. */
 export const policyPageUrl = ({ phase, docsUrl }: ObservedStack): string | undefined =>

@@ -1,5 +1,5 @@
-import { objectsYaml } from "../../cli/policies/objects-yaml";
-import { needsOf, selectingCommands } from "../../cli/policies/stack-needs";
+import { objectsYaml } from "../../policies/objects-yaml";
+import { needsOf, selectingCommands } from "../../policies/phase-needs";
 import { clusterBlock, codeBlock } from "./code-block";
 import type { DecidedStack } from "./decided-stack";
 import { markdownTable } from "./markdown-table";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import execa from "execa";
-import { type AskApi, apiAccess } from "../../cluster/api-access";
-import { applyObject, getObject } from "../../cluster/ask-objects";
+import { type ClusterApi, openApi } from "../../cluster/api";
+import { applyObject, liveObject } from "../../cluster/live-objects";
 import { makeWhole, wholenessOf } from "../../cluster/whole-object";
 import type { AnyObject } from "../../policies/upkeep/live-object";
 import { differencesText } from "../../policies/upkeep/object-differences";
@@ -29,9 +29,8 @@ const ciliumPolicy: AnyObject = {
 
 describe("an object that is to be whole, with a real API server", function () {
   this.timeout(60_000);
-  let ask: AskApi;
+  let api: ClusterApi;
   let kubeconfig = "";
-  const before_ = process.env.KUBECONFIG;
 
   const kubectl = async (args: readonly string[], input?: object): Promise<void> => {
     const { exitCode, all } = await execa("kubectl", ["--kubeconfig", kubeconfig, "-n", namespace, ...args], {
@@ -44,27 +43,23 @@ describe("an object that is to be whole, with a real API server", function () {
   const merge = (what: readonly string[], patch: object): Promise<void> =>
     kubectl(["patch", ...what, "--type=merge", "-p", JSON.stringify(patch)]);
   const found = async (object: AnyObject): Promise<string> => {
-    const whole = await wholenessOf(ask, object, await getObject(ask, object), manager);
+    const whole = await wholenessOf(api, object, await liveObject(api, object), manager);
     return whole.kind === "drifted" ? differencesText(whole.differences) : whole.kind;
   };
 
   before(async () => {
     kubeconfig = process.env.KUBECONFIG_UNDER_TEST ?? "";
-    process.env.KUBECONFIG = kubeconfig;
-    const { stdout } = await execa("kubectl", ["--kubeconfig", kubeconfig, "config", "current-context"]);
-    ask = apiAccess(stdout);
+    api = openApi(undefined, { KUBECONFIG: kubeconfig });
     await kubectl(["create", "namespace", namespace]);
-    for (const object of [policy, ciliumPolicy]) await applyObject(ask, object, manager);
+    for (const object of [policy, ciliumPolicy]) await applyObject(api, object, manager);
   });
 
   after(async () => {
     await kubectl(["delete", "namespace", namespace]);
-    if (before_ === undefined) delete process.env.KUBECONFIG;
-    else process.env.KUBECONFIG = before_;
   });
 
   it("is whole as it was applied: what the API server added is no difference", async () => {
-    const live = await getObject(ask, policy);
+    const live = await liveObject(api, policy);
     assert.deepEqual(live?.spec, {
       podSelector: {},
       ingress: [
@@ -85,10 +80,10 @@ describe("an object that is to be whole, with a real API server", function () {
       ...policy,
       metadata: { ...policy.metadata, name: "held", finalizers: ["example.com/hold"] },
     };
-    await applyObject(ask, held, manager);
+    await applyObject(api, held, manager);
     await kubectl(["delete", "netpol", "held", "--wait=false"]);
     assert.equal(await found(held), "leaving");
-    assert.deepEqual(await makeWhole(ask, held, manager), { kind: "leaving" });
+    assert.deepEqual(await makeWhole(api, held, manager), { kind: "leaving" });
     await merge(["netpol", "held"], { metadata: { finalizers: null } });
   });
 
@@ -174,13 +169,13 @@ describe("an object that is to be whole, with a real API server", function () {
   };
   for (const [what, [object, add, difference]] of Object.entries(additions)) {
     it(`loses ${what} that somebody added, and is the same object all the while`, async () => {
-      const first = await getObject(ask, object);
+      const first = await liveObject(api, object);
       await add();
       assert.match(await found(object), difference);
-      const text = await makeWhole(ask, object, manager);
+      const text = await makeWhole(api, object, manager);
       assert.equal(text.kind, "drifted");
       assert.equal(await found(object), "whole");
-      const last = await getObject(ask, object);
+      const last = await liveObject(api, object);
       assert.equal(last?.metadata.uid, first?.metadata.uid);
       assert.deepEqual(last?.spec, first?.spec);
     });
@@ -189,17 +184,20 @@ describe("an object that is to be whole, with a real API server", function () {
   it("is written again where somebody else is faster, and not made where it is gone", async () => {
     await merge(netpol, { spec: { egress: [{}] } });
     let disturbed = 0;
-    const disturbing: AskApi = async (request) => {
-      if (request.method === "PUT" && !request.path.includes("dryRun") && disturbed++ === 0) {
-        await kubectl(["annotate", ...netpol, "faster=yes"]);
-      }
-      return ask(request);
+    const disturbing: ClusterApi = {
+      ...api,
+      request: async (method, path, extras) => {
+        if (method === "PUT" && !path.includes("dryRun") && disturbed++ === 0) {
+          await kubectl(["annotate", ...netpol, "faster=yes"]);
+        }
+        return api.request(method, path, extras);
+      },
     };
     await makeWhole(disturbing, policy, manager);
     assert.equal(disturbed, 2);
     assert.equal(await found(policy), "whole");
     await kubectl(["delete", ...netpol]);
-    assert.deepEqual(await makeWhole(ask, policy, manager), { kind: "absent" });
-    assert.equal(await getObject(ask, policy), undefined);
+    assert.deepEqual(await makeWhole(api, policy, manager), { kind: "absent" });
+    assert.equal(await liveObject(api, policy), undefined);
   });
 });

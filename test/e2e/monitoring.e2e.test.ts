@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { selectedBy } from "../../platform/monitoring-selectors";
+import { selectedBy } from "../../observability/monitoring-selectors";
 import { installedSelectors } from "../support/installed-selectors";
 import { monitoringChart, versionOf } from "../support/monitoring-chart";
 import { createdAt } from "./creation-order";

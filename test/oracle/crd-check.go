@@ -60,18 +60,14 @@ func prepareDefinition(crd apiextensionsv1.CustomResourceDefinition) (*definitio
 
 // admit does to an object what an API server does before it stores it, and returns it as stored. The order is the API
 // server's: unknown fields, nulls, defaults, schema (k8s.io/apiextensions-apiserver, customresource_handler.go). Unknown
-// fields are errors, as with kubectl's default `--validate=strict`.
+// fields are dropped, as wherever nobody asks for strict validation.
 func (d *definition) admit(raw []byte) ([]byte, error) {
 	var object map[string]any
 	if err := utiljson.Unmarshal(raw, &object); err != nil {
 		return nil, err
 	}
-	unknown := pruning.PruneWithOptions(object, d.structural, true,
-		structuralschema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true})
+	pruning.Prune(object, d.structural, true)
 	var problems []string
-	for _, path := range unknown {
-		problems = append(problems, fmt.Sprintf("unknown field %q", path))
-	}
 	defaulting.PruneNonNullableNullsWithoutDefaults(object, d.structural)
 	defaulting.Default(object, d.structural)
 	failures := validation.ValidateCustomResource(nil, object, d.validator)

@@ -16,16 +16,12 @@ import (
 	strictjson "sigs.k8s.io/json"
 )
 
-// checkNetworkPolicy does an API server's checks of a NetworkPolicy: unknown fields, then the rules of
+// checkNetworkPolicy does an API server's checks of a NetworkPolicy, whose unknown fields it drops: the rules of
 // k8s.io/kubernetes/pkg/apis/networking/validation, which no module for importing carries.
 func checkNetworkPolicy(raw []byte) error {
 	var policy networkingv1.NetworkPolicy
-	strict, err := strictjson.UnmarshalStrict(raw, &policy)
-	if err != nil {
+	if err := strictjson.UnmarshalCaseSensitivePreserveInts(raw, &policy); err != nil {
 		return err
-	}
-	if len(strict) > 0 {
-		return errors.Join(strict...)
 	}
 	spec := field.NewPath("spec")
 	problems := selectorProblems(&policy.Spec.PodSelector, spec.Child("podSelector"))

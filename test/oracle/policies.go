@@ -114,7 +114,7 @@ func readPolicy(raw json.RawMessage, services []serviceInput, seen map[string]bo
 	return status, rules, err
 }
 
-// checkMetadata does an API server's checks of what all objects have: no unknown fields, and a name of its form.
+// checkMetadata does an API server's checks of what all objects have: a name of its form, and fields of their types.
 func checkMetadata(metadata any, name string) error {
 	if name == "" {
 		return errors.New("metadata.name: Required value: name or generateName is required")
@@ -127,11 +127,7 @@ func checkMetadata(metadata any, name string) error {
 		return err
 	}
 	var decoded metav1.ObjectMeta
-	strict, err := strictjson.UnmarshalStrict(raw, &decoded)
-	if err == nil {
-		err = errors.Join(strict...)
-	}
-	if err != nil {
+	if err := strictjson.UnmarshalCaseSensitivePreserveInts(raw, &decoded); err != nil {
 		return fmt.Errorf("metadata: %w", err)
 	}
 	return nil

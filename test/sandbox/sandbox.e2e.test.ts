@@ -119,6 +119,8 @@ describe("sandbox, for real", function () {
       status.components.map(({ state }) => state),
       Array(5).fill("running"),
     );
+    assert.deepEqual([status.nodes.ready, status.nodes.wanted], [3, 3]);
+    assert.equal(status.nodes.packetsFlow, false);
     const { stdout } = await project.shell("kubectl get --raw /version");
     assert.match(stdout, /"gitVersion": "v1\.35\./);
     if (!existsSync("/proc/net/tcp")) return;

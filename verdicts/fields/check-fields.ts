@@ -1,8 +1,7 @@
 import { closest } from "fastest-levenshtein";
-import type { FieldTree, KnownFields } from "./known-fields";
-import knownFieldsJson from "./known-fields.generated.json";
-
-const knownFields = knownFieldsJson as unknown as KnownFields;
+import { checkMetadata } from "./check-metadata";
+import { fieldTree, knownKinds, type ObjectTree, resolvedTree, treeOfKind } from "./field-tree";
+import type { FieldTree } from "./known-fields";
 
 /** A field of an object that its kind does not have, or a value of another type. */
 export interface FieldProblem {
@@ -10,20 +9,16 @@ export interface FieldProblem {
   readonly path: string;
   /** What is wrong, what would be accepted. */
   readonly reason: string;
+  /** The kind has no such field: an API server drops it and keeps the rest. Anything else is refused. */
+  readonly isUnknown?: true;
 }
 
 /** An object as it is written in a manifest. */
 export interface UncheckedObject {
   readonly apiVersion: string;
   readonly kind: string;
+  readonly metadata?: unknown;
 }
-
-type Tree = { readonly [field: string]: FieldTree };
-
-const resolved = (tree: FieldTree): FieldTree =>
-  typeof tree === "string" && tree.startsWith("#")
-    ? resolved(knownFields.definitions[tree.slice(1)] ?? "any")
-    : tree;
 
 const typeNames: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === "string",
@@ -35,7 +30,7 @@ const typeNames: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 const checkValue = (value: unknown, tree: FieldTree, path: string): FieldProblem[] => {
-  const shape = resolved(tree);
+  const shape = resolvedTree(tree);
   if (typeof shape === "string") {
     const fits = typeNames[shape];
     if (fits === undefined) throw new Error(`known-fields.generated.json: no such type: ${shape}`);
@@ -48,24 +43,27 @@ const checkValue = (value: unknown, tree: FieldTree, path: string): FieldProblem
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return [{ path, reason: `must be an object, is ${JSON.stringify(value)}` }];
   }
-  return checkFieldsOf(value as Readonly<Record<string, unknown>>, shape as Tree, path);
+  return checkFieldsOf(value as Readonly<Record<string, unknown>>, shape as ObjectTree, path);
 };
 
 const checkFieldsOf = (
   object: Readonly<Record<string, unknown>>,
-  shape: Tree,
+  shape: ObjectTree,
   path: string,
 ): FieldProblem[] =>
   Object.entries(object).flatMap(([field, value]): FieldProblem[] => {
-    if (value === undefined) return [];
     const inner = path === "" ? field : `${path}.${field}`;
-    const tree = shape[field] ?? shape["*"];
-    if (tree !== undefined) return checkValue(value, tree, inner);
+    const tree = fieldTree(shape, field);
+    // An API server drops what is null.
+    if (tree !== undefined)
+      return value === undefined || value === null ? [] : checkValue(value, tree, inner);
+    if (value === undefined) return [];
     const names = Object.keys(shape);
     return [
       {
         path: inner,
         reason: `no such field; the API server would drop it without a word. Nearest: ${closest(field, names)}. Accepted: ${names.join(", ")}`,
+        isUnknown: true,
       },
     ];
   });
@@ -77,18 +75,20 @@ const checkFieldsOf = (
  * misplaced field (say `egressDeny[].toFQDNs`) turns into a policy that says something else. This finds it before
  * anything is registered.
  *
- * @returns one problem per unknown field or wrongly typed value; empty if there is none.
+ * Fields that are null count as absent. Names and labels are held to the rules that are the same for every kind.
+ *
+ * @returns one problem per unknown field, wrongly typed value or wrong name; empty if there is none.
  */
 export const checkFields = (object: UncheckedObject): FieldProblem[] => {
   const kind = `${object.apiVersion}/${object.kind}`;
-  const tree = knownFields.kinds[kind];
+  const tree = treeOfKind(kind);
   if (tree === undefined) {
     return [
       {
         path: "kind",
-        reason: `${kind} is no kind that a policy stack may hold. Accepted: ${Object.keys(knownFields.kinds).join(", ")}`,
+        reason: `${kind} is no kind that a policy stack may hold. Accepted: ${knownKinds.join(", ")}`,
       },
     ];
   }
-  return checkValue(object, tree, "");
+  return [...checkValue(object, tree, ""), ...checkMetadata(object.metadata)];
 };

@@ -1,5 +1,6 @@
 import type { PolicyProblem } from "../answer";
 import { checkFields } from "../fields/check-fields";
+import { storedObject } from "../fields/stored-object";
 import { SelectorTable } from "../labels/selector";
 import { policyKinds, readPolicies } from "../rules/read-policies";
 import type { ManifestObject } from "../world";
@@ -49,9 +50,13 @@ const fieldProblems = (object: ManifestObject): readonly PolicyProblem[] => {
 /** Reads one object for the checks. */
 export const readForLint = (object: ManifestObject): ReadForLint => {
   const wrongFields = fieldProblems(object);
-  const withoutFields = wrongFields.reduce((left, { path }) => withValueAt(left, path, undefined), object);
-  const pruned = JSON.parse(JSON.stringify(withoutFields)) as ManifestObject;
-  const others = statusProblems(pruned);
+  // Without its name an object would be refused for that, too.
+  const withoutFields = wrongFields
+    .filter(({ path }) => !/^metadata\.(?:name|namespace)$/.test(path))
+    .reduce((left, { path }) => withValueAt(left, path, undefined), object);
+  const pruned = storedObject(JSON.parse(JSON.stringify(withoutFields)) as ManifestObject).object;
+  const said = new Set(wrongFields.map(({ path }) => path));
+  const others = statusProblems(pruned).filter(({ path }) => !said.has(path));
   const mended = others
     .filter((problem) => isL7WithoutTcp(pruned, problem))
     .reduce((left, { path }) => withValueAt(left, path, "TCP"), pruned);

@@ -1,5 +1,6 @@
 import type { PolicyProblem, PolicyStatus } from "../answer";
 import { checkFields } from "../fields/check-fields";
+import { storedObject } from "../fields/stored-object";
 import type { SelectorTable } from "../labels/selector";
 import type { ManifestObject, Service, StringMap } from "../world";
 import type { PolicyRule } from "./policy-rule";
@@ -44,7 +45,13 @@ const ownerOf = (object: ManifestObject): RuleOwner => {
 export const policyIdentity = ({ kind, namespace, name }: RuleOwner): string =>
   [kind, namespace, name].filter((part) => part !== "").join("/");
 
-const problemsOfKind = (object: ManifestObject, owner: RuleOwner): PolicyProblem[] => {
+/** What is wrong with an object whatever its rules say. Fields that are dropped do not count: the rest is stored. */
+interface KindProblems {
+  readonly wrong: readonly PolicyProblem[];
+  readonly dropped: readonly PolicyProblem[];
+}
+
+const refusedKind = (object: ManifestObject, owner: RuleOwner): PolicyProblem[] => {
   const version = Object.hasOwn(policyKinds, owner.kind) ? policyKinds[owner.kind] : undefined;
   if (version === undefined) {
     const accepted = Object.keys(policyKinds).join(", ");
@@ -58,29 +65,38 @@ const problemsOfKind = (object: ManifestObject, owner: RuleOwner): PolicyProblem
       },
     ];
   }
-  const known = checkFields({ ...object, apiVersion: version, kind: owner.kind });
-  if (owner.name === "") return [...known, { path: "metadata.name", reason: "is required" }];
-  return known;
+  return [];
 };
 
-/** A value without the fields that are null: an API server drops those. */
-const withoutNulls = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== "object" || value === null) return value;
-  const kept = Object.entries(value).filter(([, field]) => field !== null && field !== undefined);
-  return Object.fromEntries(kept.map(([name, field]) => [name, withoutNulls(field)]));
+const problemsOfKind = (object: ManifestObject, owner: RuleOwner): KindProblems => {
+  const refused = refusedKind(object, owner);
+  if (refused.length > 0) return { wrong: refused, dropped: [] };
+  const found = checkFields({ ...object, apiVersion: object.apiVersion ?? "", kind: owner.kind });
+  const plain = found.map(({ path, reason }) => ({ path, reason }));
+  const dropped = plain.filter((_problem, index) => found[index]?.isUnknown === true);
+  const wrong = plain.filter((_problem, index) => found[index]?.isUnknown !== true);
+  return {
+    wrong: owner.name === "" ? [...wrong, { path: "metadata.name", reason: "is required" }] : wrong,
+    dropped,
+  };
 };
 
 const sentence = (problems: readonly PolicyProblem[]): string =>
   problems.map(({ path, reason }) => (path === "" ? reason : `${path}: ${reason}`)).join("; ");
 
-const statusOf = ({ kind, namespace, name }: RuleOwner, problems: readonly PolicyProblem[]): PolicyStatus => {
-  const identity = namespace === "" ? { kind, name } : { kind, namespace, name };
-  return problems.length === 0 ? identity : { ...identity, error: sentence(problems), problems };
-};
+const statusOf = (
+  { kind, namespace, name }: RuleOwner,
+  problems: readonly PolicyProblem[],
+  dropped: readonly PolicyProblem[] = [],
+): PolicyStatus => ({
+  ...(namespace === "" ? { kind, name } : { kind, namespace, name }),
+  ...(problems.length === 0 ? {} : { error: sentence(problems), problems }),
+  ...(dropped.length === 0 ? {} : { dropped }),
+});
 
 /**
- * Reads the policies of a world. One that an API server or Cilium's agent would refuse is left out and says why.
+ * Reads the policies of a world as an API server stores them: without fields that are null or that their kind does not
+ * have, which their status names. One that an API server or Cilium's agent would refuse is left out and says why.
  */
 export const readPolicies = (
   objects: readonly ManifestObject[],
@@ -89,11 +105,11 @@ export const readPolicies = (
   const rules: PolicyRule[] = [];
   const seen = new Set<string>();
   const statuses = objects.map((written) => {
-    const object = withoutNulls(written) as ManifestObject;
-    const owner = ownerOf(object);
+    const owner = ownerOf(written);
     const identity = policyIdentity(owner);
-    const wrong = problemsOfKind(object, owner);
-    if (wrong.length > 0) return statusOf(owner, wrong);
+    const { wrong, dropped } = problemsOfKind(written, owner);
+    if (wrong.length > 0) return statusOf(owner, wrong, dropped);
+    const { object } = storedObject(written);
     if (seen.has(identity)) {
       return statusOf(owner, [
         {
@@ -107,9 +123,9 @@ export const readPolicies = (
     const problems = new Problems();
     const read = owner.kind === "NetworkPolicy" ? readNetworkPolicy : readCiliumPolicy;
     const found = read(object, owner, { secrets: {}, ...surroundings, problems });
-    if (problems.found.length > 0) return statusOf(owner, problems.found);
+    if (problems.found.length > 0) return statusOf(owner, problems.found, dropped);
     for (const rule of found) rules.push({ ...rule, id: rules.length, policy: identity });
-    return statusOf(owner, []);
+    return statusOf(owner, [], dropped);
   });
   return { rules, statuses };
 };

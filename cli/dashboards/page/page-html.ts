@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { escapeHtml } from "../../verdicts/escape-html";
+import { escapeHtml } from "../../../questions/picture/escape-html";
 import { type QueryPanel, type Section, sectionsOf } from "../dashboard-model";
 import { durationText } from "../duration";
 import type { DashboardAnswer } from "../panel-answer";

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../verdicts/escape-html";
+import { escapeHtml } from "../../../questions/picture/escape-html";
 import type { Panel, PanelOf } from "../dashboard-model";
 import { colourName } from "../palette";
 import type { PanelAnswer } from "../panel-answer";

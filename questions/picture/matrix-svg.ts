@@ -1,6 +1,6 @@
-import { portText, requestText, rowText } from "../../questions/flow-row";
-import { type DecidedRow, isMet, type Matrix } from "../../questions/matrix";
-import { shortReason } from "../../questions/short-reason";
+import { portText, requestText, rowText } from "../flow-row";
+import { type DecidedRow, isMet, type Matrix } from "../matrix";
+import { shortReason } from "../short-reason";
 import { escapeHtml } from "./escape-html";
 import { verdictSymbols } from "./verdict-symbols";
 

@@ -1,4 +1,4 @@
-import type { PolicyStack, Requirement } from "../../policies/policy-stack";
+import type { PolicyStack, Requirement } from "./policy-stack";
 
 /** One thing that a policy stack needs beyond a Kubernetes API, and how a stack's configuration switches it on. */
 export interface Need {
@@ -40,6 +40,11 @@ const needs: Readonly<Record<Requirement, Omit<Need, "requirement">>> = {
       set("'cilium.clusterMesh.peers[0].name'", "cluster2"),
       set("'cilium.clusterMesh.peers[0].address'", "192.168.0.220"),
     ],
+  },
+  "own-folder": {
+    what: "a folder with policies of your own",
+    keys: ["policies.dir"],
+    commands: [set("policies.dir", "./my-policies")],
   },
   "admin-token": {
     what: "a token, which requests are compared with",

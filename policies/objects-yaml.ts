@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { PolicyObject } from "../../policies/kubernetes-object";
+import type { PolicyObject } from "./kubernetes-object";
 
 /**
  * Objects as a stream of YAML documents, as `kubectl` takes it. Without anchors: what two rules share is written twice,

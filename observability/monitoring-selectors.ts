@@ -1,5 +1,3 @@
-import type { HelmValues } from "./cilium-values";
-
 /** Kinds of objects that the installed Prometheus and Grafana look for. A dashboard is a ConfigMap. */
 export type PickedKind =
   | "ServiceMonitor"
@@ -35,25 +33,6 @@ export const selectors = {
   Dashboard: { labels: { grafana_dashboard: "1" }, namespaces: "all" },
 } as const satisfies Selectors;
 
-/** How the chart's keys for a kind of Prometheus' objects begin (`prometheus.prometheusSpec.<word>Selector…`). */
-const specWords = {
-  ServiceMonitor: "serviceMonitor",
-  PodMonitor: "podMonitor",
-  Probe: "probe",
-  ScrapeConfig: "scrapeConfig",
-  PrometheusRule: "rule",
-} as const;
-
-const matching = (labels: PickRule["labels"]): HelmValues =>
-  Object.keys(labels).length === 0 ? {} : { matchLabels: labels };
-
-const inNamespaces = (namespaces: PickRule["namespaces"]): HelmValues =>
-  namespaces === "all"
-    ? {}
-    : {
-        matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: [...namespaces] }],
-      };
-
 /** What an object is, as far as it decides whether it is picked up. */
 export interface Pickable {
   readonly kind: string;
@@ -85,32 +64,4 @@ export const selectedBy = (rules: Selectors, object: Pickable): Selection => {
   }
   const missing = Object.entries(rule.labels).find(([key, value]) => labels[key] !== value);
   return missing === undefined ? { selected: true } : refused(`label ${missing.join("=")} is missing`);
-};
-
-/** Values of kube-prometheus-stack that make its Prometheus and Grafana look for what `rules` says. */
-export const selectorValues = (rules: Readonly<Record<PickedKind, PickRule>>): HelmValues => {
-  const [[label, labelValue] = ["", ""]] = Object.entries(rules.Dashboard.labels);
-  const { namespaces } = rules.Dashboard;
-  return {
-    prometheus: {
-      prometheusSpec: Object.fromEntries(
-        Object.entries(specWords).flatMap(([kind, word]) => [
-          [`${word}Selector`, matching(rules[kind as PickedKind].labels)],
-          [`${word}NamespaceSelector`, inNamespaces(rules[kind as PickedKind].namespaces)],
-          // The chart's default picks up only what carries the label `release` of its own release.
-          [`${word}SelectorNilUsesHelmValues`, false],
-        ]),
-      ),
-    },
-    grafana: {
-      sidecar: {
-        dashboards: {
-          enabled: true,
-          label,
-          labelValue,
-          searchNamespace: namespaces === "all" ? "ALL" : [...namespaces],
-        },
-      },
-    },
-  };
 };

@@ -1,5 +1,7 @@
 import { Writable } from "node:stream";
-import type { KubeConfig, V1Status } from "@kubernetes/client-node";
+import type { V1Status } from "@kubernetes/client-node";
+import type { ClusterApi } from "./api";
+import { libraryConfig } from "./client-library";
 
 /** A container of a pod. */
 export interface Container {
@@ -28,20 +30,21 @@ const reasonOf = (error: unknown): string => {
 };
 
 /**
- * Runs a command in a container, without a terminal and without input.
+ * Runs a command in a container, without a terminal and without input. That goes over a web socket with a protocol of
+ * its own, which is left to Kubernetes' client library; no preview and no update needs it.
  *
  * @returns what it prints on standard output.
  * @throws Error with the reason if it cannot be run, fails, or does not end in time.
  */
 export const execInPod = async (
-  config: KubeConfig,
+  api: Pick<ClusterApi, "context" | "files">,
   { namespace, pod, container }: Container,
   command: readonly string[],
 ): Promise<string> => {
   const { Exec } = require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
   const out = collector();
   const errors = collector();
-  const exec = new Exec(config);
+  const exec = new Exec(libraryConfig(api.files, api.files.length === 0 ? undefined : api.context));
   return new Promise((resolve, reject) => {
     let socket: { close(): void } | undefined;
     let isOver = false;
