@@ -14,10 +14,10 @@ import type { SelectedStack } from "./selected-stack";
  * and answers has been checked before.
  */
 export const announceChanges = async (
-  { cluster, cilium }: StackConfig,
+  { cluster, policies: { auditMode } }: StackConfig,
   { lab, objects, expectations }: SelectedStack,
 ): Promise<void> => {
-  if (cilium.policyAuditMode) {
+  if (auditMode) {
     await pulumi.log.warn("audit mode: Cilium reports what it would drop, and drops nothing");
   }
   if (!pulumi.runtime.isDryRun()) return;
