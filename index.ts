@@ -5,6 +5,8 @@ import { announceChanges } from "./components/announce-changes";
 import { ensureRightCluster } from "./components/check-cluster";
 import { Cilium } from "./components/cilium";
 import { clusterProvider } from "./components/cluster-provider";
+import { endInCircles, endWithEngine } from "./components/end-with-engine";
+import { ensureClusterHas } from "./components/ensure-cluster-has";
 import { existingReleases } from "./components/existing-releases";
 import { LabNamespace } from "./components/lab-namespace";
 import { Monitoring } from "./components/monitoring";
@@ -21,6 +23,9 @@ import { wantedObservability } from "./config/wanted-observability";
 import { observabilityObjects } from "./observability/observability-objects";
 import { lab as defaults } from "./policies/lab/lab";
 
+endWithEngine();
+endInCircles();
+
 export = async () => {
   // Everything that can be refused is refused here, before the first resource is registered.
   const config = loadStackConfig();
@@ -28,6 +33,7 @@ export = async () => {
   const { name: phase, lab, requires, objects, workloads, namespaces } = selected;
   await ensureRightCluster(config);
   const existing = await existingReleases(config);
+  await ensureClusterHas(config);
   const charts = await stackCharts(config);
   const observed = wantedObservability(config);
   const evidence = observabilityObjects(
