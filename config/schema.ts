@@ -79,7 +79,7 @@ const policiesSchema = z
         ),
       ),
     auditMode: toggle(
-      "Lays the phase down without enforcing it: Cilium reports what it would drop and drops nothing (turns `cilium.policyAuditMode` on). Default false.",
+      "Lays the phase down without enforcing it: Cilium reports what it would drop and drops nothing (chart value `policyAuditMode`, a setting of all its agents). Default false.",
       false,
     ),
     excludedNamespaces: z
@@ -120,10 +120,12 @@ export const stackSchema = z.strictObject({
   policies: policiesSchema.prefault({}),
 });
 
+/** A stack's configuration as it is written, with defaults filled in. */
+export type WrittenConfig = z.infer<typeof stackSchema>;
+/** Configuration of Cilium's release. Audit mode of the policies is a setting of its agents; default false. */
+export type CiliumConfig = WrittenConfig["cilium"] & { readonly auditMode?: boolean };
 /** The validated configuration of a stack. */
-export type StackConfig = z.infer<typeof stackSchema>;
-/** Configuration of Cilium's release. */
-export type CiliumConfig = StackConfig["cilium"];
+export type StackConfig = Omit<WrittenConfig, "cilium"> & { readonly cilium: CiliumConfig };
 /** Configuration of monitoring. */
 export type MonitoringConfig = StackConfig["monitoring"];
 /** Configuration of dashboards, rules and monitors. */
