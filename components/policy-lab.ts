@@ -6,11 +6,14 @@ import type { Lab } from "../policies/lab/lab";
 import type { Workload, WorkloadName } from "../policies/lab/workload";
 import { workloadsOf } from "../policies/lab/workloads";
 import { componentTypes } from "./component-types";
+import { watchPods } from "./watch-pods";
 
 /** Arguments of `PolicyLab`. */
 export interface PolicyLabArgs {
   readonly lab: Lab;
   readonly config: LabConfig;
+  /** Context of the kubeconfig, to look why a pod does not start. */
+  readonly context: string;
   /** The pods that run in this phase. */
   readonly workloads: readonly WorkloadName[];
   /** What every pod starts after and is gone before. An option of the component would order it alone, not its children. */
@@ -141,11 +144,18 @@ export class PolicyLab extends pulumi.ComponentResource {
           { parent: this, dependsOn: [...args.after] },
         ),
     );
+    const patience = `${args.config.timeoutSeconds}s`;
     for (const workload of workloads) {
-      const own = { parent: this, dependsOn: [...args.after, ...accounts] };
+      const own = {
+        parent: this,
+        dependsOn: [...args.after, ...accounts],
+        customTimeouts: { create: patience, update: patience },
+      };
       if (workload.role === "client") runPod(workload, args.config, own);
       else runServer(workload, args.config, own);
     }
+    const namespaces = [...new Set(workloads.map(({ namespace }) => namespace))];
+    watchPods(args.context, namespaces, args.config.timeoutSeconds, this);
     const { server } = all;
     this.serverUrl = args.workloads.includes("server")
       ? pulumi.output(`http://${server.name}.${server.namespace}.svc.cluster.local/`)
