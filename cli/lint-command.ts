@@ -1,8 +1,6 @@
 import { type Command, Option } from "commander";
 import type { LintOptions } from "./lint/run-lint";
-
-/** An option that may be given several times: its values in order. */
-const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+import { several } from "./several";
 
 const help = `
 Examples:

@@ -4,6 +4,7 @@ import type { Flow as NamedFlow } from "../policies/expectation";
 import type { Lab } from "../policies/lab/lab";
 import type { WorkloadName } from "../policies/lab/workload";
 import type { Peer } from "../verdicts/world";
+import { counted } from "./counted";
 import { withLabEnds } from "./lab-ends";
 import { labFlows, podsNamedIn } from "./lab-flows";
 import { expectedRows, namedFlows } from "./phase-subject";
@@ -19,8 +20,6 @@ export interface ManifestSubjectOptions {
   /** Ask about the lab's flows, these among them, also where the manifests have other pods. */
   readonly named?: readonly NamedFlow[];
 }
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /**
  * What verdicts are asked of a cluster that manifests describe: the flows between its workloads; those of the lab where

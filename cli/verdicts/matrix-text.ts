@@ -1,4 +1,5 @@
 import type pc from "picocolors";
+import { counted } from "../../questions/counted";
 import { portText, requestText, rowText } from "../../questions/flow-row";
 import { type DecidedRow, isMet, type Matrix, refusedPolicies, unmetRows } from "../../questions/matrix";
 import { shortReason } from "../../questions/short-reason";
@@ -28,8 +29,6 @@ const unmetText = (row: DecidedRow, colours: Colours): string[] => [
   `    computed: ${colouredVerdict(row.answer.verdict, colours)}${authText(row.answer.auth)}`,
   ...row.answer.because.map(({ direction, text }) => `    ${direction}: ${text}`),
 ];
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 const expectationsText = (matrix: Matrix, colours: Colours): string[] => {
   const { expected, phase } = matrix.subject;

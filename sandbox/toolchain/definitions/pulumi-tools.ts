@@ -16,7 +16,7 @@ export const pulumiTools: readonly Tool[] = [
     module: "helm.sh/helm/v3",
     package: "helm.sh/helm/v3/cmd/helm",
     versionVariables: ["helm.sh/helm/v3/internal/version.version=VERSION"],
-    range: { from: [3, 17, 0], below: [4, 0, 0] },
+    range: { from: [3, 17, 0], below: [5, 0, 0] },
     versionArguments: ["version", "--short"],
     buildSeconds: 120,
     buildCacheMegabytes: 650,

@@ -11,3 +11,6 @@ export type PrometheusTarget = Omit<Dataquery, "_implementsDataqueryVariant" | "
 export const asDataquery = (target: PrometheusTarget) => ({
   build: (): Dataquery => ({ ...target, _implementsDataqueryVariant: () => undefined }),
 });
+
+/** Reference to the Prometheus that the reader has chosen; no uid of an installation is written down. */
+export const prometheus = { type: "prometheus", uid: "$datasource" };
