@@ -5,6 +5,8 @@ import { announceChanges } from "./components/announce-changes";
 import { ensureRightCluster } from "./components/check-cluster";
 import { Cilium } from "./components/cilium";
 import { clusterProvider } from "./components/cluster-provider";
+import { endInCircles, endWithEngine } from "./components/end-with-engine";
+import { ensureClusterHas } from "./components/ensure-cluster-has";
 import { existingReleases } from "./components/existing-releases";
 import { LabNamespace } from "./components/lab-namespace";
 import { Monitoring } from "./components/monitoring";
@@ -14,11 +16,15 @@ import { observedStack } from "./components/observed-stack";
 import { PolicyLab } from "./components/policy-lab";
 import { PolicyStackResources } from "./components/policy-stack-resources";
 import { selectedStack } from "./components/selected-stack";
+import { stackCharts } from "./components/stack-charts";
 import { stackOutputs } from "./components/stack-outputs";
-import { loadStackConfig } from "./config/load-stack-config";
+import { holdsSecret, loadStackConfig } from "./config/load-stack-config";
 import { wantedObservability } from "./config/wanted-observability";
 import { observabilityObjects } from "./observability/observability-objects";
 import { lab as defaults } from "./policies/lab/lab";
+
+endWithEngine();
+endInCircles();
 
 export = async () => {
   // Everything that can be refused is refused here, before the first resource is registered.
@@ -27,6 +33,8 @@ export = async () => {
   const { name: phase, lab, requires, objects, workloads, namespaces } = selected;
   await ensureRightCluster(config);
   const existing = await existingReleases(config);
+  await ensureClusterHas(config);
+  const charts = await stackCharts(config);
   const observed = wantedObservability(config);
   const evidence = observabilityObjects(
     observedStack(config, selected),
@@ -39,13 +47,20 @@ export = async () => {
   const { crds, timeoutSeconds } = config.monitoring;
   const definitions = new MonitoringCrds(
     "monitoring-crds",
-    { config: crds, timeoutSeconds, existing: existing.releases.monitoringCrds },
+    {
+      config: crds,
+      chart: charts.monitoringCrds,
+      timeoutSeconds,
+      existing: existing.releases.monitoringCrds,
+    },
     opts,
   );
   const cilium = new Cilium(
     "cilium",
     {
       config: config.cilium,
+      chart: charts.cilium,
+      secret: holdsSecret("cilium"),
       existing: existing.releases.cilium,
       spireNamespaceExists: existing.spireNamespace,
       monitors: observed.monitors,
@@ -55,7 +70,7 @@ export = async () => {
   );
   const monitoring = new Monitoring(
     "monitoring",
-    { config: config.monitoring, existing: existing.releases.monitoring },
+    { config: config.monitoring, chart: charts.monitoring, existing: existing.releases.monitoring },
     { ...opts, dependsOn: [cilium] },
   );
   const namespace = new LabNamespace("lab-namespace", { namespaces }, { ...opts, dependsOn: [monitoring] });

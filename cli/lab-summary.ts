@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { collectionPath, type KindName, policyKindNames } from "../cluster/kinds";
 import { type ClusterApi, clusterApi } from "../sandbox/control-plane/cluster-api";
 import { sandboxEnvironment } from "../sandbox/environment";
 import type { SandboxPaths } from "../sandbox/paths";
@@ -28,18 +29,8 @@ const pod = z.object({
 /** Namespaces of the cluster itself; everything else is the lab's. */
 const SYSTEM_NAMESPACES = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
 
-const POLICY_KINDS = [
-  { kind: "NetworkPolicy", path: "/apis/networking.k8s.io/v1/networkpolicies" },
-  { kind: "CiliumNetworkPolicy", path: "/apis/cilium.io/v2/ciliumnetworkpolicies" },
-  { kind: "CiliumClusterwideNetworkPolicy", path: "/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies" },
-] as const;
-
 /** What the lab is observed by; told from a chart's own by its label. */
-const OBSERVED_BY = [
-  { kind: "ConfigMap", path: "/api/v1/configmaps" },
-  { kind: "PrometheusRule", path: "/apis/monitoring.coreos.com/v1/prometheusrules" },
-  { kind: "ServiceMonitor", path: "/apis/monitoring.coreos.com/v1/servicemonitors" },
-] as const;
+const OBSERVED_BY = ["ConfigMap", "PrometheusRule", "ServiceMonitor"] as const satisfies readonly KindName[];
 const OF_THE_LAB = "?labelSelector=app.kubernetes.io%2Fpart-of%3Dpolicy-lab";
 
 async function list<T extends z.ZodType>(api: ClusterApi, path: string, item: T): Promise<z.infer<T>[]> {
@@ -48,10 +39,14 @@ async function list<T extends z.ZodType>(api: ClusterApi, path: string, item: T)
 }
 
 async function releaseRows(project: string): Promise<string[][]> {
-  const result = await runCommand("helm", ["list", "--all-namespaces", "--all", "--output", "json"], {
-    environment: sandboxEnvironment(project),
-    timeoutMs: 20_000,
-  });
+  const result = await runCommand(
+    "helm",
+    ["list", "--all-namespaces", "--deployed", "--failed", "--pending", "--output", "json"],
+    {
+      environment: sandboxEnvironment(project),
+      timeoutMs: 20_000,
+    },
+  );
   if (result.exitCode !== 0) return [];
   return releases
     .parse(JSON.parse(result.stdout))
@@ -62,19 +57,17 @@ async function releaseRows(project: string): Promise<string[][]> {
 export async function describeLab(paths: SandboxPaths, record: SandboxRecord): Promise<string> {
   const api = clusterApi(paths.cluster, record.ports.kubeApiserver);
   try {
-    const pods = (await list(api, "/api/v1/pods", pod)).filter(
+    const pods = (await list(api, collectionPath("Pod"), pod)).filter(
       (each) => !SYSTEM_NAMESPACES.has(each.metadata.namespace ?? ""),
     );
-    const rowsOf = async (kind: string, path: string): Promise<string[][]> =>
-      (await list(api, path, z.object({ metadata }))).map((each) => [
+    const rowsOf = async (kind: KindName, query = ""): Promise<string[][]> =>
+      (await list(api, `${collectionPath(kind)}${query}`, z.object({ metadata }))).map((each) => [
         kind,
         each.metadata.namespace ?? "",
         each.metadata.name,
       ]);
-    const policies = await Promise.all(POLICY_KINDS.map(({ kind, path }) => rowsOf(kind, path)));
-    const observedBy = await Promise.all(
-      OBSERVED_BY.map(({ kind, path }) => rowsOf(kind, `${path}${OF_THE_LAB}`)),
-    );
+    const policies = await Promise.all(policyKindNames.map((kind) => rowsOf(kind)));
+    const observedBy = await Promise.all(OBSERVED_BY.map((kind) => rowsOf(kind, OF_THE_LAB)));
     return [
       "",
       section(

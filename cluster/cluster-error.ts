@@ -26,6 +26,8 @@ export interface ClusterFacts {
  */
 export class ClusterError extends Error {
   override readonly name = "ClusterError";
+  /** What there is instead of what the stack says. */
+  readonly found: string;
 
   constructor(
     readonly fault: ClusterFault,
@@ -42,6 +44,7 @@ export class ClusterError extends Error {
         ...others.map((fix) => `     or: ${fix}`),
       ].join("\n"),
     );
+    this.found = facts.found;
   }
 }
 

@@ -8,7 +8,12 @@ import type { KubeconfigFile } from "./kubeconfig-files";
 const kubeconfigSchema = z.object({
   "current-context": z.string().nullish(),
   contexts: z
-    .array(z.object({ name: z.string(), context: z.object({ cluster: z.string().nullish() }).nullish() }))
+    .array(
+      z.object({
+        name: z.string(),
+        context: z.object({ cluster: z.string().nullish(), user: z.string().nullish() }).nullish(),
+      }),
+    )
     .nullish(),
   clusters: z
     .array(
@@ -34,6 +39,8 @@ export interface KubeContext {
   readonly name: string;
   /** Name of its cluster. */
   readonly cluster: string;
+  /** Name of its user. */
+  readonly user?: string;
   /** The cluster's address as it is written; absent if the cluster is not defined or has none. */
   readonly server?: string;
   /** Certificates (PEM) of the authority that signed the server's. Wins over `caFile`. */
@@ -55,7 +62,7 @@ export interface Kubeconfig {
 }
 
 type Parsed = z.infer<typeof kubeconfigSchema>;
-type Cluster = Omit<KubeContext, "name" | "cluster">;
+type Cluster = Omit<KubeContext, "name" | "cluster" | "user">;
 
 /** A parser's message would quote the text, and the text holds credentials: only the place is passed on. */
 const invalid = (path: string, where: string, stack: string): ClusterError =>
@@ -104,14 +111,15 @@ const clusterOf = (found: NonNullable<Parsed["clusters"]>[number]["cluster"], fo
  * @throws ClusterError if one of them is no kubeconfig.
  */
 export const mergeKubeconfigs = (files: readonly KubeconfigFile[], stack: string): Kubeconfig => {
-  const contexts = new Map<string, string>();
+  const contexts = new Map<string, Pick<KubeContext, "cluster" | "user">>();
   const clusters = new Map<string, Cluster>();
   let current: string | undefined;
   for (const file of files) {
     const parsed = parse(file, stack);
     current ||= parsed["current-context"] ?? undefined;
     for (const { name, context } of parsed.contexts ?? []) {
-      if (!contexts.has(name)) contexts.set(name, context?.cluster ?? "");
+      if (contexts.has(name)) continue;
+      contexts.set(name, { cluster: context?.cluster ?? "", ...present("user", context?.user) });
     }
     for (const { name, cluster } of parsed.clusters ?? []) {
       if (!clusters.has(name)) clusters.set(name, clusterOf(cluster, dirname(file.path)));
@@ -120,9 +128,9 @@ export const mergeKubeconfigs = (files: readonly KubeconfigFile[], stack: string
   return {
     ...present("currentContext", current),
     contexts: new Map(
-      [...contexts].map(([name, cluster]) => [
+      [...contexts].map(([name, leadsTo]) => [
         name,
-        { name, cluster, ...(clusters.get(cluster) ?? { insecure: false }) },
+        { name, ...leadsTo, ...(clusters.get(leadsTo.cluster) ?? { insecure: false }) },
       ]),
     ),
   };

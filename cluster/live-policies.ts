@@ -1,21 +1,14 @@
-import type { KubeConfig, KubernetesObject } from "@kubernetes/client-node";
-import { policyKinds } from "../verdicts/rules/read-policies";
 import type { ManifestObject } from "../verdicts/world";
+import { type ClusterApi, openApi } from "./api";
+import { apiKinds, collectionPath, policyKindNames } from "./kinds";
+import { listObjects } from "./objects";
+import { patiently } from "./patient-request";
 
-const plurals: Readonly<Record<string, string>> = {
-  NetworkPolicy: "networkpolicies",
-  CiliumNetworkPolicy: "ciliumnetworkpolicies",
-  CiliumClusterwideNetworkPolicy: "ciliumclusterwidenetworkpolicies",
-};
-
-interface Listed extends KubernetesObject {
-  readonly spec?: object;
-  readonly specs?: object;
-}
+type PolicyKind = (typeof policyKindNames)[number];
 
 // What an API server adds to an object is no part of a policy.
-const asWritten = (kind: string, apiVersion: string, { metadata, spec, specs }: Listed): ManifestObject => ({
-  apiVersion,
+const asWritten = (kind: PolicyKind, { metadata, spec, specs }: ManifestObject): ManifestObject => ({
+  apiVersion: apiKinds[kind].apiVersion,
   kind,
   metadata: {
     name: metadata?.name ?? "",
@@ -25,27 +18,10 @@ const asWritten = (kind: string, apiVersion: string, { metadata, spec, specs }: 
   ...(specs === undefined ? {} : { specs }),
 });
 
-const isMissing = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "code" in error && error.code === 404;
-
-const listKind = async (
-  config: KubeConfig,
-  client: typeof import("@kubernetes/client-node"),
-  kind: string,
-): Promise<ManifestObject[]> => {
-  const apiVersion = policyKinds[kind] ?? "";
-  const [group = "", version = ""] = apiVersion.split("/");
-  const api = config.makeApiClient(client.CustomObjectsApi);
-  try {
-    // Without a namespace in its path the list is that of all namespaces.
-    const list = await api.listClusterCustomObject({ group, version, plural: plurals[kind] ?? "" });
-    const { items } = list as { items: readonly Listed[] };
-    return items.map((object) => asWritten(kind, apiVersion, object));
-  } catch (error) {
-    // Before Cilium is there, its kinds are not either.
-    if (isMissing(error)) return [];
-    throw error;
-  }
+const listKind = async (api: ClusterApi, kind: PolicyKind): Promise<ManifestObject[]> => {
+  // Before Cilium is there, its kinds are not either.
+  const found = (await patiently(() => listObjects<ManifestObject>(api, collectionPath(kind)))) ?? [];
+  return found.map((object) => asWritten(kind, object));
 };
 
 /**
@@ -55,10 +31,7 @@ const listKind = async (
  * @throws the API server's error if it cannot be asked.
  */
 export const livePolicies = async (context: string): Promise<readonly ManifestObject[]> => {
-  const client = require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
-  const config = new client.KubeConfig();
-  config.loadFromDefault();
-  config.setCurrentContext(context);
-  const lists = await Promise.all(Object.keys(policyKinds).map((kind) => listKind(config, client, kind)));
+  const api = openApi(context);
+  const lists = await Promise.all(policyKindNames.map((kind) => listKind(api, kind)));
   return lists.flat();
 };

@@ -49,10 +49,11 @@ export const isCertificate = (pem: string): boolean => {
   }
 };
 
-const throughProxy = (
+/** A connection to a server through an HTTP proxy. @throws Error with what the proxy says. */
+export const throughProxy = (
   server: ServerAddress,
   way: Way & { kind: "proxy" },
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const target = `${server.host.includes(":") ? `[${server.host}]` : server.host}:${server.port}`;
@@ -63,7 +64,7 @@ const throughProxy = (
       path: target,
       headers: { host: target, ...(way.authorization ? { "proxy-authorization": way.authorization } : {}) },
       agent: false,
-      signal,
+      ...(signal === undefined ? {} : { signal }),
     })
       .on("connect", ({ statusCode }, socket) => {
         if (statusCode === 200) return resolve(socket as Socket);

@@ -1,7 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Lab } from "../policies/lab/lab";
+import { tokenObject } from "../policies/lab/lab-objects";
 import { componentTypes } from "./component-types";
+import { mutable } from "./mutable";
 
 /** Arguments of `AdminToken`. */
 export interface AdminTokenArgs {
@@ -10,20 +12,14 @@ export interface AdminTokenArgs {
   readonly token: string;
 }
 
-/**
- * The Secret with the token that requests have to carry. It has one entry, as Cilium asks of a Secret that headers are
- * compared with (Cilium, security/policy/language, `headerMatches`); its operator copies it to the agents.
- */
+/** The Secret with the token that requests have to carry (`tokenObject`), with the token of the configuration. */
 export class AdminToken extends pulumi.ComponentResource {
   constructor(name: string, { lab, token }: AdminTokenArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.adminToken, name, {}, opts);
-    const { secretName } = lab.adminToken;
+    const { metadata } = mutable(tokenObject(lab));
     new k8s.core.v1.Secret(
-      secretName,
-      {
-        metadata: { name: secretName, namespace: lab.namespace },
-        stringData: { token: pulumi.secret(token) },
-      },
+      metadata.name,
+      { metadata, stringData: { token: pulumi.secret(token) } },
       { parent: this },
     );
     this.registerOutputs({});

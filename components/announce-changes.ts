@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { livePolicies } from "../cluster/live-policies";
+import { apiReason } from "../cluster/patient-request";
 import type { StackConfig } from "../config/schema";
 import { labWorld } from "../policies/lab/lab-world";
 import { changeText, verdictChanges } from "../policies/verdict-changes";
@@ -27,9 +28,9 @@ export const announceChanges = async (
   let before: World;
   try {
     before = { ...world, policies: await livePolicies(cluster.context) };
-  } catch {
+  } catch (error) {
     await pulumi.log.warn(
-      "the cluster's policies cannot be listed, so what changes for the lab's flows is not shown",
+      `the cluster's policies cannot be listed, so what changes for the lab's flows is not shown: ${apiReason(error)}`,
     );
     return;
   }

@@ -2,15 +2,19 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { CiliumConfig } from "../config/schema";
 import { valueWarnings } from "../platform/chart-keys/warnings";
-import { chartSource } from "../platform/chart-source";
+import type { ChartSource } from "../platform/charts/wanted-chart";
 import { ciliumValues } from "../platform/cilium-values";
 import { componentTypes } from "./component-types";
 import { ownDescription } from "./own-description";
+import { withSecretTexts } from "./secret-values";
 import { spireNamespace } from "./spire-namespace";
 
 /** Arguments of `Cilium`. */
 export interface CiliumArgs {
   readonly config: CiliumConfig;
+  readonly chart: ChartSource;
+  /** Whether something below `cilium` is a secret; then the user's own values stay secret in the state. Default false. */
+  readonly secret?: boolean;
   /** Id of the release if Helm has it already (see `existingReleases`); absent for a fresh install. */
   readonly existing?: string | undefined;
   /** Whether SPIRE's namespace is there already; only asked with mutual authentication. */
@@ -40,10 +44,11 @@ export class Cilium extends pulumi.ComponentResource {
 
   constructor(name: string, args: CiliumArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.cilium, name, {}, opts);
-    const { config, existing, monitors, monitorLabels } = args;
+    const { config, chart, existing, monitors, monitorLabels } = args;
     const installed = config.mode === "install";
     if (installed) {
       for (const warning of valueWarnings(config.values)) pulumi.log.warn(warning, this);
+      const values = ciliumValues(config, monitors, monitorLabels);
       // A cluster without its CNI is cut off, so it stays unless the configuration says otherwise in words.
       const retainOnDelete = !config.removeOnDestroy;
       const spire = config.mutualAuth.enabled
@@ -54,8 +59,8 @@ export class Cilium extends pulumi.ComponentResource {
         {
           name: "cilium",
           namespace: "kube-system",
-          ...chartSource(config),
-          values: ciliumValues(config, monitors, monitorLabels),
+          ...chart,
+          values: args.secret === true ? withSecretTexts(values, config.values) : values,
           timeout: config.timeoutSeconds,
           description: ownDescription(),
           // A failed upgrade goes back to what ran before; a failed install leaves nothing half done.

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { apiReason } from "../cluster/patient-request";
 import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
 import { disruptiveChanges } from "../platform/disruptive-change";
+import { foreignRevision } from "../platform/foreign-revision";
 import { judgeRelease, type WantedRelease } from "../platform/release-guard";
 import { ciliumSettings, forgetRevision, namespaceExists, releaseHistory } from "../platform/release-history";
 import { type ReleasePart, wantedReleases } from "../platform/wanted-releases";
@@ -36,6 +38,13 @@ const isThere = async (context: string, release: WantedRelease): Promise<boolean
     verdict = judgeRelease(release, history, circumstances);
   }
   if (verdict.kind === "stop") throw new Refusal(verdict.message);
+  const foreign = foreignRevision(history, circumstances.ownDescription);
+  if (foreign !== undefined) {
+    pulumi.log.warn(
+      `Helm release ${release.namespace}/${release.name} was changed by somebody else: revision ${foreign.revision}, "${foreign.description}". ` +
+        "Pulumi's state does not know of it, and what is shown here leaves it so. To put it back: pulumi up --refresh",
+    );
+  }
   return verdict.kind === "manage";
 };
 
@@ -60,9 +69,8 @@ export const existingReleases = async (config: StackConfig): Promise<Existing> =
     return await askedOf(config);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
     throw new Refusal(
-      `the cluster of context ${config.cluster.context} could not be asked what Helm has there; nothing was changed.\n  ${reason}`,
+      `the cluster of context ${config.cluster.context} could not be asked what Helm has there; nothing was changed.\n  ${apiReason(error)}`,
     );
   }
 };

@@ -1,6 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { namespaceObject } from "../policies/lab/lab-objects";
 import { componentTypes } from "./component-types";
+import { mutable } from "./mutable";
 
 /** Arguments of `LabNamespace`. */
 export interface LabNamespaceArgs {
@@ -13,19 +15,7 @@ export class LabNamespace extends pulumi.ComponentResource {
   constructor(name: string, args: LabNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.labNamespace, name, {}, opts);
     for (const namespace of args.namespaces) {
-      new k8s.core.v1.Namespace(
-        namespace,
-        {
-          metadata: {
-            name: namespace,
-            labels: {
-              "pod-security.kubernetes.io/enforce": "restricted",
-              "pod-security.kubernetes.io/warn": "restricted",
-            },
-          },
-        },
-        { parent: this },
-      );
+      new k8s.core.v1.Namespace(namespace, mutable(namespaceObject(namespace)), { parent: this });
     }
     this.registerOutputs({});
   }

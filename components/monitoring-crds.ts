@@ -1,13 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { MonitoringConfig } from "../config/schema";
-import { chartSource } from "../platform/chart-source";
+import type { ChartSource } from "../platform/charts/wanted-chart";
 import { componentTypes } from "./component-types";
 import { ownDescription } from "./own-description";
 
 /** Arguments of `MonitoringCrds`. */
 export interface MonitoringCrdsArgs {
   readonly config: MonitoringConfig["crds"];
+  readonly chart: ChartSource;
   readonly timeoutSeconds: number;
   /** Id of the release (`namespace/name`) if Helm has it already; absent for a fresh install. */
   readonly existing?: string | undefined;
@@ -27,14 +28,14 @@ export class MonitoringCrds extends pulumi.ComponentResource {
 
   constructor(name: string, args: MonitoringCrdsArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.monitoringCrds, name, {}, opts);
-    const { config, timeoutSeconds, existing } = args;
+    const { config, chart, timeoutSeconds, existing } = args;
     if (config.mode === "install") {
       this.release = new k8s.helm.v3.Release(
         "prometheus-operator-crds",
         {
           name: "prometheus-operator-crds",
           namespace: "kube-system",
-          ...chartSource(config),
+          ...chart,
           timeout: timeoutSeconds,
           description: ownDescription(),
           cleanupOnFail: true,

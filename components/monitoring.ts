@@ -1,17 +1,18 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { MonitoringConfig } from "../config/schema";
-import { chartSource } from "../platform/chart-source";
+import type { ChartSource } from "../platform/charts/wanted-chart";
 import type { HelmValues } from "../platform/cilium-values";
 import { kubePrometheusStackValues } from "../platform/monitoring-values";
 import { adminSecretKeys } from "../platform/monitoring-values/grafana";
-import { withSecretTexts } from "../platform/monitoring-values/secret-values";
 import { componentTypes } from "./component-types";
 import { ownDescription } from "./own-description";
+import { withSecretTexts } from "./secret-values";
 
 /** Arguments of `Monitoring`. */
 export interface MonitoringArgs {
   readonly config: MonitoringConfig;
+  readonly chart: ChartSource;
   /** Id of the release (`namespace/name`) if Helm has it already; absent for a fresh install. */
   readonly existing?: string | undefined;
 }
@@ -40,11 +41,11 @@ export class Monitoring extends pulumi.ComponentResource {
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.monitoring, name, {}, opts);
-    const { config, existing } = args;
+    const { config, chart, existing } = args;
     if (config.mode === "install") {
       const namespace = this.createNamespace(config);
       const secret = this.createAdminSecret(config, namespace);
-      this.release = this.createRelease(config, secret, existing);
+      this.release = this.createRelease(config, chart, secret, existing);
       const address = (service: string, port: number): pulumi.Output<string> =>
         pulumi.interpolate`${releaseName}-${service}.${this.release?.namespace}.svc:${port}`;
       this.grafanaService = address("grafana", 80);
@@ -92,6 +93,7 @@ export class Monitoring extends pulumi.ComponentResource {
 
   private createRelease(
     config: MonitoringConfig,
+    chart: ChartSource,
     secret: k8s.core.v1.Secret,
     existing: string | undefined,
   ): k8s.helm.v3.Release {
@@ -102,7 +104,7 @@ export class Monitoring extends pulumi.ComponentResource {
       {
         name: releaseName,
         namespace: secret.metadata.namespace,
-        ...chartSource(config),
+        ...chart,
         values: annotated(values, secretRevision, resourceVersion),
         timeout: config.timeoutSeconds,
         description: ownDescription(),

@@ -1,13 +1,6 @@
 import type { StackConfig } from "../config/schema";
 import type { ObservedStack } from "../observability/observed-stack";
-import { catalogue } from "../policies/catalogue";
-import { ownPhase } from "../policies/own/own-phase";
 import type { SelectedStack } from "./selected-stack";
-
-const summaryOf = ({ phase, policies }: StackConfig): string =>
-  phase === ownPhase
-    ? `The policies in ${policies.dir ?? "a folder of one's own"}, above default-deny.`
-    : catalogue[phase].summary;
 
 /**
  * What dashboards, rules and monitors are made from.
@@ -19,7 +12,7 @@ export const observedStack = (config: StackConfig, selected: SelectedStack): Obs
   const { cilium, observability } = config;
   return {
     phase: selected.name,
-    summary: summaryOf(config),
+    summary: selected.summary,
     expectations: selected.expectations,
     lab: selected.lab,
     docsUrl: observability.docsUrl?.replace(/\/+$/, ""),

@@ -1,20 +1,21 @@
 import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
-import { catalogue } from "../policies/catalogue";
 import { ensureSound, type LaidDown, PolicyStackError } from "../policies/checked-objects";
 import type { Lab } from "../policies/lab/lab";
+import { labObjects } from "../policies/lab/lab-objects";
 import type { WorkloadName } from "../policies/lab/workload";
-import { workloadsOf } from "../policies/lab/workloads";
 import type { Overlay } from "../policies/overlays/overlay";
 import { overlays } from "../policies/overlays/overlays";
-import { ownPhase } from "../policies/own/own-phase";
-import type { PolicyStack } from "../policies/policy-stack";
+import { OwnStackError } from "../policies/own/own-stack-error";
+import { phaseNamed } from "../policies/phase-choices";
+import type { Phase } from "../policies/policy-stack";
 
 /** A phase with its objects, checked. */
 export interface SelectedStack extends LaidDown {
   /** The lab, with the names that the configuration gives. */
   readonly lab: Lab;
-  readonly requires: PolicyStack["requires"];
+  readonly summary: string;
+  readonly requires: Phase["requires"];
   /** The lab's pods that run. */
   readonly workloads: readonly WorkloadName[];
   /** Namespaces that they run in; the lab's own always. */
@@ -32,40 +33,33 @@ const configuredLab = (lab: Lab, { cilium, monitoring }: StackConfig): Lab => {
   };
 };
 
-type Phase = LaidDown & Pick<SelectedStack, "requires" | "workloads">;
-
-const ownPolicies = ({ policies }: StackConfig, lab: Lab): Phase => {
-  // Reading manifests and looking for findings in them is for this phase alone.
-  const { OwnStackError, readOwnStack } =
-    require("../policies/own/own-stack") as typeof import("../policies/own/own-stack");
+/** The phase that is selected. */
+const phaseOf = ({ phase, policies }: StackConfig, lab: Lab): Phase => {
   try {
-    return { name: ownPhase, requires: [], ...readOwnStack(policies.dir ?? "", process.cwd(), lab) };
+    return phaseNamed(phase, lab, { directory: policies.dir ?? "", base: process.cwd() });
   } catch (error) {
     if (error instanceof OwnStackError) throw new Refusal(error.message);
     throw error;
   }
 };
 
-const phaseOf = (config: StackConfig, lab: Lab): Phase => {
-  if (config.phase === ownPhase) return ownPolicies(config, lab);
-  const stack: PolicyStack = catalogue[config.phase];
-  const { name, requires, workloads } = stack;
-  return { name, requires, workloads, objects: stack.objects(lab), expectations: stack.expectations(lab) };
-};
-
-const withOverlays = (phase: Phase, { policies }: StackConfig, lab: Lab): Phase => {
+const laidDown = (phase: Phase, { policies }: StackConfig, lab: Lab): LaidDown => {
   const wanted: readonly Overlay[] = policies.overlays.map((name) => overlays[name]);
   return {
-    ...phase,
-    objects: [...phase.objects, ...wanted.flatMap((each) => each.objects(lab, policies.excludedNamespaces))],
-    expectations: [...phase.expectations, ...wanted.flatMap((each) => each.expectations(lab))],
+    name: phase.name,
+    objects: [
+      ...phase.objects(lab),
+      ...wanted.flatMap((each) => each.objects(lab, policies.excludedNamespaces)),
+    ],
+    expectations: [...phase.expectations(lab), ...wanted.flatMap((each) => each.expectations(lab))],
   };
 };
 
-const namespacesOf = (names: readonly WorkloadName[], lab: Lab): readonly string[] => {
-  const workloads = workloadsOf(lab);
-  return [...new Set([lab.namespace, ...names.map((name) => workloads[name].namespace)])];
-};
+/** Namespaces that a phase needs. */
+const namespacesOf = (phase: Phase, { lab: images }: StackConfig, lab: Lab): readonly string[] =>
+  labObjects(lab, images, phase)
+    .filter(({ kind }) => kind === "Namespace")
+    .map(({ metadata }) => metadata.name);
 
 /**
  * The phase that the configuration selects, with the overlays over it.
@@ -75,12 +69,14 @@ const namespacesOf = (names: readonly WorkloadName[], lab: Lab): readonly string
  */
 export const selectedStack = (config: StackConfig, defaults: Lab): SelectedStack => {
   const lab = configuredLab(defaults, config);
-  const phase = withOverlays(phaseOf(config, lab), config, lab);
+  const phase = phaseOf(config, lab);
+  const down = laidDown(phase, config, lab);
   try {
-    ensureSound(phase, lab);
+    ensureSound(down, lab);
   } catch (error) {
     if (error instanceof PolicyStackError) throw new Refusal(error.message);
     throw error;
   }
-  return { ...phase, lab, namespaces: namespacesOf(phase.workloads, lab) };
+  const { summary, requires, workloads } = phase;
+  return { ...down, lab, summary, requires, workloads, namespaces: namespacesOf(phase, config, lab) };
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chartDigest } from "./chart-digest";
 import { facts } from "./key-facts";
 import { releaseTimeout } from "./release-timeout";
 import { toggle } from "./toggle";
@@ -209,6 +210,7 @@ export const ciliumSchema = z
           "https://helm.cilium.io/",
         ),
       ),
+    digest: chartDigest,
     kubeApi: kubeApiSchema.prefault({}),
     datapath: datapathSchema.prefault({}),
     hubble: hubbleSchema.prefault({}),

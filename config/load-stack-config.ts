@@ -1,8 +1,28 @@
+import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./config-error";
+import { projectName } from "./project-name";
 import { readStackConfig } from "./read-stack-config";
 import { Refusal } from "./refusal";
 import type { StackConfig } from "./schema";
+import { secretPaths } from "./secret-keys";
+
+/** Top-level keys that hold a secret, as Pulumi tells a program of them: `talos-policy-lab:cilium`. */
+const secretKeys = (): readonly string[] =>
+  JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[];
+
+/** Whether a part of the configuration (`cilium`) holds a secret. */
+export const holdsSecret = (part: keyof StackConfig): boolean =>
+  secretKeys().includes(`${projectName}:${part}`);
+
+// Another file may have been named on the command line, of which a program is not told; then the exact keys are not known.
+const knownSecretPaths = (): readonly string[] | undefined => {
+  try {
+    return secretPaths(readFileSync(`Pulumi.${pulumi.getStack()}.yaml`, "utf8"));
+  } catch {
+    return undefined;
+  }
+};
 
 /**
  * The configuration of the stack that is running.
@@ -10,9 +30,12 @@ import type { StackConfig } from "./schema";
  * @throws Refusal, which Pulumi prints as one message without a stack trace, if anything is wrong with it.
  */
 export const loadStackConfig = (): StackConfig => {
-  const secretKeys = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[];
   try {
-    return readStackConfig({ values: pulumi.runtime.allConfig(), secretKeys });
+    return readStackConfig({
+      values: pulumi.runtime.allConfig(),
+      secretKeys: secretKeys(),
+      secretPaths: knownSecretPaths(),
+    });
   } catch (error) {
     if (error instanceof ConfigError) throw new Refusal(error.message);
     throw error;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chartDigest } from "./chart-digest";
 import { facts } from "./key-facts";
 import { releaseTimeout } from "./release-timeout";
 import { toggle } from "./toggle";
@@ -36,6 +37,7 @@ const crdsSchema = z
       .url({ protocol: /^https?$/ })
       .default("https://prometheus-community.github.io/helm-charts")
       .meta(facts("Helm repository of that chart.", "https://prometheus-community.github.io/helm-charts")),
+    digest: chartDigest,
     adopt: toggle(
       "Takes over a release `prometheus-operator-crds` that Helm already has in kube-system. Harmless afterwards, and may be removed. Default false.",
       false,
@@ -129,6 +131,7 @@ export const monitoringSchema = z
       .url({ protocol: /^https?$/ })
       .default("https://prometheus-community.github.io/helm-charts")
       .meta(facts("Helm repository of the chart.", "https://prometheus-community.github.io/helm-charts")),
+    digest: chartDigest,
     timeoutSeconds: releaseTimeout,
     prometheus: prometheusSchema.prefault({}),
     grafana: grafanaSchema.prefault({}),

@@ -24,7 +24,7 @@ const labelProblem = (name: string, value: string, reason: string): ConfigProble
   return { key, value: JSON.stringify(value), reason, fix: `pulumi config rm --path ${word}` };
 };
 
-/** Label of a dashboard that this stack's own Grafana looks for (`platform/monitoring-selectors.ts`). */
+/** Label of a dashboard that this stack's own Grafana looks for (`observability/monitoring-selectors.ts`). */
 const dashboardLabel = "grafana_dashboard";
 
 /**

@@ -1,6 +1,5 @@
-import { catalogue } from "../policies/catalogue";
-import { ownPhase } from "../policies/own/own-phase";
-import type { PolicyStack, Requirement } from "../policies/policy-stack";
+import { phaseFacts } from "../policies/phase-choices";
+import type { Requirement } from "../policies/policy-stack";
 import type { ConfigProblem } from "./config-error";
 import type { StackConfig } from "./schema";
 
@@ -47,6 +46,14 @@ const checks: Readonly<Record<Exclude<Requirement, "admin-token">, Check>> = {
     ({ clusterMesh }) => clusterMesh.enabled,
     "a cluster mesh; without one there are no other clusters to tell apart",
   ),
+  "own-folder": ({ policies }, phase) =>
+    policies.dir === undefined
+      ? {
+          key: "policies.dir",
+          reason: `missing; phase \`${phase}\` lays down the policies of that folder.`,
+          fix: "pulumi config set --path policies.dir ./my-policies",
+        }
+      : undefined,
 };
 
 const tokenProblem = ({ lab }: StackConfig, phase: string, secret: boolean): ConfigProblem | undefined => {
@@ -59,15 +66,6 @@ const tokenProblem = ({ lab }: StackConfig, phase: string, secret: boolean): Con
     "stands in the stack's file for everybody to read; only a secret is accepted. Choose another one.";
   return { key, value: "[not shown]", reason, fix: setToken };
 };
-
-const ownProblem = ({ phase, policies }: StackConfig): ConfigProblem | undefined =>
-  phase === ownPhase && policies.dir === undefined
-    ? {
-        key: "policies.dir",
-        reason: `missing; phase \`${ownPhase}\` lays down the policies of that folder.`,
-        fix: "pulumi config set --path policies.dir ./my-policies",
-      }
-    : undefined;
 
 const overlayProblems = ({ policies, cilium }: StackConfig): ConfigProblem[] => {
   const { overlays } = policies;
@@ -108,7 +106,7 @@ const auditProblem = ({ policies, cilium }: StackConfig): ConfigProblem | undefi
  */
 export const phaseChecks = (config: StackConfig, secret: boolean): ConfigProblem[] => {
   const { phase } = config;
-  const requires: PolicyStack["requires"] = phase === ownPhase ? [] : catalogue[phase].requires;
+  const { requires } = phaseFacts[phase];
   const found = requires.map((requirement) =>
     requirement === "admin-token" ? tokenProblem(config, phase, secret) : checks[requirement](config, phase),
   );
@@ -117,7 +115,7 @@ export const phaseChecks = (config: StackConfig, secret: boolean): ConfigProblem
     config.lab.adminToken !== undefined && !requires.includes("admin-token")
       ? [tokenProblem(config, phase, secret)]
       : [];
-  return [...found, ...token, ownProblem(config), auditProblem(config), ...overlayProblems(config)].filter(
+  return [...found, ...token, auditProblem(config), ...overlayProblems(config)].filter(
     (problem) => problem !== undefined,
   );
 };

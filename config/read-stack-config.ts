@@ -4,6 +4,7 @@ import { crossChecks } from "./cross-checks";
 import { problemsOf } from "./problems";
 import { projectName } from "./project-name";
 import { type StackConfig, stackSchema } from "./schema";
+import { secretKeyProblems } from "./secret-keys";
 
 /** A stack's configuration as Pulumi hands it over. */
 export interface RawConfig {
@@ -11,6 +12,8 @@ export interface RawConfig {
   readonly values: Readonly<Record<string, string>>;
   /** Full keys whose value is a secret: never printed. */
   readonly secretKeys?: readonly string[];
+  /** The exact keys that are secrets (`cilium.values.tls.ca.key`), where the stack's file could be read. */
+  readonly secretPaths?: readonly string[] | undefined;
 }
 
 type Tree = Record<string, unknown>;
@@ -50,9 +53,11 @@ export const readStackConfig = (raw: RawConfig): StackConfig => {
     (raw.secretKeys ?? []).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)),
   );
   const parsed: z.ZodSafeParseResult<StackConfig> = stackSchema.safeParse(tree);
-  const problems: ConfigProblem[] = parsed.success
+  const found: ConfigProblem[] = parsed.success
     ? crossChecks(parsed.data, secrets)
     : problemsOf(parsed.error.issues, tree, secrets);
+  const misplaced = secretKeyProblems(secrets, raw.secretPaths);
+  const problems = [...found, ...misplaced.filter(({ key }) => found.every((other) => other.key !== key))];
   if (problems.length > 0) throw new ConfigError(problems);
   return withAuditMode((parsed as { data: StackConfig }).data);
 };

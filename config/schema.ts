@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { phaseNames } from "../policies/catalogue";
+import { labImages } from "../policies/lab/lab-images";
 import { overlayNames } from "../policies/overlays/overlays";
-import { ownPhase } from "../policies/own/own-phase";
+import { phaseChoices } from "../policies/phase-choices";
 import { ciliumSchema } from "./cilium-schema";
 import { clusterSchema } from "./cluster-schema";
 import { facts } from "./key-facts";
@@ -21,9 +21,7 @@ const image = z
 const labSchema = z
   .strictObject({
     serverImage: image
-      .default(
-        "docker.io/nginxinc/nginx-unprivileged:1.29.1@sha256:593a17dc61d117d1bfb208246903265abe0047c5bd4508b6e790895924b24c31",
-      )
+      .default(labImages.serverImage)
       .meta(
         facts(
           "Image of the lab's HTTP server; must listen on 8080 as a non-root user.",
@@ -31,9 +29,7 @@ const labSchema = z
         ),
       ),
     clientImage: image
-      .default(
-        "docker.io/curlimages/curl:8.17.0@sha256:935d9100e9ba842cdb060de42472c7ca90cfe9a7c96e4dacb55e79e560b3ff40",
-      )
+      .default(labImages.clientImage)
       .meta(
         facts(
           "Image of the lab's client; must have `sh`, `sleep` and `curl` and run as a non-root user.",
@@ -41,7 +37,7 @@ const labSchema = z
         ),
       ),
     grpcImage: image
-      .default("registry.k8s.io/e2e-test-images/agnhost:2.53")
+      .default(labImages.grpcImage)
       .meta(
         facts(
           "Image of the lab's gRPC server; must have `grpc-health-checking` (agnhost) and run as a non-root user.",
@@ -108,7 +104,7 @@ const policiesSchema = z
 /** The whole configuration of a stack, one typed tree. `strict`: an unknown key is an error, at every level. */
 export const stackSchema = z.strictObject({
   phase: z
-    .enum([...phaseNames, ownPhase])
+    .enum(phaseChoices)
     .default("baseline")
     .meta(
       facts(

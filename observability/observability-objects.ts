@@ -1,7 +1,7 @@
 import { Refusal } from "../config/refusal";
 import type { WantedObservability } from "../config/wanted-observability";
-import { selectors } from "../platform/monitoring-selectors";
 import type { DashboardConfigMap } from "./dashboards";
+import { selectors } from "./monitoring-selectors";
 import { labMonitors, type ServiceMonitor } from "./monitors";
 import type { ObservedStack } from "./observed-stack";
 import type { PrometheusRuleObject } from "./rules/prometheus-rule";

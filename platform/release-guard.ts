@@ -29,9 +29,6 @@ export interface Circumstances {
   readonly now: number;
 }
 
-/** Label of a release that the sandbox's provider began; it finishes what it began (docs/sandbox.md). */
-const providerLabel = "pulumi-urn";
-
 /** Extra time before a pending operation counts as dead: clocks differ, and Helm stops a little after its timeout. */
 const graceSeconds = 60;
 
@@ -74,8 +71,6 @@ export const judgeRelease = (
   const latest = history.at(-1);
   if (latest === undefined) return { kind: "install" };
   if (latest.status.startsWith("pending-")) {
-    if (latest.labels[providerLabel] !== undefined)
-      return { kind: history.length > 1 ? "manage" : "install" };
     const age = Math.round(now - latest.modifiedAt);
     const patience = release.timeoutSeconds + graceSeconds;
     return age > patience ? { kind: "forget", revision: latest } : underWay(release, latest, age, patience);

@@ -1,5 +1,7 @@
 import { gunzipSync } from "node:zlib";
-import type { KubeConfig } from "@kubernetes/client-node";
+import { openApi } from "../cluster/api";
+import { collectionPath } from "../cluster/kinds";
+import { deleteObject, getObject, listObjects } from "../cluster/objects";
 
 /** One revision of a Helm release, as Helm's storage secret describes it in its labels. */
 export interface ReleaseRevision {
@@ -12,8 +14,6 @@ export interface ReleaseRevision {
   readonly modifiedAt: number;
   /** What whoever made the revision wrote of it; Helm's own words where they wrote nothing. */
   readonly description: string;
-  /** Labels that were given to the release itself. */
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Where Helm keeps a release. */
@@ -22,16 +22,11 @@ export interface ReleaseName {
   readonly name: string;
 }
 
-// The client is large: a stack that manages no release never loads it.
-const kubeConfig = (
-  context: string,
-): { config: KubeConfig; client: typeof import("@kubernetes/client-node") } => {
-  const client = require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
-  const config = new client.KubeConfig();
-  config.loadFromDefault();
-  config.setCurrentContext(context);
-  return { config, client };
-};
+/** A Secret or ConfigMap, as far as it is looked at. */
+interface Stored {
+  readonly metadata?: { readonly name?: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly data?: Readonly<Record<string, string>>;
+}
 
 /**
  * The revisions that Helm has of a release, oldest first; empty where it knows none.
@@ -43,10 +38,10 @@ export const releaseHistory = async (
   context: string,
   { namespace, name }: ReleaseName,
 ): Promise<readonly ReleaseRevision[]> => {
-  const { config, client } = kubeConfig(context);
-  const core = config.makeApiClient(client.CoreV1Api);
-  const secrets = await core.listNamespacedSecret({ namespace, labelSelector: `owner=helm,name=${name}` });
-  const history = secrets.items.map(({ metadata, data }): ReleaseRevision => {
+  const secrets = await listObjects<Stored>(openApi(context), collectionPath("Secret", namespace), {
+    labelSelector: `owner=helm,name=${name}`,
+  });
+  const history = (secrets ?? []).map(({ metadata, data }): ReleaseRevision => {
     const labels = metadata?.labels ?? {};
     return {
       secret: metadata?.name ?? "",
@@ -54,7 +49,6 @@ export const releaseHistory = async (
       status: labels.status ?? "unknown",
       modifiedAt: Number(labels.modifiedAt ?? labels.createdAt ?? 0),
       description: descriptionOf(data?.release),
-      labels,
     };
   });
   return history.sort((a, b) => a.revision - b.revision);
@@ -68,20 +62,13 @@ export const releaseHistory = async (
 export const ciliumSettings = async (
   context: string,
 ): Promise<Readonly<Record<string, string>> | undefined> => {
-  const { config, client } = kubeConfig(context);
-  const found = await config
-    .makeApiClient(client.CoreV1Api)
-    .listNamespacedConfigMap({ namespace: "kube-system", fieldSelector: "metadata.name=cilium-config" });
-  return found.items[0]?.data;
+  const path = `${collectionPath("ConfigMap", "kube-system")}/cilium-config`;
+  return (await getObject<Stored>(openApi(context), path))?.data;
 };
 
 /** Whether the cluster has a namespace. */
 export const namespaceExists = async (context: string, name: string): Promise<boolean> => {
-  const { config, client } = kubeConfig(context);
-  const found = await config
-    .makeApiClient(client.CoreV1Api)
-    .listNamespace({ fieldSelector: `metadata.name=${name}` });
-  return found.items.length > 0;
+  return (await getObject(openApi(context), `${collectionPath("Namespace")}/${name}`)) !== undefined;
 };
 
 /**
@@ -107,6 +94,5 @@ export const forgetRevision = async (
   { namespace }: ReleaseName,
   revision: ReleaseRevision,
 ): Promise<void> => {
-  const { config, client } = kubeConfig(context);
-  await config.makeApiClient(client.CoreV1Api).deleteNamespacedSecret({ namespace, name: revision.secret });
+  await deleteObject(openApi(context), `${collectionPath("Secret", namespace)}/${revision.secret}`);
 };

@@ -2,6 +2,7 @@ import type { Because, Direction, FlowVerdict, Verdict } from "../verdicts/answe
 import { type VerdictEngine, verdictOf } from "../verdicts/answer-question";
 import type { DirectionDecision } from "../verdicts/decide/direction-decision";
 import type { DirectionRule, PolicyRule } from "../verdicts/rules/policy-rule";
+import type { OwnEndpointName } from "../verdicts/world";
 import { explain } from "../verdicts/worlds/explain";
 import type { End } from "../verdicts/worlds/flow-ends";
 import type { FlowRow } from "./flow-row";
@@ -24,6 +25,8 @@ export interface SideExplained {
   readonly direction: Direction;
   /** `namespace/name` of the pod; null where the end is no pod. */
   readonly pod: string | null;
+  /** Which of Cilium's own endpoints it is; null where it is none. */
+  readonly own: OwnEndpointName | null;
   readonly labels: Readonly<Record<string, string>>;
   readonly selectedBy: readonly Selecting[];
   readonly verdict: Verdict;
@@ -48,7 +51,8 @@ const selectingOf = (rules: readonly PolicyRule[], direction: Direction): Select
   rules.flatMap((rule) => {
     // A policy without rules of a direction, or with an empty list of peers, has a rule that is about nobody.
     const own = rule[direction].filter((each) => !isAboutNobody(each));
-    const restricts = rule.defaultDeny[direction];
+    // Cilium asks whether there are rules before it asks whether they deny by default.
+    const restricts = rule.defaultDeny[direction] && rule[direction].length > 0;
     if (own.length === 0 && !restricts) return [];
     const denyRules = own.filter(({ deny }) => deny).length;
     return [
@@ -58,14 +62,18 @@ const selectingOf = (rules: readonly PolicyRule[], direction: Direction): Select
 
 const sideOf = (
   engine: VerdictEngine,
-  { identity, pod }: End,
+  { identity, pod, own }: End,
   direction: Direction,
   { verdict, cause }: DirectionDecision,
 ): SideExplained => ({
   direction,
   pod: pod === undefined ? null : `${pod.endpoint.namespace}/${pod.endpoint.name}`,
+  own: own ?? null,
   labels: pod?.endpoint.labels ?? {},
-  selectedBy: pod === undefined ? [] : selectingOf(engine.compiled.rulesSelecting(identity), direction),
+  selectedBy:
+    pod === undefined && own === undefined
+      ? []
+      : selectingOf(engine.compiled.rulesSelecting(identity), direction),
   verdict,
   because: explain(cause, direction),
 });

@@ -23,7 +23,8 @@ const half = ({ egress, ingress, because }: FlowVerdict, direction: Direction): 
     case "denied-by-rule":
       return `${policies} denies it`;
     case "denied-by-l7":
-      return `${policies} lists no such request`;
+      if (first.effect === "none") return `no rule allows it (${policies || "default deny"})`;
+      return first.effect === "deny" ? `${policies} denies it` : `${policies} lists no such request`;
     case "not-evaluable":
       return first.text;
   }

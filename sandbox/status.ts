@@ -1,7 +1,10 @@
+import { clusterApi } from "./control-plane/cluster-api";
 import { COMPONENTS } from "./control-plane/components";
 import { observe } from "./control-plane/observe";
 import { overallState, planUp } from "./control-plane/repair-plan";
-import { CONTEXT_NAME, sandboxPaths } from "./paths";
+import type { NodeEvidence, NodesSeen } from "./nodes/node-side";
+import { nodeSide } from "./nodes/sides";
+import { CONTEXT_NAME, type SandboxPaths, sandboxPaths } from "./paths";
 import type { ProviderInUse } from "./sandbox-record";
 
 /** One part of the control plane. */
@@ -23,14 +26,26 @@ export interface SandboxStatus {
   readonly provider?: ProviderInUse;
   readonly ciliumVersion?: string;
   readonly components: readonly ComponentStatus[];
+  /** Who plays or runs the nodes, how many are ready, and what that can show. */
+  readonly nodes: NodeEvidence & { readonly side: string; readonly wanted?: number; readonly ready?: number };
 }
+
+const nodesSeen = async ({ cluster }: SandboxPaths, port: number): Promise<NodesSeen | undefined> => {
+  const api = clusterApi(cluster, port);
+  try {
+    return await nodeSide.observe(api);
+  } finally {
+    api.close();
+  }
+};
 
 /** Exit code of `status` for a state. */
 export const STATUS_EXIT_CODES = { running: 0, degraded: 1, stopped: 3 } as const;
 
 /** Looks at the sandbox of a project. */
 export async function sandboxStatus(project: string): Promise<SandboxStatus> {
-  const { observation, record, components } = await observe(sandboxPaths(project));
+  const paths = sandboxPaths(project);
+  const { observation, record, components } = await observe(paths);
   const ports = record?.ports;
   const portOf: Record<string, number | undefined> = {
     etcd: ports?.etcd,
@@ -40,12 +55,14 @@ export async function sandboxStatus(project: string): Promise<SandboxStatus> {
     "kwok-controller": ports?.kwokController,
   };
   const state = overallState(observation);
+  const nodes = observation.apiReady && ports ? await nodesSeen(paths, ports.kubeApiserver) : undefined;
   return {
     state,
     reason: state === "stopped" ? "nothing was started" : planUp(observation).because,
     context: CONTEXT_NAME,
     ...(ports ? { server: `https://127.0.0.1:${ports.kubeApiserver}` } : {}),
     ...(record ? { createdAt: record.createdAt, ciliumVersion: record.ciliumVersion } : {}),
+    nodes: { side: nodeSide.name, ...nodeSide.evidence, ...nodes },
     ...(record?.provider ? { provider: record.provider } : {}),
     components: COMPONENTS.map(({ name, tool }) => {
       const process = components.find((component) => component.name === name)?.process;

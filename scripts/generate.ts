@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { configurationReference } from "../config/reference";
 import { stackFileSchema } from "../config/stack-file-schema";
+import { readingChecks } from "../manifests/reading-finding";
 import { findingsPage } from "../verdicts/lint/findings-page";
 import { alertsPage } from "./alerts-page";
 import { chartKeysOf } from "./chart-keys";
@@ -9,6 +10,7 @@ import { verdictPictures } from "./doc-pictures/verdict-picture";
 import { knownFieldsOf } from "./known-fields";
 import { metricsPage } from "./metrics-page";
 import { policyPages } from "./policy-pages";
+import { roomWalls } from "./rooms/room-walls";
 
 /** A file that is made from other files, and how. */
 export interface GeneratedFile {
@@ -32,9 +34,10 @@ export const generatedFiles: readonly GeneratedFile[] = [
     path: "config/stack-file.generated.json",
     content: () => `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
   },
+  { path: "scripts/rooms/room-walls.generated.json", content: roomWalls },
   { path: "docs/configuration.md", content: configurationReference },
   { path: "docs/alerts.md", content: alertsPage },
-  { path: "docs/findings.md", content: () => findingsPage() },
+  { path: "docs/findings.md", content: () => findingsPage(readingChecks) },
   { path: "docs/metrics.md", content: metricsPage },
   ...policyPages,
   ...verdictPictures,

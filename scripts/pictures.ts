@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { openBrowser } from "../test/support/open-browser";
+import { openBrowser } from "./doc-pictures/open-browser";
 
 const root = path.join(__dirname, "..");
 

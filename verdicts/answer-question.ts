@@ -10,7 +10,7 @@ import type { Flow, Protocol, Question, World } from "./world";
 import { checkQuestion } from "./worlds/check-question";
 import { CompiledWorld } from "./worlds/compiled-world";
 import { explain } from "./worlds/explain";
-import { type End, FlowEnds, serviceOf, type Target } from "./worlds/flow-ends";
+import { type End, FlowEnds, type Target } from "./worlds/flow-ends";
 import { QuestionError } from "./worlds/question-error";
 
 const protocols: readonly Protocol[] = ["TCP", "UDP", "SCTP", "ICMP", "ICMPV6"];
@@ -74,6 +74,12 @@ const checkPort = (port: number, protocol: Protocol, path: string): void => {
   throw new QuestionError(`${path}.port`, `${JSON.stringify(port)} is no port (${least} to ${most})`);
 };
 
+// The endpoint of Ingress and Gateway API is the proxy itself: what its policy denies it answers with 403.
+const byIngressProxy = (decision: DirectionDecision): DirectionDecision =>
+  decision.verdict === "denied-by-default" || decision.verdict === "denied-by-rule"
+    ? { ...decision, verdict: "denied-by-l7", l7: "http" }
+    : decision;
+
 /** Answers about one world; what its flows share is computed once. */
 export class VerdictEngine {
   readonly compiled: CompiledWorld;
@@ -104,7 +110,7 @@ export class VerdictEngine {
     checkProtocol(protocol, path);
     checkPort(port, protocol, path);
     const from = this.#ends.find(flow.from, `${path}.from`);
-    const service = serviceOf(flow);
+    const service = this.#ends.serviceOf(flow.to);
     if (service === undefined) {
       const targets = [{ end: this.#ends.find(flow.to, `${path}.to`), port }];
       return { from, targets, protocol, asked: flow, nowhere: undefined };
@@ -125,14 +131,16 @@ export class VerdictEngine {
       const { verdict } = deciding(first);
       if (decisions.every((decided) => deciding(decided).verdict === verdict)) return first;
     }
-    const differing = undecided(nowhere ?? "the pods behind the Service differ");
+    const differing = undecided(nowhere ?? "what is behind the Service differs");
     return { egress: differing, ingress: differing };
   }
 
   #between(from: End, { end, port }: Target, protocol: Protocol, asked: Asked): DecidedFlow {
+    const source = this.#ends.seenFrom(from, end);
+    const destination = this.#ends.seenFrom(end, from);
     return {
-      egress: this.#decide("egress", from, end, port, protocol, asked),
-      ingress: this.#decide("ingress", end, from, port, protocol, asked),
+      egress: this.#decide("egress", source, destination, port, protocol, asked),
+      ingress: this.#decide("ingress", destination, source, port, protocol, asked),
     };
   }
 
@@ -144,9 +152,12 @@ export class VerdictEngine {
     protocol: Protocol,
     asked: Asked,
   ): DirectionDecision {
-    if (subject.pod === undefined) return notEnforced;
-    const rules = this.compiled.rulesOf(subject.pod, direction);
-    return decideDirection(rules, { peer: peer.identity, port, protocol }, asked);
+    const { pod, own } = subject;
+    const packet = { peer: peer.identity, port, protocol };
+    if (pod !== undefined) return decideDirection(this.compiled.rulesOf(pod, direction), packet, asked);
+    if (own === undefined) return notEnforced;
+    const decision = decideDirection(this.compiled.rulesOfOwn(own, direction), packet, asked);
+    return own === "ingress" && protocol === "TCP" ? byIngressProxy(decision) : decision;
   }
 }
 

@@ -22,6 +22,14 @@ export interface Endpoint {
   /** Name of its cluster in a mesh. Default: the world's `clusterName`. */
   readonly cluster?: string;
   readonly namedPorts?: Readonly<Record<string, NamedPort>>;
+  /** Name of the node that it runs on. Default: not known, then every node is another one. */
+  readonly node?: string;
+}
+
+/** A node of the cluster. Pods in the host network are their node: no policy tells them apart. */
+export interface ClusterNode {
+  /** Whether an API server runs on it. Default: no. */
+  readonly apiServer?: boolean;
 }
 
 /** A Service: what `toServices` rules and flows to it stand for. */
@@ -41,6 +49,8 @@ export interface Service {
   }[];
   /** IP addresses behind a Service without a selector (its EndpointSlices). */
   readonly addresses?: readonly string[];
+  /** Its name stands for its pods' own addresses (`clusterIP: None`), so no port is translated. Default: no. */
+  readonly headless?: boolean;
 }
 
 /** A CiliumCIDRGroup, by name in the world. */
@@ -65,14 +75,26 @@ export const entityNames = [
 export type EntityName = (typeof entityNames)[number];
 
 /**
- * One end of a flow: a pod as `namespace/name` (or `cluster/namespace/name`), a reserved identity, an address outside
- * the cluster, a DNS name outside the cluster (destinations only; its address is taken to be learned and in no CIDR that
- * a policy names), or a Service as `namespace/name` (destinations only).
+ * Endpoints of Cilium's own, which cluster-wide policies can select (`reserved:health`, …): health checks, pods that are
+ * being started, the proxy of Ingress and Gateway API. Source: Cilium, pkg/endpoint InitWithIngressLabels, pkg/policy
+ * computePolicyEnforcementAndRules (init).
+ */
+export const ownEndpointNames = ["health", "init", "ingress"] as const;
+
+/** An endpoint of Cilium's own. */
+export type OwnEndpointName = (typeof ownEndpointNames)[number];
+
+/**
+ * One end of a flow: a pod as `namespace/name` (or `cluster/namespace/name`), a reserved identity, an address (outside
+ * the cluster, unless the world's `addresses` say whose it is), a node by name, a DNS name outside the cluster
+ * (destinations only; its address is taken to be learned and in no CIDR that a policy names), or a Service as
+ * `namespace/name` (destinations only; `default/kubernetes` is there even if the world does not list it).
  */
 export type Peer =
   | string
   | { readonly entity: EntityName }
   | { readonly cidr: string }
+  | { readonly node: string }
   | { readonly fqdn: string }
   | { readonly service: string };
 
@@ -121,6 +143,16 @@ export interface World {
   readonly endpoints?: readonly Endpoint[];
   readonly services?: readonly Service[];
   readonly cidrGroups?: Readonly<Record<string, CidrGroup>>;
+  readonly nodes?: Readonly<Record<string, ClusterNode>>;
+  /** Pods in the host network. Cilium has no endpoint for them: such an end is its node, whatever its labels are. */
+  readonly hostPods?: readonly Endpoint[];
+  /** Whose an address is, for addresses of pods, nodes and Services. Others are outside the cluster. */
+  readonly addresses?: Readonly<Record<string, Peer>>;
+  /**
+   * Whether Cilium's Ingress or Gateway API is on: then its endpoint has a policy, which its proxy enforces. Default:
+   * yes.
+   */
+  readonly ingressProxy?: boolean;
   /**
    * Values of Secrets that HTTP rules compare headers with, by `namespace/name`. A request that depends on another one
    * is not evaluable.

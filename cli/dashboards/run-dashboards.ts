@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
-import { labDashboards } from "../../observability/dashboards";
+import { dashboardModels } from "../../observability/dashboards";
+import { type DashboardModel, shownTime } from "../../observability/dashboards/dashboard-model";
 import { shownUrl, type TimeRange } from "../../observability/prometheus/prometheus-client";
 import { PrometheusError } from "../../observability/prometheus/prometheus-error";
+import { NotShipped, shippedExample } from "../../recording/example-answers";
 import { withRecordedExample } from "../../recording/recorded-example";
 import { interruption } from "../../sandbox/interruption";
 import { formatSeconds, type Reporter, withElapsed } from "../../sandbox/reporter";
@@ -10,14 +12,13 @@ import { outColours } from "../colours";
 import { terminalReporter } from "../terminal-reporter";
 import { usageError } from "../verdicts/usage-error";
 import { askPanels } from "./ask-panels";
-import { type DashboardModel, readDashboard } from "./dashboard-model";
 import { parseDuration } from "./duration";
 import type { Choices } from "./expand-variables";
 import { bundleClient } from "./page/bundle-client";
 import type { DataOrigin, PageFacts } from "./page/page-facts";
 import { pageHtml } from "./page/page-html";
 import type { DashboardAnswer } from "./panel-answer";
-import { prometheusSource } from "./query-source";
+import { prometheusSource, type QuerySource } from "./query-source";
 import { emptyPanels, summarise } from "./summary";
 import { summaryText } from "./summary-text";
 import { type TimeOptions, timeRange } from "./time-range";
@@ -88,27 +89,26 @@ interface Work {
 }
 
 const askAll = async (
-  url: string,
+  source: QuerySource,
+  name: string,
   range: TimeRange,
   { models, options, reporter }: Work,
 ): Promise<readonly DashboardAnswer[]> => {
   let asked = 0;
   const started = performance.now();
-  const answers = await withElapsed(reporter, "asking Prometheus", () =>
+  const answers = await withElapsed(reporter, `asking ${name}`, () =>
     askPanels(models, {
-      source: prometheusSource(url, interruption),
+      source,
       range,
       choices: choicesOf(options),
       progress: (answered, all) => {
         asked = answered;
-        reporter.live(`asking Prometheus: ${answered} of ${all} queries`);
+        reporter.live(`asking ${name}: ${answered} of ${all} queries`);
       },
     }),
   );
   reporter.live("");
-  reporter.say(
-    `asked ${shownUrl(url)}: ${asked} queries in ${formatSeconds((performance.now() - started) / 1000)}`,
-  );
+  reporter.say(`asked ${name}: ${asked} queries in ${formatSeconds((performance.now() - started) / 1000)}`);
   return answers;
 };
 
@@ -118,7 +118,7 @@ const present = async (
   { options, reporter }: Work,
 ): Promise<number> => {
   const { html, json, allowEmpty } = options;
-  const summary = summarise(answers, facts);
+  const summary = summarise(answers);
   if (html !== undefined) {
     const script = await withElapsed(reporter, "bundling the page's script", bundleClient);
     writePage(html, pageHtml(answers, facts, script), reporter);
@@ -131,25 +131,28 @@ const present = async (
   return emptyPanels(summary).length > 0 && allowEmpty !== true ? 1 : 0;
 };
 
-const show = async (url: string, range: TimeRange, origin: DataOrigin, work: Work): Promise<number> => {
+interface Asked {
+  readonly source: QuerySource;
+  /** What a user calls it. */
+  readonly name: string;
+  readonly origin: DataOrigin;
+}
+
+const show = async ({ source, name, origin }: Asked, range: TimeRange, work: Work): Promise<number> => {
   const { options, wanted } = work;
-  const answers = await askAll(url, range, work);
+  const answers = await askAll(source, name, range, work);
   const chosen = Object.entries(choicesOf(options)).map(([name, values]) => `${name} ${values.join(", ")}`);
   return present(answers, { origin, phase: wanted.observed.phase, range, chosen }, work);
 };
 
-/** Length of time that the dashboards themselves start with, in seconds. */
-const usualLength = (models: readonly DashboardModel[]): number => {
-  const [, length = "1h"] = /^now-(.+)$/.exec(models[0]?.time?.from ?? "") ?? [];
-  return parseDuration(length) ?? 3600;
-};
-
 const showLive = async (work: Work): Promise<number> => {
-  const { options, models, wanted } = work;
+  const { options, wanted } = work;
   const url = options.prometheus ?? usualPrometheus;
-  const range = timeRange(options, Date.now() / 1000, usualLength(models));
+  const range = timeRange(options, Date.now() / 1000, parseDuration(shownTime) ?? 0);
   try {
-    return await show(url, range, { kind: "live", url: shownUrl(url) }, work);
+    const name = shownUrl(url);
+    const source = prometheusSource(url, interruption);
+    return await show({ source, name, origin: { kind: "live", url: name } }, range, work);
   } catch (error) {
     if (!(error instanceof PrometheusError) || error.fault !== "unreachable") throw error;
     throw new UserError(`no Prometheus answers at ${error.url}: ${error.found}`, {
@@ -158,10 +161,31 @@ const showLive = async (work: Work): Promise<number> => {
   }
 };
 
-const showDemo = (work: Work): Promise<number> =>
-  withRecordedExample(work.reporter, ({ url, from, to }) =>
-    show(url, timeRange(work.options, to, to - from), { kind: "recorded" }, work),
-  );
+const recorded: DataOrigin = { kind: "recorded" };
+
+/** A Prometheus on this machine with the recording in it; its programs are built first, unless they are there. */
+const showRecording = (work: Work): Promise<number> =>
+  withRecordedExample(work.reporter, ({ url, from, to }) => {
+    const asked = { source: prometheusSource(url, interruption), name: shownUrl(url), origin: recorded };
+    return show(asked, timeRange(work.options, to, to - from), work);
+  });
+
+const showDemo = async (work: Work): Promise<number> => {
+  const example = shippedExample();
+  const range = timeRange(work.options, example.to, example.to - example.from);
+  const source: QuerySource = {
+    range: async (expr, over) => example.range(expr, over),
+    instant: async (expr, at) => example.instant(expr, at),
+  };
+  try {
+    return await show({ source, name: "the recorded example", origin: recorded }, range, work);
+  } catch (error) {
+    if (!(error instanceof NotShipped)) throw error;
+    work.reporter.live("");
+    work.reporter.say("not among the answers that ship: a Prometheus with the recording is asked");
+    return showRecording(work);
+  }
+};
 
 /**
  * `lab dashboards`.
@@ -174,7 +198,7 @@ export const runDashboards = async (options: DashboardsOptions, project: () => s
   checkOptions(options);
   const reporter = terminalReporter();
   const wanted = wantedStack(project(), options.stack ?? "sandbox", options.phase);
-  const models = labDashboards(wanted.observed).map(({ json, uid }) => readDashboard(json, uid));
+  const models = dashboardModels(wanted.observed);
   const work: Work = { models, wanted, options, reporter };
   return options.demo === true ? showDemo(work) : showLive(work);
 };

@@ -2,12 +2,12 @@ import { closest } from "fastest-levenshtein";
 import { ConfigError } from "../../config/config-error";
 import { catalogue, phaseNames } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
+import { objectsYaml } from "../../policies/objects-yaml";
 import type { PolicyStack } from "../../policies/policy-stack";
 import { UserError } from "../../sandbox/user-error";
 import { outColours } from "../colours";
 import { phaseOfStack } from "../verdicts/load-subject";
 import { usageError } from "../verdicts/usage-error";
-import { objectsYaml } from "./objects-yaml";
 import { stackDetails } from "./stack-details";
 import { stackListJson, stackListText } from "./stack-list";
 

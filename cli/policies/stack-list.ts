@@ -1,7 +1,7 @@
 import type pc from "picocolors";
+import { type Need, needsOf, needsText } from "../../policies/phase-needs";
 import type { PolicyStack } from "../../policies/policy-stack";
 import { plainTable } from "../status-table";
-import { type Need, needsOf, needsText } from "./stack-needs";
 
 type Colours = ReturnType<typeof pc.createColors>;
 

@@ -19,16 +19,24 @@ const selectingText = (
   return `  ${policy} (${spec}): ${[effect, rules.join(" and ") || "no rules"].join(", ")}`;
 };
 
-const endText = ({ pod, labels }: SideExplained, name: string): string => {
+const ownEndpoints = {
+  health: "is the endpoint of Cilium's health checks",
+  init: "is a pod that has no labels yet",
+  ingress: "is the endpoint of Cilium's Ingress and Gateway API, whose proxy enforces policies",
+} as const;
+
+const endText = ({ pod, own, labels }: SideExplained, name: string): string => {
+  if (own !== null)
+    return `${name} ${ownEndpoints[own]}; cluster-wide policies can select it (reserved:${own})`;
   if (pod === null) return `${name} is no pod: no policy is enforced there`;
-  const own = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  return `${name === pod ? "pod" : `${name}, pod`} ${pod}, labels ${own.join(", ") || "none"}`;
+  const texts = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return `${name === pod ? "pod" : `${name}, pod`} ${pod}, labels ${texts.join(", ") || "none"}`;
 };
 
 const sideText = (side: SideExplained, name: string): string[] => {
-  const { direction, pod, selectedBy } = side;
+  const { direction, pod, own, selectedBy } = side;
   const lines = [endText(side, name)];
-  if (pod === null) return lines;
+  if (pod === null && own === null) return lines;
   if (selectedBy.length === 0) return [...lines, `no policy is about its ${direction}`];
   return [
     ...lines,

@@ -1,7 +1,9 @@
+import type { ApiAnswer } from "../../cluster/api";
+import { apiKinds, collectionPath, type KindName } from "../../cluster/kinds";
 import type { ManifestDocument } from "../../manifests/parse-manifests";
 import { UserError } from "../../sandbox/user-error";
 import type { ManifestObject } from "../../verdicts/world";
-import { type ApiAnswer, type Cluster, openCluster, refusal } from "../open-cluster";
+import { type Cluster, openCluster, refusal } from "../open-cluster";
 
 /** What a cluster has now, as manifests. */
 export interface LiveObjects {
@@ -13,46 +15,22 @@ export interface LiveObjects {
 }
 
 interface Kind {
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** Paths of which the first one that exists is read. */
-  readonly paths: readonly string[];
+  readonly kind: KindName;
+  /** Path to read where the cluster does not have the kind's own. */
+  readonly older?: string;
   /** Whether a cluster may be without it. */
   readonly optional?: true;
 }
 
 const kinds: readonly Kind[] = [
-  { apiVersion: "v1", kind: "Namespace", paths: ["/api/v1/namespaces"] },
-  { apiVersion: "v1", kind: "Pod", paths: ["/api/v1/pods"] },
-  { apiVersion: "v1", kind: "Service", paths: ["/api/v1/services"] },
-  {
-    apiVersion: "discovery.k8s.io/v1",
-    kind: "EndpointSlice",
-    paths: ["/apis/discovery.k8s.io/v1/endpointslices"],
-  },
-  {
-    apiVersion: "networking.k8s.io/v1",
-    kind: "NetworkPolicy",
-    paths: ["/apis/networking.k8s.io/v1/networkpolicies"],
-  },
-  {
-    apiVersion: "cilium.io/v2",
-    kind: "CiliumNetworkPolicy",
-    paths: ["/apis/cilium.io/v2/ciliumnetworkpolicies"],
-    optional: true,
-  },
-  {
-    apiVersion: "cilium.io/v2",
-    kind: "CiliumClusterwideNetworkPolicy",
-    paths: ["/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies"],
-    optional: true,
-  },
-  {
-    apiVersion: "cilium.io/v2",
-    kind: "CiliumCIDRGroup",
-    paths: ["/apis/cilium.io/v2/ciliumcidrgroups", "/apis/cilium.io/v2alpha1/ciliumcidrgroups"],
-    optional: true,
-  },
+  { kind: "Namespace" },
+  { kind: "Pod" },
+  { kind: "Service" },
+  { kind: "EndpointSlice" },
+  { kind: "NetworkPolicy" },
+  { kind: "CiliumNetworkPolicy", optional: true },
+  { kind: "CiliumClusterwideNetworkPolicy", optional: true },
+  { kind: "CiliumCIDRGroup", older: "/apis/cilium.io/v2alpha1/ciliumcidrgroups", optional: true },
 ];
 
 interface List {
@@ -100,7 +78,7 @@ const asWritten = ({ status, ...object }: ManifestObject, kind: string): Manifes
 
 /** Name that Cilium was given for the cluster; undefined if that cannot be read. */
 const clusterNameOf = async (api: Cluster): Promise<string | undefined> => {
-  const { status, body } = await get(api, "/api/v1/namespaces/kube-system/configmaps/cilium-config");
+  const { status, body } = await get(api, `${collectionPath("ConfigMap", "kube-system")}/cilium-config`);
   if (status !== 200) return undefined;
   return (JSON.parse(body) as { data?: Record<string, string> }).data?.["cluster-name"];
 };
@@ -120,9 +98,10 @@ export const readLiveObjects = async (
   opened(api.context, api.server);
   const documents: ManifestDocument[] = [];
   const missing: string[] = [];
-  for (const { apiVersion, kind, paths, optional } of kinds) {
-    let found: readonly ManifestObject[] | undefined;
-    for (const path of paths) found ??= await list(api, path);
+  for (const { kind, older, optional } of kinds) {
+    const { apiVersion } = apiKinds[kind];
+    let found = await list(api, collectionPath(kind));
+    if (older !== undefined) found ??= await list(api, older);
     if (found === undefined && optional !== true) {
       throw new UserError(`the API server of context ${api.context} has no ${apiVersion} ${kind}`);
     }

@@ -1,11 +1,11 @@
 import { portText, requestText } from "../../questions/flow-row";
 import { type DecidedRow, isMet, type Matrix, refusedPolicies } from "../../questions/matrix";
+import { escapeHtml } from "../../questions/picture/escape-html";
+import { colourStyle, fixedFont, svgStyle } from "../../questions/picture/matrix-style";
+import { matrixSvg } from "../../questions/picture/matrix-svg";
+import { verdictSymbols } from "../../questions/picture/verdict-symbols";
 import { subjectTitle } from "../../questions/subject";
-import { escapeHtml } from "./escape-html";
-import { colourStyle, fixedFont, svgStyle } from "./matrix-style";
-import { matrixSvg } from "./matrix-svg";
 import { policyText } from "./matrix-text";
-import { verdictSymbols } from "./verdict-symbols";
 
 const style = `
 :root { color-scheme: light dark; }

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { execInPod } from "../../cluster/exec";
+import { collectionPath } from "../../cluster/kinds";
 import { type Cluster, refusal } from "../open-cluster";
 import { type AskedAgent, readAgentStatus } from "./agent-status";
-import { execInPod } from "./exec-in-pod";
 
 const namespace = "kube-system";
 const container = "cilium-agent";
@@ -17,7 +18,7 @@ const podsSchema = z.object({
 
 const agentPods = async (cluster: Cluster): Promise<z.infer<typeof podsSchema>["items"]> => {
   const selector = "labelSelector=k8s-app%3Dcilium&fieldSelector=status.phase%3DRunning";
-  const answer = await cluster.request("GET", `/api/v1/namespaces/${namespace}/pods?${selector}`, {
+  const answer = await cluster.request("GET", `${collectionPath("Pod", namespace)}?${selector}`, {
     whole: true,
   });
   if (answer.status !== 200) throw refusal(cluster, `to list the pods of ${namespace}`, answer);
@@ -34,7 +35,7 @@ export const askAgents = async (cluster: Cluster): Promise<readonly AskedAgent[]
     pods.map(async ({ metadata: { name: pod }, spec: { nodeName: node } }): Promise<AskedAgent> => {
       try {
         const command = ["cilium-dbg", "status", "--output", "json"];
-        const text = await execInPod(cluster.config, { namespace, pod, container }, command);
+        const text = await execInPod(cluster.api, { namespace, pod, container }, command);
         return { pod, node, answer: readAgentStatus(text) };
       } catch (error) {
         return {

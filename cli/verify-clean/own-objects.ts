@@ -1,8 +1,12 @@
 import { l3L4Name, l7Name } from "../../observability/dashboards/dashboard-names";
+import { coreDnsMonitorName } from "../../observability/monitors/core-dns-monitor";
+import { rulesName } from "../../observability/rules/prometheus-rule";
 import { catalogue } from "../../policies/catalogue";
 import { identityOf, type PolicyObject } from "../../policies/kubernetes-object";
 import type { Lab } from "../../policies/lab/lab";
-import { workloadsOf } from "../../policies/lab/workloads";
+import { labImages } from "../../policies/lab/lab-images";
+import type { LabObject } from "../../policies/lab/lab-object";
+import { labObjects } from "../../policies/lab/lab-objects";
 import { overlays } from "../../policies/overlays/overlays";
 import type { PolicyStack } from "../../policies/policy-stack";
 import { inOrderOfRestriction } from "../../policies/restriction-order";
@@ -22,9 +26,13 @@ export const ownPolicies = (lab: Lab): readonly string[] => [
   ...new Set(inOrderOfRestriction(policyObjects(lab)).toReversed().flat().map(identityOf)),
 ];
 
+const objectsOf = (lab: Lab): readonly LabObject[] => labObjects(lab, labImages);
+
 /** Identities of the lab's namespaces. */
 export const ownNamespaces = (lab: Lab): readonly string[] =>
-  [lab.namespace, lab.stageNamespace].map((name) => identityText({ kind: "Namespace", name }));
+  objectsOf(lab)
+    .filter(({ kind }) => kind === "Namespace")
+    .map(identityOf);
 
 /**
  * Identities of what the lab is observed by: dashboards, rules, the monitor. As `observability/observability-objects.ts`
@@ -34,22 +42,12 @@ export const ownObservability = ({ namespace }: Lab): readonly string[] =>
   [
     { kind: "ConfigMap", namespace, name: l3L4Name.uid },
     { kind: "ConfigMap", namespace, name: l7Name.uid },
-    { kind: "PrometheusRule", namespace, name: "policy-lab" },
-    { kind: "ServiceMonitor", namespace, name: "core-dns" },
+    { kind: "PrometheusRule", namespace, name: rulesName },
+    { kind: "ServiceMonitor", namespace, name: coreDnsMonitorName },
   ].map(identityText);
 
-/**
- * Identities of what else is the lab's: pods, what runs and reaches them, and the token's Secret. As
- * `components/policy-lab.ts` and `components/admin-token.ts` name them.
- */
-export const ownWorkloads = (lab: Lab): readonly string[] => {
-  const parts = Object.values(workloadsOf(lab)).flatMap(
-    ({ name, namespace, role, serviceAccount, servicePort }) => [
-      { kind: role === "client" ? "Pod" : "Deployment", namespace, name },
-      ...(servicePort === undefined ? [] : [{ kind: "Service", namespace, name }]),
-      ...(serviceAccount === "default" ? [] : [{ kind: "ServiceAccount", namespace, name: serviceAccount }]),
-    ],
-  );
-  const token = { kind: "Secret", namespace: lab.namespace, name: lab.adminToken.secretName };
-  return [...parts, token].map(identityText);
-};
+/** Identities of what else is the lab's: pods, what runs and reaches them, and the token's Secret. */
+export const ownWorkloads = (lab: Lab): readonly string[] =>
+  objectsOf(lab)
+    .filter(({ kind }) => kind !== "Namespace")
+    .map(identityOf);

@@ -1,66 +1,34 @@
 import { z } from "zod";
+import { apiKinds, collectionPath, type KindName } from "../../cluster/kinds";
 import type { Lab } from "../../policies/lab/lab";
 import { type Cluster, refusal } from "../open-cluster";
 import type { ClusterObject } from "./cluster-object";
 
-/** A kind that is looked at. */
-interface LookedAt {
-  readonly kind: string;
-  /** `/api/v1`, or `/apis/<group>/<version>`. */
-  readonly api: string;
-  readonly resource: string;
-  readonly namespaced: boolean;
-  /** A user may be without the right to see it. */
-  readonly mayBeRefused?: true;
-}
-
-const core = "/api/v1";
-const apps = "/apis/apps/v1";
-const networking = "/apis/networking.k8s.io/v1";
-const cilium = "/apis/cilium.io/v2";
-const monitoring = "/apis/monitoring.coreos.com/v1";
-
 /** What a stack lays down, and what Kubernetes makes of it. */
-const kinds: readonly LookedAt[] = [
-  { kind: "NetworkPolicy", api: networking, resource: "networkpolicies", namespaced: true },
-  { kind: "CiliumNetworkPolicy", api: cilium, resource: "ciliumnetworkpolicies", namespaced: true },
-  { kind: "CiliumEnvoyConfig", api: cilium, resource: "ciliumenvoyconfigs", namespaced: true },
-  {
-    kind: "CiliumClusterwideNetworkPolicy",
-    api: cilium,
-    resource: "ciliumclusterwidenetworkpolicies",
-    namespaced: false,
-  },
-  {
-    kind: "CiliumClusterwideEnvoyConfig",
-    api: cilium,
-    resource: "ciliumclusterwideenvoyconfigs",
-    namespaced: false,
-  },
-  { kind: "Deployment", api: apps, resource: "deployments", namespaced: true },
-  { kind: "ReplicaSet", api: apps, resource: "replicasets", namespaced: true },
-  { kind: "Pod", api: core, resource: "pods", namespaced: true },
-  { kind: "Service", api: core, resource: "services", namespaced: true },
-  { kind: "ServiceAccount", api: core, resource: "serviceaccounts", namespaced: true },
-  { kind: "Secret", api: core, resource: "secrets", namespaced: true, mayBeRefused: true },
-  { kind: "ConfigMap", api: core, resource: "configmaps", namespaced: true, mayBeRefused: true },
-  {
-    kind: "PrometheusRule",
-    api: monitoring,
-    resource: "prometheusrules",
-    namespaced: true,
-    mayBeRefused: true,
-  },
-  {
-    kind: "ServiceMonitor",
-    api: monitoring,
-    resource: "servicemonitors",
-    namespaced: true,
-    mayBeRefused: true,
-  },
-];
+const kinds = [
+  "NetworkPolicy",
+  "CiliumNetworkPolicy",
+  "CiliumEnvoyConfig",
+  "CiliumClusterwideNetworkPolicy",
+  "CiliumClusterwideEnvoyConfig",
+  "Deployment",
+  "ReplicaSet",
+  "Pod",
+  "Service",
+  "ServiceAccount",
+  "Secret",
+  "ConfigMap",
+  "PrometheusRule",
+  "ServiceMonitor",
+] as const satisfies readonly KindName[];
 
-const namespaceKind: LookedAt = { kind: "Namespace", api: core, resource: "namespaces", namespaced: false };
+/** Kinds that a user may be without the right to see. */
+const mayBeRefused: ReadonlySet<KindName> = new Set<KindName>([
+  "Secret",
+  "ConfigMap",
+  "PrometheusRule",
+  "ServiceMonitor",
+]);
 
 const metadataSchema = z.object({
   metadata: z.object({
@@ -99,7 +67,7 @@ const toObject = (
  */
 const list = async (
   cluster: Cluster,
-  looked: LookedAt,
+  kind: KindName,
   folder: string,
   filter = "",
 ): Promise<readonly ClusterObject[] | { readonly notAsked: string }> => {
@@ -109,12 +77,12 @@ const list = async (
     const page = next === "" ? "" : `&continue=${encodeURIComponent(next)}`;
     const answer = await cluster.request("GET", `${folder}?limit=500${filter}${page}`);
     if (answer.status === 404) return [];
-    if (answer.status === 403 && looked.mayBeRefused === true) {
-      return { notAsked: `${looked.kind} objects of ${folder}: you may not list them` };
+    if (answer.status === 403 && mayBeRefused.has(kind)) {
+      return { notAsked: `${kind} objects of ${folder}: you may not list them` };
     }
     if (answer.status !== 200) throw refusal(cluster, `to list ${folder}`, answer);
     const { items, metadata } = listSchema.parse(JSON.parse(answer.body));
-    found.push(...(items ?? []).map((item) => toObject(looked.kind, folder, item)));
+    found.push(...(items ?? []).map((item) => toObject(kind, folder, item)));
     next = metadata?.continue ?? "";
   } while (next !== "");
   return found;
@@ -130,13 +98,13 @@ export interface ReadObjects {
 export const readObjects = async (cluster: Cluster, lab: Lab): Promise<ReadObjects> => {
   const names = [lab.namespace, lab.stageNamespace];
   const lists = await Promise.all([
-    ...kinds.flatMap((looked) =>
-      looked.namespaced
-        ? names.map((name) => list(cluster, looked, `${looked.api}/namespaces/${name}/${looked.resource}`))
-        : [list(cluster, looked, `${looked.api}/${looked.resource}`)],
+    ...kinds.flatMap((kind) =>
+      apiKinds[kind].namespaced
+        ? names.map((name) => list(cluster, kind, collectionPath(kind, name)))
+        : [list(cluster, kind, collectionPath(kind))],
     ),
     ...names.map((name) =>
-      list(cluster, namespaceKind, `${core}/namespaces`, `&fieldSelector=metadata.name%3D${name}`),
+      list(cluster, "Namespace", collectionPath("Namespace"), `&fieldSelector=metadata.name%3D${name}`),
     ),
   ]);
   return {

@@ -1,5 +1,5 @@
 import { workloadNames } from "../../policies/lab/workload";
-import { ownPhase } from "../../policies/own/own-phase";
+import { factsOf } from "../../policies/phase-choices";
 import type { ObservedStack } from "../observed-stack";
 
 /**
@@ -13,7 +13,8 @@ export const enforcedPods = ({
   expectations,
 }: Pick<ObservedStack, "phase" | "expectations">): number => {
   if (expectations.every(({ verdict }) => verdict === "allowed")) return 0;
-  if (phase === ownPhase) return 1;
+  const { certainPods } = factsOf(phase) ?? {};
+  if (certainPods !== undefined) return certainPods;
   const ends = new Set(expectations.flatMap(({ flow }) => [flow.from, flow.to]));
   return workloadNames.filter((name) => ends.has(name)).length;
 };

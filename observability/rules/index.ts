@@ -9,7 +9,7 @@ import { enforcement } from "./enforcement";
 import { hubbleEvents } from "./hubble-events";
 import { phase } from "./phase";
 import { policyHealth } from "./policy-health";
-import type { PrometheusRuleObject, RuleGroup } from "./prometheus-rule";
+import { type PrometheusRuleObject, type RuleGroup, rulesName } from "./prometheus-rule";
 import { conditionOf } from "./swap-silence";
 import { targets } from "./targets";
 
@@ -59,6 +59,6 @@ const ruleGroup = (stack: ObservedStack, { name, recordings, alerts: own }: Aler
 export const labRules = (stack: ObservedStack): PrometheusRuleObject => ({
   apiVersion: "monitoring.coreos.com/v1",
   kind: "PrometheusRule",
-  metadata: { name: "policy-lab", namespace: stack.lab.namespace },
+  metadata: { name: rulesName, namespace: stack.lab.namespace },
   spec: { groups: alertGroups(stack).map((group) => ruleGroup(stack, group)) },
 });

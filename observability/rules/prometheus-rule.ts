@@ -21,6 +21,9 @@ export interface RuleGroup {
   readonly rules: readonly (RecordedRule | AlertingRule)[];
 }
 
+/** Name of the lab's PrometheusRule. */
+export const rulesName = "policy-lab";
+
 /** A PrometheusRule of the prometheus-operator, as a plain object. `spec` alone is a rule file of Prometheus. */
 export interface PrometheusRuleObject {
   readonly apiVersion: "monitoring.coreos.com/v1";

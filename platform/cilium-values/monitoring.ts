@@ -1,5 +1,5 @@
 import type { CiliumConfig } from "../../config/schema";
-import { selectors } from "../monitoring-selectors";
+import { selectors } from "../../observability/monitoring-selectors";
 import type { HelmValues } from "./helm-values";
 
 /**

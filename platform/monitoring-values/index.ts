@@ -1,9 +1,10 @@
 import type { MonitoringConfig } from "../../config/schema";
+import { selectors } from "../../observability/monitoring-selectors";
 import { type HelmValues, mergeValues } from "../cilium-values";
-import { selectors, selectorValues } from "../monitoring-selectors";
 import { grafanaValues } from "./grafana";
 import { operatorValues } from "./operator";
 import { prometheusValues } from "./prometheus";
+import { selectorValues } from "./selector-values";
 import { targetValues } from "./targets";
 
 /**

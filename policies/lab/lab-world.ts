@@ -1,20 +1,14 @@
-import type { Endpoint, Flow, Peer, World } from "../../verdicts/world";
+import { worldFromManifests } from "../../manifests/world-from-manifests";
+import type { Endpoint, Flow, Peer, Service, World } from "../../verdicts/world";
 import type { FlowEnd, LabPeer, Flow as NamedFlow, OtherCluster, OtherPod } from "../expectation";
 import type { PolicyStack } from "../policy-stack";
 import type { Lab } from "./lab";
-import { type Workload, type WorkloadName, workloadNames } from "./workload";
-import { workloadsOf } from "./workloads";
+import { labImages } from "./lab-images";
+import { labObjects, tokenObject } from "./lab-objects";
+import type { WorkloadName } from "./workload";
 
 /** The pods of the lab, under the names that expectations give them. */
 export type LabPod = WorkloadName | OtherPod;
-
-const endpointOf = ({ name, namespace, labels, serviceAccount, ports }: Workload): Endpoint => ({
-  name,
-  namespace,
-  labels,
-  serviceAccount,
-  namedPorts: Object.fromEntries(Object.entries(ports).map(([port, number]) => [port, { port: number }])),
-});
 
 /** The cluster's DNS server as Cilium sees it: CoreDNS as kubeadm and Talos install it. */
 const dnsEndpoint = ({ dns }: Lab): Endpoint => ({
@@ -28,82 +22,77 @@ const dnsEndpoint = ({ dns }: Lab): Endpoint => ({
   },
 });
 
-/**
- * The lab's pods as Cilium sees them, whether or not a phase runs them. Source: `policies/lab/workloads.ts`, which
- * `components/policy-lab.ts` runs. Labels that Cilium leaves out of identities (`pod-template-hash`) are left out here.
- */
+/** Who else is in the cluster, as far as expectations name them. */
+const otherPods = (lab: Lab): Readonly<Record<OtherPod, Endpoint>> => ({
+  dns: dnsEndpoint(lab),
+  prometheus: {
+    name: "prometheus",
+    namespace: lab.monitoringNamespace,
+    labels: { "app.kubernetes.io/name": "prometheus" },
+    serviceAccount: "prometheus",
+  },
+  bystander: {
+    name: "bystander",
+    namespace: "default",
+    labels: { app: "bystander" },
+    serviceAccount: "default",
+  },
+});
+
+/** What the lab's manifests say, read like those of anybody else. No verdict depends on an image. */
+const manifestWorld = (lab: Lab): World =>
+  worldFromManifests(
+    labObjects(lab, labImages).map((object, index) => ({
+      file: "the lab",
+      document: index + 1,
+      object: { ...object },
+      lineOf: () => 1,
+    })),
+  ).world;
+
+const read = new WeakMap<Lab, World>();
+
+/** The lab's own pods, namespaces and Services; read once for each lab, since flows ask for their ends one by one. */
+const ownWorld = (lab: Lab): World => {
+  const known = read.get(lab) ?? manifestWorld(lab);
+  read.set(lab, known);
+  return known;
+};
+
+/** The lab's pods as Cilium sees them, whether or not a phase runs them, and those of others. */
 export const labPods = (lab: Lab): Readonly<Record<LabPod, Endpoint>> => {
-  const workloads = workloadsOf(lab);
-  const pods = workloadNames.map((name) => [name, endpointOf(workloads[name])] as const);
-  return {
-    ...(Object.fromEntries(pods) as Record<WorkloadName, Endpoint>),
-    dns: dnsEndpoint(lab),
-    prometheus: {
-      name: "prometheus",
-      namespace: lab.monitoringNamespace,
-      labels: { "app.kubernetes.io/name": "prometheus" },
-      serviceAccount: "prometheus",
-    },
-    bystander: {
-      name: "bystander",
-      namespace: "default",
-      labels: { app: "bystander" },
-      serviceAccount: "default",
-    },
-  };
+  const pods = (ownWorld(lab).endpoints ?? []).map((endpoint) => [endpoint.name, endpoint] as const);
+  return { ...(Object.fromEntries(pods) as Record<WorkloadName, Endpoint>), ...otherPods(lab) };
 };
 
 const otherClusters: readonly OtherCluster[] = ["peer", "stranger"];
 
 /** The client's twins in other clusters of the mesh. */
 const twins = (lab: Lab): Endpoint[] =>
-  otherClusters.map((cluster) => ({
-    ...endpointOf(workloadsOf(lab).client),
-    cluster: lab.clusters[cluster],
-  }));
+  otherClusters.map((cluster) => ({ ...labPods(lab).client, cluster: lab.clusters[cluster] }));
 
-const restricted = {
-  labels: {
-    "pod-security.kubernetes.io/enforce": "restricted",
-    "pod-security.kubernetes.io/warn": "restricted",
-  },
-};
+const dnsService = ({ dns }: Lab): Service => ({
+  name: "kube-dns",
+  namespace: dns.namespace,
+  selector: dns.labels,
+  ports: [
+    { name: "dns", port: dns.port, protocol: "UDP" },
+    { name: "dns-tcp", port: dns.port, protocol: "TCP" },
+  ],
+});
 
 /** The lab as the verdict engine takes it: its pods, namespaces and Services, and no policies. */
-export const labWorld = (lab: Lab): World => ({
-  clusterName: lab.clusters.local,
-  namespaces: {
-    // As in `components/lab-namespace.ts`.
-    [lab.namespace]: restricted,
-    [lab.stageNamespace]: restricted,
-    [lab.dns.namespace]: {},
-    [lab.monitoringNamespace]: {},
-    default: {},
-  },
-  endpoints: [...Object.values(labPods(lab)), ...twins(lab)],
-  services: [
-    ...Object.values(workloadsOf(lab)).flatMap(({ name, namespace, labels, ports, servicePort }) =>
-      servicePort === undefined
-        ? []
-        : Object.entries(ports).map(([port, targetPort]) => ({
-            name,
-            namespace,
-            selector: labels,
-            ports: [{ name: port, port: servicePort, targetPort }],
-          })),
-    ),
-    {
-      name: "kube-dns",
-      namespace: lab.dns.namespace,
-      selector: lab.dns.labels,
-      ports: [
-        { name: "dns", port: lab.dns.port, protocol: "UDP" },
-        { name: "dns-tcp", port: lab.dns.port, protocol: "TCP" },
-      ],
-    },
-  ],
-  secrets: { [`${lab.namespace}/${lab.adminToken.secretName}`]: lab.adminToken.placeholder },
-});
+export const labWorld = (lab: Lab): World => {
+  const { namespaces, services = [] } = ownWorld(lab);
+  const { metadata, stringData } = tokenObject(lab);
+  return {
+    clusterName: lab.clusters.local,
+    namespaces: { ...namespaces, [lab.dns.namespace]: {}, [lab.monitoringNamespace]: {}, default: {} },
+    endpoints: [...Object.values(labPods(lab)), ...twins(lab)],
+    services: [...services, dnsService(lab)],
+    secrets: { [`${metadata.namespace}/${metadata.name}`]: stringData.token },
+  };
+};
 
 /** The lab with the policies of a stack. */
 export const stackWorld = (lab: Lab, stack: PolicyStack): World => ({

@@ -11,6 +11,7 @@ import type { Lab } from "../lab/lab";
 import { labWorld } from "../lab/lab-world";
 import type { WorkloadName } from "../lab/workload";
 import { readOwnExpectations } from "./own-expectations";
+import { OwnStackError } from "./own-stack-error";
 
 /** Name of the file with expectations beside the policies. */
 export const expectationsFile = "expectations.yaml";
@@ -20,19 +21,6 @@ export interface OwnStack {
   readonly objects: readonly PolicyObject[];
   readonly workloads: readonly WorkloadName[];
   readonly expectations: readonly Expectation[];
-}
-
-/** The user's folder cannot be laid down; one line per problem. */
-export class OwnStackError extends Error {
-  constructor(
-    readonly folder: string,
-    readonly problems: readonly string[],
-  ) {
-    super(
-      `the policies in ${folder} are refused; nothing was changed.\n${problems.map((line) => `  ${line}`).join("\n")}`,
-    );
-    this.name = "OwnStackError";
-  }
 }
 
 interface Document {

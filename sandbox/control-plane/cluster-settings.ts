@@ -1,5 +1,6 @@
 import path from "node:path";
 import { stringify } from "yaml";
+import { nodeSide } from "../nodes/sides";
 import type { SandboxPaths } from "../paths";
 import { type Toolchain, toolPath } from "../toolchain/resolve-tool";
 import type { Ports } from "./free-ports";
@@ -61,13 +62,12 @@ export function kwokctlConfiguration(paths: SandboxPaths, ports: Ports, tools: T
       etcdPeerPort: ports.etcdPeer,
       kubeControllerManagerPort: ports.kubeControllerManager,
       kubeSchedulerPort: ports.kubeScheduler,
-      kwokControllerPort: ports.kwokController,
       etcdBinary: toolPath(tools, "etcd"),
       kubeApiserverBinary: toolPath(tools, "kube-apiserver"),
       kubeControllerManagerBinary: toolPath(tools, "kube-controller-manager"),
       kubeSchedulerBinary: toolPath(tools, "kube-scheduler"),
-      kwokControllerBinary: toolPath(tools, "kwok"),
       kubectlBinary: toolPath(tools, "kubectl"),
+      ...nodeSide.runtimeOptions(ports, tools),
     },
     componentsPatches: [
       extra("etcd", { "unsafe-no-fsync": "true" }),

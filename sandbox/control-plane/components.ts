@@ -1,16 +1,19 @@
 import path from "node:path";
+import type { NodeProgram } from "../nodes/node-side";
+import { nodeSide } from "../nodes/sides";
 import type { ProcessInfo } from "../process-list";
 
-/** The parts of the control plane, in the order in which they start. */
-export const COMPONENTS = [
+/** The parts of a sandbox, in the order in which they start; the nodes' programs come last. */
+export const COMPONENTS: readonly NodeProgram[] = [
   { name: "etcd", tool: "etcd" },
   { name: "kube-apiserver", tool: "kube-apiserver" },
   { name: "kube-controller-manager", tool: "kube-controller-manager" },
   { name: "kube-scheduler", tool: "kube-scheduler" },
-  { name: "kwok-controller", tool: "kwok" },
-] as const;
+  ...nodeSide.programs,
+];
 
-export type ComponentName = (typeof COMPONENTS)[number]["name"];
+/** Name of a part. */
+export type ComponentName = string;
 
 /** A running part of a sandbox. */
 export interface RunningComponent {

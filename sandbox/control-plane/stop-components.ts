@@ -1,4 +1,5 @@
 import path from "node:path";
+import { nodeSide } from "../nodes/sides";
 import type { SandboxPaths } from "../paths";
 import { listProcesses, type ProcessInfo, stillRuns } from "../process-list";
 import { findComponents, type RunningComponent } from "./components";
@@ -38,6 +39,7 @@ async function stop(processes: readonly ProcessInfo[]): Promise<void> {
 export async function stopComponents(clusterFolder: string): Promise<readonly RunningComponent[]> {
   const running = findComponents(await listProcesses(), clusterFolder);
   await stop(running.map((component) => component.process));
+  await nodeSide.stop();
   return running;
 }
 

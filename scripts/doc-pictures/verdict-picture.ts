@@ -1,9 +1,9 @@
-import { colourStyle, svgStyle } from "../../cli/verdicts/matrix-style";
-import { matrixSvg } from "../../cli/verdicts/matrix-svg";
 import type { PhaseName } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
 import { decideMatrix } from "../../questions/matrix";
 import { phaseSubject } from "../../questions/phase-subject";
+import { colourStyle, svgStyle } from "../../questions/picture/matrix-style";
+import { matrixSvg } from "../../questions/picture/matrix-svg";
 
 /** The matrix of a phase as a picture of its own: with its colours and a ground, which a page's style gives it there. */
 export const verdictPicture = (phase: PhaseName): string => {

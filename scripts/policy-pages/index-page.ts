@@ -1,4 +1,4 @@
-import { needsText } from "../../cli/policies/stack-needs";
+import { needsText } from "../../policies/phase-needs";
 import type { PolicyStack } from "../../policies/policy-stack";
 import { clusterBlock } from "./code-block";
 import { markdownTable } from "./markdown-table";

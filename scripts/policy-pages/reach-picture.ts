@@ -1,5 +1,5 @@
-import { verdictSymbols } from "../../cli/verdicts/verdict-symbols";
 import { endText } from "../../policies/lab/lab-world";
+import { verdictSymbols } from "../../questions/picture/verdict-symbols";
 import type { DecidedExpectation } from "./decided-stack";
 import { requestLine } from "./request-line";
 

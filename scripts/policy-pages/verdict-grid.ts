@@ -1,6 +1,6 @@
-import { verdictSymbols } from "../../cli/verdicts/verdict-symbols";
 import { portText } from "../../questions/flow-row";
 import type { DecidedRow } from "../../questions/matrix";
+import { verdictSymbols } from "../../questions/picture/verdict-symbols";
 import { markdownTable } from "./markdown-table";
 
 const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];

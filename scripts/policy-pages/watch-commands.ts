@@ -1,3 +1,4 @@
+import { apiKinds, type KindName } from "../../cluster/kinds";
 import { workloadsOf } from "../../policies/lab/workloads";
 import type { DecidedStack } from "./decided-stack";
 
@@ -9,12 +10,8 @@ export interface WatchCommand {
 
 const agent = "kubectl -n kube-system exec ds/cilium -c cilium-agent -- cilium-dbg";
 
-const plural: Readonly<Record<string, string>> = {
-  NetworkPolicy: "networkpolicies",
-  CiliumNetworkPolicy: "ciliumnetworkpolicies",
-  CiliumClusterwideNetworkPolicy: "ciliumclusterwidenetworkpolicies",
-  CiliumEnvoyConfig: "ciliumenvoyconfigs",
-};
+const plural = (kind: string): string =>
+  Object.hasOwn(apiKinds, kind) ? apiKinds[kind as KindName].plural : kind;
 
 const namespacesOf = ({ stack, lab }: DecidedStack): readonly string[] => {
   const workloads = workloadsOf(lab);
@@ -24,7 +21,7 @@ const namespacesOf = ({ stack, lab }: DecidedStack): readonly string[] => {
 const objectCommands = ({ stack, lab }: DecidedStack): readonly WatchCommand[] => {
   const objects = stack.objects(lab);
   const namespaces = [...new Set(objects.map(({ metadata }) => metadata.namespace))];
-  const resources = [...new Set(objects.map(({ kind }) => plural[kind] ?? kind))];
+  const resources = [...new Set(objects.map(({ kind }) => plural(kind)))];
   const column = "NAME:.metadata.name,VALID:.status.conditions[?(@.type=='Valid')].status";
   return [
     ...namespaces.map((namespace) => ({

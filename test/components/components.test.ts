@@ -20,6 +20,8 @@ const configOf = (cilium: object): StackConfig =>
     },
   });
 
+const chart = { chart: "./cilium.tgz" };
+
 interface PodSpec {
   readonly securityContext: Record<string, unknown>;
   readonly automountServiceAccountToken: boolean;
@@ -57,22 +59,35 @@ describe("components", () => {
     });
   });
 
-  it("Cilium registers one release named cilium in kube-system, from the repository", async () => {
+  it("Cilium registers one release named cilium in kube-system, from the chart that it is given", async () => {
     const recorder = await record(() => {
-      new Cilium("cilium", { config: configOf({}).cilium, monitors: true });
+      new Cilium("cilium", { config: configOf({}).cilium, chart, monitors: true });
     });
     const { inputs } = recorder.find("kubernetes:helm.sh/v3:Release", "cilium");
     assert.equal(inputs.name, "cilium");
     assert.equal(inputs.namespace, "kube-system");
-    assert.equal(inputs.version, "1.18.6");
-    assert.deepEqual(inputs.repositoryOpts, { repo: "https://helm.cilium.io/" });
+    assert.equal(inputs.chart, chart.chart);
+    assert.equal(inputs.repositoryOpts, undefined);
     assert.equal(inputs.timeout, 600);
+  });
+
+  it("Cilium keeps the user's own values secret where one of them is, and only then", async () => {
+    const { cilium } = configOf({ values: { tls: { ca: { key: "a-private-key" } } } });
+    const secretIn = async (secret: boolean): Promise<boolean> => {
+      const recorder = await record(() => {
+        new Cilium("cilium", { config: cilium, chart, secret, monitors: true });
+      });
+      const { inputs } = recorder.find("kubernetes:helm.sh/v3:Release", "cilium");
+      return JSON.stringify(inputs).includes("4dabf18193072939515e22adb298388d");
+    };
+    assert.equal(await secretIn(true), true);
+    assert.equal(await secretIn(false), false);
   });
 
   it("Cilium registers nothing when it is external or off", async () => {
     for (const mode of ["external", "off"]) {
       const recorder = await record(() => {
-        new Cilium("cilium", { config: configOf({ mode }).cilium, monitors: true });
+        new Cilium("cilium", { config: configOf({ mode }).cilium, chart, monitors: true });
       });
       assert.deepEqual(
         recorder.registrations.map(({ type }) => type),
@@ -84,7 +99,7 @@ describe("components", () => {
   it("Cilium makes SPIRE's namespace for privileged pods, before the release, and only with mutual authentication", async () => {
     const { cilium } = configOf({ mutualAuth: { enabled: true } });
     const recorder = await record(() => {
-      new Cilium("cilium", { config: cilium, monitors: true });
+      new Cilium("cilium", { config: cilium, chart, monitors: true });
     });
     const { inputs } = recorder.find("kubernetes:core/v1:Namespace", "cilium-spire");
     const { labels, annotations } = inputs.metadata as Record<
@@ -96,7 +111,7 @@ describe("components", () => {
     const order = recorder.registrations.map(({ name }) => name);
     assert.ok(order.indexOf("cilium-spire") < order.lastIndexOf("cilium"));
     const without = await record(() => {
-      new Cilium("cilium", { config: configOf({}).cilium, monitors: true });
+      new Cilium("cilium", { config: configOf({}).cilium, chart, monitors: true });
     });
     assert.throws(() => without.find("kubernetes:core/v1:Namespace", "cilium-spire"), /0 resources are/);
   });

@@ -3,20 +3,21 @@ import * as pulumi from "@pulumi/pulumi";
 import { componentTypes } from "../../components/component-types";
 import { Monitoring } from "../../components/monitoring";
 import { MonitoringCrds } from "../../components/monitoring-crds";
+import { withSecretTexts } from "../../components/secret-values";
 import { monitoringSchema } from "../../config/monitoring-schema";
 import type { MonitoringConfig } from "../../config/schema";
 import { kubePrometheusStackValues } from "../../platform/monitoring-values";
-import { withSecretTexts } from "../../platform/monitoring-values/secret-values";
 import { type PulumiRecorder, record } from "../support/pulumi-recorder";
 
 const password = "correct-horse-battery";
+const chart = { chart: "./chart.tgz" };
 
 const configOf = (given: object = {}): MonitoringConfig =>
   monitoringSchema.parse({ grafana: { adminPassword: password }, ...given });
 
 const install = (given: object = {}): Promise<PulumiRecorder> =>
   record(() => {
-    new Monitoring("monitoring", { config: configOf(given) });
+    new Monitoring("monitoring", { config: configOf(given), chart });
   });
 
 const valueAt = (values: unknown, path: string): unknown =>
@@ -34,8 +35,8 @@ describe("the components of monitoring", () => {
   it("register nothing when they are external or off", async () => {
     for (const mode of ["external", "off"] as const) {
       const recorder = await record(() => {
-        new MonitoringCrds("crds", { config: configOf({ crds: { mode } }).crds, timeoutSeconds: 60 });
-        new Monitoring("monitoring", { config: configOf({ mode }) });
+        new MonitoringCrds("crds", { config: configOf({ crds: { mode } }).crds, chart, timeoutSeconds: 60 });
+        new Monitoring("monitoring", { config: configOf({ mode }), chart });
       });
       assert.deepEqual(
         recorder.registrations.map(({ type }) => type),
@@ -46,7 +47,7 @@ describe("the components of monitoring", () => {
 
   it("install the CRDs as a release of their own in kube-system", async () => {
     const recorder = await record(() => {
-      new MonitoringCrds("crds", { config: configOf().crds, timeoutSeconds: 60 });
+      new MonitoringCrds("crds", { config: configOf().crds, chart, timeoutSeconds: 60 });
     });
     const { inputs } = recorder.find("kubernetes:helm.sh/v3:Release", "prometheus-operator-crds");
     assert.equal(inputs.namespace, "kube-system");
@@ -62,7 +63,7 @@ describe("the components of monitoring", () => {
     assert.equal(labels["pod-security.kubernetes.io/enforce"], "privileged");
     const { inputs } = recorder.find("kubernetes:helm.sh/v3:Release", "kube-prometheus-stack");
     assert.equal(inputs.namespace, "observability");
-    assert.equal(inputs.version, "88.5.3");
+    assert.equal(inputs.chart, chart.chart);
     assert.equal(inputs.timeout, 600);
     assert.equal(inputs.cleanupOnFail, true);
   });
@@ -77,16 +78,16 @@ describe("the components of monitoring", () => {
     assert.equal(valueAt(inputs.values, "grafana.admin.passwordKey"), "admin-password");
   });
 
-  it("mark the texts of the user's own values as secrets, and nothing else", async () => {
+  it("mark the texts, numbers and lists of the user's own values as secrets, and nothing else", async () => {
     const url = "https://chat.example/x";
-    const given = { alertmanager: { config: { url, routes: ["a"] } }, grafana: { replicas: 2 } };
+    const given = { alertmanager: { config: { url, routes: ["a"] } }, grafana: { enabled: true }, pin: 4711 };
     const config = configOf({ values: given });
     const marked = withSecretTexts(kubePrometheusStackValues(config, "grafana-admin"), given);
-    for (const path of ["alertmanager.config.url", "alertmanager.config.routes"]) {
+    for (const path of ["alertmanager.config.url", "alertmanager.config.routes", "pin"]) {
       const value = valueAt(marked, path);
       assert.ok(pulumi.Output.isInstance(value) && (await pulumi.isSecret(value)), path);
     }
-    assert.equal(valueAt(marked, "grafana.replicas"), 2);
+    assert.equal(valueAt(marked, "grafana.enabled"), true);
     assert.equal(valueAt(marked, "grafana.admin.existingSecret"), "grafana-admin");
     assert.equal(valueAt(marked, "alertmanager.enabled"), true);
     const recorder = await install({ values: given });

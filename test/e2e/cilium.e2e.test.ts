@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Checkout } from "../support/checkout";
+import { stepsInOrder } from "../support/steps-in-order";
 import { sharedCheckout } from "./shared-sandbox";
 
 interface Release {
@@ -58,7 +59,7 @@ const refused = async (checkout: Checkout, ...patterns: readonly RegExp[]): Prom
 
 describe("Cilium's release on a real control plane", function () {
   this.timeout(240_000);
-  this.bail(true);
+  stepsInOrder();
   let checkout: Checkout;
 
   before(async () => {

@@ -1,3 +1,4 @@
+import { policyKindNames, resourceName } from "../../cluster/kinds";
 import type { Checkout } from "../support/checkout";
 
 /** Selects pods that nobody runs, so that the policies change no verdict. */
@@ -44,8 +45,7 @@ export class ForeignPolicies {
   /** Everything that an API server knows of them: any write would change their `resourceVersion`. */
   async states(): Promise<readonly unknown[]> {
     const { namespace, name } = ForeignPolicies;
-    const kinds =
-      "networkpolicies.networking.k8s.io,ciliumnetworkpolicies.cilium.io,ciliumclusterwidenetworkpolicies.cilium.io";
+    const kinds = policyKindNames.map(resourceName).join(",");
     const listed = JSON.parse(await this.checkout.kubectl("get", kinds, "-A", "-o", "json")) as {
       readonly items: readonly {
         readonly metadata: { readonly name: string; readonly namespace?: string };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { selectedBy } from "../../platform/monitoring-selectors";
+import { selectedBy } from "../../observability/monitoring-selectors";
 import { installedSelectors } from "../support/installed-selectors";
 import { monitoringChart, versionOf } from "../support/monitoring-chart";
+import { stepsInOrder } from "../support/steps-in-order";
 import { createdAt } from "./creation-order";
 import { MonitoredStack, otherVersion } from "./monitored-stack";
 import { sharedCheckout } from "./shared-sandbox";
@@ -13,7 +14,7 @@ const crdPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 describe(`monitoring, installed from the chart kube-prometheus-stack ${versionOf(monitoringChart)}`, function () {
   this.timeout(300_000);
-  this.bail(true);
+  stepsInOrder();
   let stack: MonitoredStack;
 
   before(async () => {

@@ -1,3 +1,4 @@
+import { policyKindNames, resourceName } from "../../cluster/kinds";
 import { identityOf } from "../../policies/kubernetes-object";
 import type { Lab } from "../../policies/lab/lab";
 import { workloadsOf } from "../../policies/lab/workloads";
@@ -14,18 +15,18 @@ interface Found {
 }
 
 /** Kinds of which a phase has objects, and what else could be mistaken for policy. */
-const resources = [
-  "namespaces",
-  "networkpolicies.networking.k8s.io",
-  "ciliumnetworkpolicies.cilium.io",
-  "ciliumclusterwidenetworkpolicies.cilium.io",
-  "ciliumenvoyconfigs.cilium.io",
-  "pods",
-  "deployments.apps",
-  "services",
-  "serviceaccounts",
-  "secrets",
-];
+const resources = (
+  [
+    "Namespace",
+    ...policyKindNames,
+    "CiliumEnvoyConfig",
+    "Pod",
+    "Deployment",
+    "Service",
+    "ServiceAccount",
+    "Secret",
+  ] as const
+).map(resourceName);
 
 /** What a phase consists of, as `Kind/namespace/name`; pods under the name of their workload. */
 export const expectedObjects = (lab: Lab, stack: PolicyStack): string[] => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stepsInOrder } from "../support/steps-in-order";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -23,7 +24,7 @@ const closedPort = (): Promise<number> =>
 
 describe("the right cluster, with the real pulumi", function () {
   this.timeout(300_000);
-  this.bail(true);
+  stepsInOrder();
   let checkout: Checkout;
   let folder: string;
   let kubeconfig: string;

@@ -1,5 +1,7 @@
-import { get, type RequestOptions } from "node:https";
-import { KubeConfig, type KubernetesObject, Watch } from "@kubernetes/client-node";
+import type { KubernetesObject } from "@kubernetes/client-node";
+import { openApi } from "../../cluster/api";
+import { getObject } from "../../cluster/objects";
+import { type RunningWatch, watchObjects } from "../../cluster/watch";
 
 /** One change of one object, as the API server told it. */
 export interface WatchEvent {
@@ -16,30 +18,10 @@ interface ObjectList {
   readonly items: readonly KubernetesObject[];
 }
 
-const list = async (config: KubeConfig, path: string): Promise<ObjectList> => {
-  const options: RequestOptions = {};
-  await config.applyToHTTPSOptions(options);
-  const url = new URL(path, config.getCurrentCluster()?.server);
-  return new Promise((resolve, reject) => {
-    get(url, options, (response) => {
-      response.setEncoding("utf8");
-      let text = "";
-      response.on("data", (chunk: string) => {
-        text += chunk;
-      });
-      response.on("end", () =>
-        response.statusCode === 200
-          ? resolve(JSON.parse(text) as ObjectList)
-          : reject(new Error(`list of ${path}: ${text}`)),
-      );
-    }).on("error", reject);
-  });
-};
-
 /** Records what the API server says about some collections from now on. */
 export class WatchLog {
   private readonly events: WatchEvent[] = [];
-  private readonly aborts: AbortController[] = [];
+  private readonly watches: RunningWatch[] = [];
   private failure: Error | undefined;
 
   private constructor() {}
@@ -52,20 +34,22 @@ export class WatchLog {
    */
   static async start(kubeconfig: string, collections: Readonly<Record<string, string>>): Promise<WatchLog> {
     const log = new WatchLog();
-    const config = new KubeConfig();
-    config.loadFromFile(kubeconfig);
+    const api = openApi(undefined, { KUBECONFIG: kubeconfig });
     for (const [path, kind] of Object.entries(collections)) {
-      const listed = await list(config, path);
+      const listed = await getObject<ObjectList>(api, path);
+      if (listed === undefined) throw new Error(`the API server does not have ${path}`);
       for (const object of listed.items) log.add("ADDED", kind, object, 0n);
-      const abort = await new Watch(config).watch(
-        path,
-        { allowWatchBookmarks: false, resourceVersion: listed.metadata.resourceVersion },
-        (type: string, object: KubernetesObject) => log.add(type, kind, object),
-        (error: unknown) => {
-          if (error instanceof Error && error.name !== "AbortError") log.failure = error;
-        },
+      log.watches.push(
+        await watchObjects<KubernetesObject>(
+          api,
+          path,
+          listed.metadata.resourceVersion,
+          ({ type, object }) => log.add(type, kind, object),
+          (reason) => {
+            log.failure = reason;
+          },
+        ),
       );
-      log.aborts.push(abort);
     }
     return log;
   }
@@ -88,7 +72,7 @@ export class WatchLog {
   async stop(): Promise<readonly WatchEvent[]> {
     // The last events travel on; the API server sends them within milliseconds.
     await new Promise((resolve) => setTimeout(resolve, 500));
-    for (const abort of this.aborts) abort.abort();
+    for (const watch of this.watches) watch.stop();
     if (this.failure !== undefined) throw this.failure;
     return [...this.events].sort((a, b) => (a.revision < b.revision ? -1 : a.revision > b.revision ? 1 : 0));
   }

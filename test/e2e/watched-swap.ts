@@ -1,13 +1,14 @@
+import { collectionPath, type KindName, resourceName } from "../../cluster/kinds";
 import type { Lab } from "../../policies/lab/lab";
 import type { Checkout } from "../support/checkout";
 import { type WatchEvent, WatchLog } from "./watch-log";
 
-const namespaced: Readonly<Record<string, string>> = {
-  "/api/v1/namespaces/*/pods": "Pod",
-  "/apis/networking.k8s.io/v1/namespaces/*/networkpolicies": "NetworkPolicy",
-  "/apis/cilium.io/v2/namespaces/*/ciliumnetworkpolicies": "CiliumNetworkPolicy",
-  "/apis/cilium.io/v2/namespaces/*/ciliumenvoyconfigs": "CiliumEnvoyConfig",
-};
+const namespaced = [
+  "Pod",
+  "NetworkPolicy",
+  "CiliumNetworkPolicy",
+  "CiliumEnvoyConfig",
+] as const satisfies readonly KindName[];
 
 /** What the API server says about the pods and policies of the lab's namespaces, and cluster-wide, during something. */
 export const watchingSwap = async (
@@ -16,10 +17,10 @@ export const watchingSwap = async (
   during: () => Promise<void>,
 ): Promise<readonly WatchEvent[]> => {
   const log = await WatchLog.start(checkout.environment.KUBECONFIG ?? "", {
-    "/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies": "CiliumClusterwideNetworkPolicy",
+    [collectionPath("CiliumClusterwideNetworkPolicy")]: "CiliumClusterwideNetworkPolicy",
     ...Object.fromEntries(
       [lab.namespace, lab.stageNamespace].flatMap((namespace) =>
-        Object.entries(namespaced).map(([path, kind]) => [path.replace("*", namespace), kind]),
+        namespaced.map((kind) => [collectionPath(kind, namespace), kind]),
       ),
     ),
   });
@@ -43,6 +44,8 @@ export const allowEveryPhase = async (checkout: Checkout): Promise<void> => {
     if (result.exitCode !== 0) throw new Error(result.all);
   }
   // An API server opens the storage of a custom kind when it is first asked for; kubectl waits for that.
-  const kinds = ["ciliumnetworkpolicies", "ciliumclusterwidenetworkpolicies", "ciliumenvoyconfigs"];
+  const kinds = (["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "CiliumEnvoyConfig"] as const).map(
+    resourceName,
+  );
   await checkout.kubectl("get", kinds.join(","), "--all-namespaces");
 };

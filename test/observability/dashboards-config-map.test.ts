@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dashboardConfigMap, labDashboards } from "../../observability/dashboards";
-import { selectedBy, selectors } from "../../platform/monitoring-selectors";
+import { selectedBy, selectors } from "../../observability/monitoring-selectors";
 import { observedPhase, observedStacks } from "./dashboards-stacks";
 
 const labels = selectors.Dashboard.labels;

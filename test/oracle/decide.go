@@ -12,6 +12,7 @@ func decide(asked *question, authRepeats int) ([]policyStatus, []flowVerdict, er
 	}
 	api.InitEntities(asked.ClusterName)
 	toldSecrets = asked.Secrets
+	asked.Services = withAPIServer(asked.Services)
 	statuses, accepted := readPolicies(asked)
 	known := newIdentities(asked, accepted)
 	pods, err := readPods(asked, known)
@@ -40,16 +41,17 @@ type subject struct {
 // decideLegs decides all legs, one subject after the other, so that one policy is in memory at a time.
 func decideLegs(engine *engine, legs []leg, authRepeats int) {
 	type work struct {
-		pod             *pod
+		end             end
 		egress, ingress []*leg
 	}
 	var order []subject
 	bySubject := map[subject]*work{}
-	workOf := func(pod *pod) *work {
-		key := subject{id: pod.id.ID, ports: pod.portsKey}
+	workOf := func(end end) *work {
+		_, ports := end.ports()
+		key := subject{id: end.id.ID, ports: ports}
 		found := bySubject[key]
 		if found == nil {
-			found = &work{pod: pod}
+			found = &work{end: end}
 			bySubject[key] = found
 			order = append(order, key)
 		}
@@ -58,12 +60,12 @@ func decideLegs(engine *engine, legs []leg, authRepeats int) {
 	for i := range legs {
 		leg := &legs[i]
 		leg.egress, leg.ingress = passes, passes
-		if leg.from.pod != nil {
-			work := workOf(leg.from.pod)
+		if leg.from.hasPolicy() {
+			work := workOf(leg.from)
 			work.egress = append(work.egress, leg)
 		}
-		if leg.to.pod != nil {
-			work := workOf(leg.to.pod)
+		if leg.to.hasPolicy() {
+			work := workOf(leg.to)
 			work.ingress = append(work.ingress, leg)
 		}
 	}
@@ -73,7 +75,8 @@ func decideLegs(engine *engine, legs []leg, authRepeats int) {
 			if repeat > 0 {
 				engine.repository.BumpRevision()
 			}
-			policy, err := engine.policyOf(work.pod.id, work.pod.ports)
+			ports, _ := work.end.ports()
+			policy, err := engine.policyOf(work.end.id, ports)
 			for _, leg := range work.egress {
 				leg.egress.take(decideDirection(policy, err, leg, false), repeat)
 			}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/cilium/cilium/pkg/identity"
 	"github.com/cilium/cilium/pkg/policy"
 	policytypes "github.com/cilium/cilium/pkg/policy/types"
 )
@@ -52,6 +53,21 @@ func decideDirection(own *endpointPolicy, failure error, leg *leg, ingress bool)
 	if ingress {
 		key, remote = policy.IngressKey(), leg.from.id
 	}
+	result := own.lookUp(key, remote, leg, ingress)
+	subject := leg.from
+	if ingress {
+		subject = leg.to
+	}
+	// The endpoint of Ingress and Gateway API is the proxy itself: what its policy denies it answers with 403
+	// (cec_resource_parser.go, EnforcePolicyOnL7Lb).
+	denied := result.verdict == deniedByDefault || result.verdict == deniedByRule
+	if denied && subject.own && subject.id.ID == identity.ReservedIdentityIngress && leg.protocol.name == "TCP" {
+		result.verdict, result.l7 = deniedByL7, l7HTTP
+	}
+	return result
+}
+
+func (own *endpointPolicy) lookUp(key policy.Key, remote *identity.Identity, leg *leg, ingress bool) decision {
 	key = key.WithIdentity(remote.ID).WithPortProto(leg.protocol.number, leg.protocol.lookupPort(leg.port))
 	entry, _, found := own.Lookup(key)
 	if !found {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cilium/cilium/pkg/identity"
+	"github.com/cilium/cilium/pkg/types"
 )
 
 // leg is a flow between two ends that are known: a flow to a Service has one for each of its pods.
@@ -18,10 +19,38 @@ type leg struct {
 	egress, ingress decision
 }
 
-// end is one end of a leg. Only a pod has a policy of its own.
+// end is one end of a leg. A pod has a policy of its own, and so have some of Cilium's own endpoints.
 type end struct {
 	pod *pod
 	id  *identity.Identity
+	// own is true for an endpoint of Cilium's own: health, init, ingress.
+	own bool
+	// node is the name of the node that the end is.
+	node string
+}
+
+// hasPolicy is true for ends whose policy is computed.
+func (e end) hasPolicy() bool { return e.pod != nil || e.own }
+
+// ports are the named ports of an end; only pods have some.
+func (e end) ports() (types.NamedPortMap, string) {
+	if e.pod == nil {
+		return nil, ""
+	}
+	return e.pod.ports, e.pod.portsKey
+}
+
+// seenFrom is an end as the other one sees it: the node that a pod runs on is its host.
+func (e end) seenFrom(other end) end {
+	if e.node != "" && other.pod != nil && other.pod.input.Node == e.node {
+		e.id = identity.LookupReservedIdentity(identity.ReservedIdentityHost)
+	}
+	return e
+}
+
+func (l leg) between() leg {
+	l.from, l.to = l.from.seenFrom(l.to), l.to.seenFrom(l.from)
+	return l
 }
 
 // plan is how a flow is answered: by its legs, or by a reason why it cannot be.
@@ -65,35 +94,63 @@ func planFlow(asked *question, flow *flowInput, known *identities, pods *podInde
 	if source.fqdn != "" || source.service != "" {
 		return planned, legs, errors.New("a name and a Service are destinations only")
 	}
-	from, err := endOf(source, known, pods)
+	from, err := endOf(asked, source, known, pods)
 	if err != nil {
 		return planned, legs, err
 	}
+	if owner := ownerOf(asked, destination.cidr); owner.service != "" {
+		destination = owner
+	}
 	if destination.service != "" {
-		backends, reason := backendsOf(asked, destination.service, *flow.Port, protocol, pods)
+		backends, reason, failed := backendsOf(asked, destination.service, *flow.Port, protocol, known, pods)
 		planned.reason, planned.count = reason, len(backends)
 		for _, backend := range backends {
-			to := end{pod: backend.pod, id: backend.pod.id}
-			legs = append(legs, leg{flow: flow, from: from, to: to, port: backend.port, protocol: protocol})
+			legs = append(legs, leg{flow: flow, from: from, to: backend.end, port: backend.port, protocol: protocol}.between())
 		}
-		return planned, legs, nil
+		return planned, legs, failed
 	}
-	to, err := endOf(destination, known, pods)
+	to, err := endOf(asked, destination, known, pods)
 	if err != nil {
 		return planned, legs, err
 	}
 	planned.count = 1
-	return planned, append(legs, leg{flow: flow, from: from, to: to, port: uint16(*flow.Port), protocol: protocol}), nil
+	return planned, append(legs, leg{flow: flow, from: from, to: to, port: uint16(*flow.Port), protocol: protocol}.between()), nil
 }
 
-func endOf(peer peerInput, known *identities, pods *podIndex) (end, error) {
+// ownerOf is what the world says an address belongs to.
+func ownerOf(asked *question, address string) peerInput {
+	for _, suffix := range []string{"/32", "/128"} {
+		address = strings.TrimSuffix(address, suffix)
+	}
+	if decoded, found := asked.Addresses[address]; found {
+		if owner, err := peerOf(decoded); err == nil {
+			return owner
+		}
+	}
+	return peerInput{}
+}
+
+func endOf(asked *question, peer peerInput, known *identities, pods *podIndex) (end, error) {
+	if owner := ownerOf(asked, peer.cidr); owner.pod != "" || owner.entity != "" || owner.node != "" {
+		peer = owner
+	}
 	switch {
+	case peer.node != "":
+		node, found := asked.Nodes[peer.node]
+		if !found {
+			return end{}, fmt.Errorf("no node is called %q", peer.node)
+		}
+		number := identity.ReservedIdentityRemoteNode
+		if node.APIServer {
+			number = identity.ReservedIdentityKubeAPIServer
+		}
+		return end{id: identity.LookupReservedIdentity(number), node: peer.node}, nil
 	case peer.entity != "":
 		number, found := entityIdentities[peer.entity]
 		if !found {
 			return end{}, fmt.Errorf("no entity is called %q", peer.entity)
 		}
-		return end{id: identity.LookupReservedIdentity(number)}, nil
+		return end{id: identity.LookupReservedIdentity(number), own: isOwnEndpoint(asked, number)}, nil
 	case peer.cidr != "":
 		id, err := known.ofAddress(peer.cidr)
 		return end{id: id}, err
@@ -105,6 +162,18 @@ func endOf(peer peerInput, known *identities, pods *podIndex) (end, error) {
 		return end{}, fmt.Errorf("no pod is called %q", peer.pod)
 	}
 	return end{pod: found, id: found.id}, nil
+}
+
+// isOwnEndpoint says whether a reserved identity is that of an endpoint whose policy is enforced. The one of Ingress and
+// Gateway API is there only with them (daemon_main.go, AddIngressEndpoint).
+func isOwnEndpoint(asked *question, number identity.NumericIdentity) bool {
+	switch number {
+	case identity.ReservedIdentityHealth, identity.ReservedIdentityInit:
+		return true
+	case identity.ReservedIdentityIngress:
+		return asked.IngressProxy == nil || *asked.IngressProxy
+	}
+	return false
 }
 
 // splitName takes `namespace/name` and `cluster/namespace/name` apart.

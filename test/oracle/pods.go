@@ -89,46 +89,6 @@ func (i *podIndex) find(name string) *pod {
 	return i.byName[name]
 }
 
-// backend is a pod behind a Service, with the port that a flow to the Service arrives at.
-type backend struct {
-	pod  *pod
-	port uint16
-}
-
-// backendsOf are the pods that a flow to a Service may reach, or the reason why there are none.
-func backendsOf(asked *question, name string, wantedPort int, wanted *protocol, pods *podIndex) (found []backend, reason string) {
-	_, namespace, short, ok := splitName(name)
-	at := slices.IndexFunc(asked.Services, func(service serviceInput) bool {
-		return ok && service.Namespace == namespace && service.Name == short
-	})
-	if at < 0 {
-		return nil, fmt.Sprintf("there is no Service %s", name)
-	}
-	service := &asked.Services[at]
-	port := slices.IndexFunc(service.Ports, func(port servicePortInput) bool {
-		offered, err := protocolOf(port.Protocol)
-		return err == nil && offered == wanted && port.Port == wantedPort
-	})
-	if port < 0 {
-		return nil, fmt.Sprintf("Service %s has no port %d/%s", name, wantedPort, wanted.name)
-	}
-	if len(service.Selector) == 0 {
-		return nil, fmt.Sprintf("Service %s has no pods: it has no selector", name)
-	}
-	for _, candidate := range pods.pods {
-		if candidate.input.Namespace != namespace || !hasLabels(candidate.input.Labels, service.Selector) {
-			continue
-		}
-		if target := targetPort(&service.Ports[port], candidate, wanted); target != 0 {
-			found = append(found, backend{pod: candidate, port: target})
-		}
-	}
-	if len(found) == 0 {
-		return nil, fmt.Sprintf("Service %s has no pods", name)
-	}
-	return found, ""
-}
-
 func hasLabels(labels, wanted map[string]string) bool {
 	for key, value := range wanted {
 		if has, found := labels[key]; !found || has != value {

@@ -12,13 +12,21 @@ type question struct {
 	Endpoints   []endpointInput           `json:"endpoints"`
 	Services    []serviceInput            `json:"services"`
 	CIDRGroups  map[string]cidrGroupInput `json:"cidrGroups"`
-	Secrets     map[string]string         `json:"secrets"`
-	Policies    []json.RawMessage         `json:"policies"`
-	Flows       []flowInput               `json:"flows"`
+	Nodes       map[string]nodeInput      `json:"nodes"`
+	Addresses   map[string]any            `json:"addresses"`
+	// IngressProxy is true unless the world says that neither Ingress nor Gateway API is on.
+	IngressProxy *bool             `json:"ingressProxy"`
+	Secrets      map[string]string `json:"secrets"`
+	Policies     []json.RawMessage `json:"policies"`
+	Flows        []flowInput       `json:"flows"`
 }
 
 type namespaceInput struct {
 	Labels map[string]string `json:"labels"`
+}
+
+type nodeInput struct {
+	APIServer bool `json:"apiServer"`
 }
 
 type namedPortInput struct {
@@ -33,6 +41,7 @@ type endpointInput struct {
 	ServiceAccount string                    `json:"serviceAccount"`
 	Cluster        string                    `json:"cluster"`
 	NamedPorts     map[string]namedPortInput `json:"namedPorts"`
+	Node           string                    `json:"node"`
 }
 
 type servicePortInput struct {
@@ -49,6 +58,7 @@ type serviceInput struct {
 	Selector  map[string]string  `json:"selector"`
 	Ports     []servicePortInput `json:"ports"`
 	Addresses []string           `json:"addresses"`
+	Headless  bool               `json:"headless"`
 }
 
 type cidrGroupInput struct {
@@ -80,6 +90,7 @@ type flowInput struct {
 type peerInput struct {
 	pod     string
 	entity  string
+	node    string
 	cidr    string
 	fqdn    string
 	service string
@@ -94,7 +105,7 @@ func peerOf(decoded any) (peer peerInput, err error) {
 	object, _ := decoded.(map[string]any)
 	set := 0
 	for field, into := range map[string]*string{
-		"entity": &peer.entity, "cidr": &peer.cidr, "fqdn": &peer.fqdn, "service": &peer.service,
+		"entity": &peer.entity, "node": &peer.node, "cidr": &peer.cidr, "fqdn": &peer.fqdn, "service": &peer.service,
 	} {
 		if text, isText := object[field].(string); isText && text != "" {
 			*into = text
@@ -102,7 +113,7 @@ func peerOf(decoded any) (peer peerInput, err error) {
 		}
 	}
 	if set != 1 {
-		return peer, fmt.Errorf("an end is not one of a pod, entity, cidr, fqdn, service: %v", decoded)
+		return peer, fmt.Errorf("an end is not one of a pod, entity, node, cidr, fqdn, service: %v", decoded)
 	}
 	return peer, nil
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Selectors, selectedBy, selectors, selectorValues } from "../../platform/monitoring-selectors";
+import { type Selectors, selectedBy, selectors } from "../../observability/monitoring-selectors";
+import { selectorValues } from "../../platform/monitoring-values/selector-values";
 
 const monitor = (namespace: string, labels: Readonly<Record<string, string>> = {}) => ({
   kind: "ServiceMonitor",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
+import { foreignRevision } from "../../platform/foreign-revision";
 import { judgeRelease, type ReleaseVerdict } from "../../platform/release-guard";
 import { descriptionOf, type ReleaseRevision } from "../../platform/release-history";
 
@@ -13,7 +14,6 @@ const revision = (number: number, status: string, more: Partial<ReleaseRevision>
   status,
   modifiedAt: now,
   description: "Install complete",
-  labels: {},
   ...more,
 });
 
@@ -30,7 +30,6 @@ const judge = (history: readonly ReleaseRevision[], adopt = false): ReleaseVerdi
 
 const messageOf = (verdict: ReleaseVerdict): string => (verdict.kind === "stop" ? verdict.message : "");
 
-const begun = { labels: { "pulumi-urn": "0a1b2c3d" } };
 const ours = { description: ownDescription };
 
 describe("what Helm already knows", () => {
@@ -55,13 +54,6 @@ describe("what Helm already knows", () => {
     assert.equal(judge([other]).kind, "stop");
   });
 
-  it("what the sandbox's provider began and did not finish is left to it", () => {
-    assert.deepEqual(judge([revision(1, "pending-install", begun)]), { kind: "install" });
-    assert.deepEqual(judge([revision(1, "deployed", ours), revision(2, "pending-upgrade", begun)]), {
-      kind: "manage",
-    });
-  });
-
   it("an operation that is under way: stop, and say for how long", () => {
     const verdict = judge([revision(1, "pending-install", { modifiedAt: now - 100 })]);
     assert.match(messageOf(verdict), /pending-install \(revision 1, since 100 s\).*Try again in 560 s/);
@@ -73,6 +65,33 @@ describe("what Helm already knows", () => {
     const alive = revision(2, "pending-upgrade", { modifiedAt: now - timeoutSeconds - 60 });
     assert.equal(judge([revision(1, "deployed", ours), alive]).kind, "stop");
   });
+});
+
+describe("a release that somebody else changed", () => {
+  const foreign = (...history: readonly ReleaseRevision[]) => foreignRevision(history, ownDescription);
+  const first = revision(1, "superseded", ours);
+
+  it("is told by its latest revision, which this stack did not make", () => {
+    const upgrade = revision(2, "deployed", { description: "Upgrade complete" });
+    assert.equal(foreign(first, upgrade), upgrade);
+    const rollback = revision(3, "deployed", { description: "Rollback to 1" });
+    assert.equal(foreign(first, revision(2, "superseded", ours), rollback), rollback);
+  });
+
+  const unsuspicious: readonly (readonly [string, readonly ReleaseRevision[]])[] = [
+    ["nothing is installed", []],
+    ["the latest revision is this stack's", [first, revision(2, "deployed", ours)]],
+    ["none ever was this stack's: it is about to be taken over", [revision(1, "deployed")]],
+    ["an update of this stack failed", [first, revision(2, "failed", { description: "Upgrade failed" })]],
+    [
+      "Helm went back by itself after it failed",
+      [first, revision(2, "failed"), revision(3, "deployed", { description: "Rollback to 1" })],
+    ],
+    ["Helm is at work", [first, revision(2, "pending-upgrade", { description: "Preparing upgrade" })]],
+  ];
+  for (const [what, history] of unsuspicious) {
+    it(`is not seen where ${what}`, () => assert.equal(foreign(...history), undefined));
+  }
 });
 
 describe("the description of a stored revision", () => {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { ensureSound, PolicyStackError } from "../../policies/checked-objects";
 import { identityOf } from "../../policies/kubernetes-object";
 import { lab } from "../../policies/lab/lab";
-import { OwnStackError, readOwnStack } from "../../policies/own/own-stack";
+import { readOwnStack } from "../../policies/own/own-stack";
+import { OwnStackError } from "../../policies/own/own-stack-error";
 
 const fixtures = join(__dirname, "../fixtures/own-policies");
 

@@ -1,4 +1,4 @@
-import type { PickRule, Selectors } from "../../platform/monitoring-selectors";
+import type { PickRule, Selectors } from "../../observability/monitoring-selectors";
 import type { RenderedObject } from "./monitoring-chart";
 
 interface LabelSelector {

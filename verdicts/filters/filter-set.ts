@@ -45,6 +45,9 @@ const everyPort: RulePort = { name: "", port: 0, decimal: 0, endPort: 0, protoco
 /** Stands for the rule that lets everything pass where `enableDefaultDeny` is off in every rule. */
 const noDefaultDeny: Origin = { policy: "", rule: "enableDefaultDeny", deny: false, hasL7: false };
 
+/** Stands for what puts a pod without labels into default deny: Cilium itself. */
+export const initOrigin: Origin = { policy: "", rule: "reserved:init", deny: false, hasL7: false };
+
 interface Building {
   readonly portName: string;
   readonly port: number;
@@ -168,6 +171,8 @@ export interface FilterSurroundings {
   readonly selectors: SelectorTable;
   /** Identity of the pods' own node. */
   readonly host: Identity;
+  /** Enforced whatever the rules say, as for pods that have no labels yet (`reserved:init`). Default: no. */
+  readonly always?: boolean;
 }
 
 const hasAuthentication = (filters: readonly Filter[]): boolean =>
@@ -179,16 +184,17 @@ const hasAuthentication = (filters: readonly Filter[]): boolean =>
 export const buildFilterSet = (
   rules: readonly PolicyRule[],
   direction: Direction,
-  { selectors, host }: FilterSurroundings,
+  { selectors, host, always = false }: FilterSurroundings,
 ): FilterSet => {
   const concerned = rules.filter((rule) => rule[direction].length > 0);
   const restricting = concerned.filter(({ defaultDeny }) => defaultDeny[direction]);
-  const restrictedBy = restricting.map(
+  const named = restricting.map(
     ({ policy, path }): Origin => ({ policy, rule: path, deny: false, hasL7: false }),
   );
-  const defaultDeny = restricting.length > 0;
+  const restrictedBy = always && named.length === 0 ? [initOrigin] : named;
+  const defaultDeny = always || restricting.length > 0;
   const builder = new FilterSetBuilder(selectors, direction, defaultDeny, host);
-  const common = { direction, enforced: concerned.length > 0, restrictedBy };
+  const common = { direction, enforced: always || concerned.length > 0, restrictedBy };
   try {
     for (const rule of concerned) for (const one of rule[direction]) builder.require(one);
     for (const rule of concerned) for (const one of rule[direction]) builder.add(rule.policy, one);

@@ -8,6 +8,8 @@ export interface FoundHere {
   readonly path: string;
   readonly explanation: string;
   readonly fix: string;
+  /** How bad it is here, where that depends on what is around it. Default: as bad as the check says. */
+  readonly severity?: Severity;
   /** The object, where another of the same identity is looked at too. */
   readonly input?: LintInput;
 }

@@ -13,15 +13,25 @@ export const findingIds = [
   "selector-matches-nothing",
   "endpoint-selector-cannot-leave-namespace",
   "selector-also-matches-world",
+  "selector-host-network-only",
+  "namespace-label-unknown",
+  "node-labels-filtered",
   "cidr-never-matches-pods",
+  "cidr-of-cluster-end",
+  "cidr-group-missing",
   "empty-rule-denies",
   "empty-deny-rule",
   "empty-peer-list",
   "policy-types-ignored",
   "default-deny-missing",
+  "default-deny-without-rules",
   "unrestricted-pods",
   "deny-only-blocks-everything",
   "cluster-wide-deny-without-essentials",
+  "cluster-wide-deny-cuts-gateway",
+  "deny-takes-probes",
+  "allow-covered-by-deny",
+  "rule-split-in-two",
   "unreachable-allow",
   "service-port-instead-of-pod-port",
   "missing-protocol-means-three",
@@ -31,6 +41,8 @@ export const findingIds = [
   "named-port-unknown",
   "to-services-dotted-selector",
   "to-services-matches-nothing",
+  "to-services-api-server",
+  "api-server-port",
   "l7-needs-tcp",
   "l7-shadowed",
   "path-is-full-match",
@@ -43,6 +55,8 @@ export const findingIds = [
   "dns-not-allowed",
   "fqdn-without-dns-rule",
   "fqdn-wildcard-one-label",
+  "fqdn-is-no-name",
+  "server-names-omit-fqdn",
 ] as const;
 
 /** What kind of finding it is. */
@@ -60,6 +74,8 @@ export interface LintInput {
   readonly file?: string;
   /** Index of the document within the file. */
   readonly document?: number;
+  /** Where it stands, for people: `shop.yaml:12`. */
+  readonly place?: string;
 }
 
 /** Something about a policy that its author probably does not want. It never changes a verdict. */

@@ -24,7 +24,7 @@ export const lint = (objects: readonly LintInput[], world?: World): Finding[] =>
       const { file, document } = input ?? {};
       const finding: Finding = {
         id,
-        severity,
+        severity: one.severity ?? severity,
         policy: one.policy,
         path: one.path,
         explanation: one.explanation,

@@ -46,19 +46,23 @@ const known = {
     "endpoints",
     "services",
     "cidrGroups",
+    "nodes",
+    "hostPods",
+    "addresses",
+    "ingressProxy",
     "secrets",
     "policies",
     "flows",
   ],
-  endpoint: ["name", "namespace", "labels", "serviceAccount", "cluster", "namedPorts"],
-  service: ["name", "namespace", "labels", "selector", "ports", "addresses"],
+  endpoint: ["name", "namespace", "labels", "serviceAccount", "cluster", "namedPorts", "node"],
+  service: ["name", "namespace", "labels", "selector", "ports", "addresses", "headless"],
   flow: ["from", "to", "port", "protocol", "http", "dns"],
   http: ["method", "path", "host", "headers"],
   dns: ["name"],
 } as const;
 
 /** Optional texts: an empty one is as good as none, as in JSON that other languages write. */
-const optionalTexts: readonly string[] = ["clusterName", "serviceAccount", "cluster", "protocol"];
+const optionalTexts: readonly string[] = ["clusterName", "serviceAccount", "cluster", "protocol", "node"];
 
 // Where every field changes the verdict, an unknown one would be a verdict about another request.
 const refuseUnknown = (fields: Fields, kind: keyof typeof known, path: string): void => {
@@ -197,11 +201,20 @@ export const checkQuestion = (value: unknown): Question => {
   refuseMisspelt(question, "question", "");
   if (question.clusterName !== undefined) textAt(question.clusterName, "clusterName");
   labelsAt(question.secrets, "secrets");
+  if (question.addresses !== undefined) fieldsAt(question.addresses, "addresses");
+  if (question.ingressProxy !== undefined && typeof question.ingressProxy !== "boolean") {
+    throw new QuestionError(
+      "ingressProxy",
+      `must be true or false, is ${JSON.stringify(question.ingressProxy)}`,
+    );
+  }
   const read: Record<string, unknown> = {
     ...question,
     namespaces: valuesOf(question.namespaces, "namespaces", readNamespace),
     cidrGroups: valuesOf(question.cidrGroups, "cidrGroups", readGroup),
+    nodes: valuesOf(question.nodes, "nodes", (node) => node),
     endpoints: eachOf(question.endpoints, "endpoints", readEndpoint),
+    hostPods: eachOf(question.hostPods, "hostPods", readEndpoint),
     services: eachOf(question.services, "services", readService),
     policies: eachOf(question.policies, "policies", fieldsAt),
     flows: eachOf(question.flows, "flows", readFlow),

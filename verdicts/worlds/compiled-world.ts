@@ -6,8 +6,9 @@ import type { Identity } from "../labels/identity";
 import { type Selector, SelectorTable } from "../labels/selector";
 import type { PolicyRule } from "../rules/policy-rule";
 import { readPolicies } from "../rules/read-policies";
-import type { Endpoint, World } from "../world";
+import type { Endpoint, OwnEndpointName, World } from "../world";
 import { IdentityTable } from "./identity-table";
+import { withApiServer } from "./service-ends";
 
 /** A pod with what follows from its labels. */
 export interface Pod {
@@ -20,6 +21,8 @@ interface RuleSets {
   readonly egress: FilterSet;
   readonly ingress: FilterSet;
 }
+
+const noNamedPorts: NamedPortLookup = () => 0;
 
 /** A world whose policies are read, and in which everything that flows share is computed once. */
 export class CompiledWorld {
@@ -38,7 +41,12 @@ export class CompiledWorld {
 
   constructor(readonly world: World) {
     const { policies = [], services = [], clusterName = "default", secrets = {} } = world;
-    const read = readPolicies(policies, { selectors: this.selectors, services, clusterName, secrets });
+    const read = readPolicies(policies, {
+      selectors: this.selectors,
+      services: withApiServer(services),
+      clusterName,
+      secrets,
+    });
     this.rules = read.rules;
     this.statuses = read.statuses;
     this.identities = new IdentityTable(world, this.selectors);
@@ -87,15 +95,22 @@ export class CompiledWorld {
     return [...this.#clusterWide, ...namespaced].filter(({ subject }) => subject.selects(identity));
   }
 
-  #setsOf(identity: Identity): RuleSets {
+  /** The rules of one direction of an endpoint of Cilium's own. It has no ports with names. */
+  rulesOfOwn(name: OwnEndpointName, direction: Direction): DirectionRules {
+    const sets = this.#setsOf(this.identities.ofEntity(name), name === "init");
+    const namedPort = direction === "egress" ? this.#everyPort() : noNamedPorts;
+    return { set: sets[direction], namedPort, selectsAnybody: this.#selectsAnybody };
+  }
+
+  #setsOf(identity: Identity, always = false): RuleSets {
     const known = this.#setsByIdentity.get(identity);
     if (known !== undefined) return known;
     const rules = this.rulesSelecting(identity);
     // Pods that the same rules select share what is computed from them.
-    const key = rules.map(({ id }) => id).join(" ");
+    const key = (always ? "always " : "") + rules.map(({ id }) => id).join(" ");
     let sets = this.#setsByRules.get(key);
     if (sets === undefined) {
-      const surroundings = { selectors: this.selectors, host: this.identities.host };
+      const surroundings = { selectors: this.selectors, host: this.identities.host, always };
       const egress = buildFilterSet(rules, "egress", surroundings);
       const ingress = buildFilterSet(rules, "ingress", surroundings);
       // A conflict in one direction leaves the pods without a policy for either.

@@ -1,5 +1,6 @@
 import type { Because, Direction } from "../answer";
 import type { Cause } from "../decide/direction-decision";
+import { initOrigin } from "../filters/filter-set";
 import type { Origin } from "../filters/peer-policy";
 
 /** How many rules a step names; the rest is counted. */
@@ -23,8 +24,11 @@ const wordings: Readonly<Record<"allowed" | "denied" | "proxied" | "refused", Wo
   },
 };
 
-const placeOf = ({ policy, rule }: Origin): string =>
-  policy === "" ? "no rule denies by default:" : `${policy} (${rule})`;
+const placeOf = (origin: Origin): string => {
+  const { policy, rule } = origin;
+  if (origin === initOrigin) return "Cilium itself, as for every pod that has no labels yet (reserved:init),";
+  return policy === "" ? "no rule denies by default:" : `${policy} (${rule})`;
+};
 
 const steps = new WeakMap<Origin, Map<string, Because>>();
 

@@ -70,6 +70,11 @@ export class IdentityTable {
     return this.#intern(`entity ${name}`, () => reservedLabels[name].map(reserved));
   }
 
+  /** The identity of the pods' own node where an API server runs on it. Source: Cilium, pkg/ipcache/metadata.go. */
+  ofLocalApiServer(): Identity {
+    return this.#intern("entity host and kube-apiserver", () => ["host", "kube-apiserver"].map(reserved));
+  }
+
   /** The identity of an address outside the cluster; undefined if the text is no address. */
   ofAddress(text: string): Identity | undefined {
     const address = parseAddress(text);

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../verdicts/escape-html";
+import { escapeHtml } from "../../../questions/picture/escape-html";
 
 /** What an address of a dashboard becomes in the page: another dashboard's place in it, or a page elsewhere. */
 export type LinkTarget =

@@ -1,5 +1,5 @@
 import { Marked } from "marked";
-import { escapeHtml } from "../../verdicts/escape-html";
+import { escapeHtml } from "../../../questions/picture/escape-html";
 import { linkHtml } from "./dashboard-links";
 
 /**

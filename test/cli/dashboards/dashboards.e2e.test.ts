@@ -5,7 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { z } from "zod";
-import { type OpenBrowser, openBrowser } from "../../support/open-browser";
+import { type OpenBrowser, openBrowser } from "../../../scripts/doc-pictures/open-browser";
 import { type LabRun, runLab } from "../run-lab";
 
 const answer = z.object({

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { needsOf, needsText, selectingCommands } from "../../../cli/policies/stack-needs";
 import { ConfigError } from "../../../config/config-error";
 import { projectName } from "../../../config/project-name";
 import { readStackConfig } from "../../../config/read-stack-config";
 import { catalogue, phaseNames } from "../../../policies/catalogue";
+import { needsOf, needsText, selectingCommands } from "../../../policies/phase-needs";
 
 type Tree = { [key: string]: unknown };
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { escapeHtml } from "../../../cli/verdicts/escape-html";
 import { matrixHtml } from "../../../cli/verdicts/matrix-html";
-import { matrixSvg } from "../../../cli/verdicts/matrix-svg";
-import { verdictSymbols } from "../../../cli/verdicts/verdict-symbols";
 import { phaseNames } from "../../../policies/catalogue";
 import { lab } from "../../../policies/lab/lab";
 import { decideMatrix } from "../../../questions/matrix";
 import { phaseSubject } from "../../../questions/phase-subject";
+import { escapeHtml } from "../../../questions/picture/escape-html";
+import { matrixSvg } from "../../../questions/picture/matrix-svg";
+import { verdictSymbols } from "../../../questions/picture/verdict-symbols";
 
 const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
 

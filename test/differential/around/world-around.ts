@@ -1,11 +1,12 @@
-import type {
-  Endpoint,
-  Flow,
-  ManifestObject,
-  Peer,
-  Question,
-  Service,
-  StringMap,
+import {
+  type Endpoint,
+  type Flow,
+  type ManifestObject,
+  ownEndpointNames,
+  type Peer,
+  type Question,
+  type Service,
+  type StringMap,
 } from "../../../verdicts/world";
 import { peerOf } from "../generate/scene";
 import { mineEntities, minePods, type WantedPod } from "./mine-selectors";
@@ -85,7 +86,7 @@ const stringsOf = (fields: Readonly<Record<string, unknown>>): StringMap =>
 
 /**
  * A world made out of policies: pods that their selectors match and pods that they do not, the addresses, names and
- * Services that they speak of, and flows between all of them, both ways, with the ports and requests of their rules and
+ * Services that they speak of, Cilium's own endpoints, and flows between all of them, both ways, with the ports and requests of their rules and
  * with others.
  */
 export const worldAround = (policies: readonly ManifestObject[]): Question => {
@@ -100,6 +101,7 @@ export const worldAround = (policies: readonly ManifestObject[]): Question => {
     })),
     ...addressesOf(policies).map((cidr) => ({ cidr })),
   ];
+  const own: readonly Peer[] = ownEndpointNames.map((entity) => ({ entity }));
   const destinations: readonly Peer[] = [
     ...outside,
     ...mineNames(policies).map((fqdn) => ({ fqdn })),
@@ -109,6 +111,8 @@ export const worldAround = (policies: readonly ManifestObject[]): Question => {
     ...pods.flatMap((from) => pods.filter((to) => to !== from).map((to) => ({ from, to }))),
     ...pods.flatMap((from) => destinations.map((to) => ({ from, to }))),
     ...outside.flatMap((from) => pods.map((to) => ({ from, to }))),
+    ...own.flatMap((from) => [...pods, ...destinations].map((to) => ({ from, to }))),
+    ...[...pods, ...outside].flatMap((from) => own.map((to) => ({ from, to }))),
   ];
   const traffic = mineTraffic(policies, named);
   const flows: Flow[] = pairs.flatMap((pair) =>

@@ -1,4 +1,4 @@
-import { entityNames, type Flow, type Peer, type Protocol } from "../../../verdicts/world";
+import { entityNames, type Flow, ownEndpointNames, type Peer, type Protocol } from "../../../verdicts/world";
 import { generateQuery } from "./generate-names";
 import { type Intent, peerOf, type Scene } from "./scene";
 import { addresses, dnsNames, portNumbers, transports } from "./vocabulary";
@@ -13,12 +13,15 @@ const anyPeer = (scene: Scene, destination: boolean): Peer => {
     cidr: 1.5,
     fqdn: destination ? 0.8 : 0,
     service: destination && services.length > 0 ? 0.8 : 0,
+    apiServer: destination ? 0.1 : 0,
   });
   switch (kind) {
     case "pod":
       return anyPod(scene);
     case "entity":
       return { entity: random.pick(entityNames) };
+    case "apiServer":
+      return { service: "default/kubernetes" };
     case "cidr":
       return { cidr: random.pick(addresses) };
     case "fqdn":
@@ -30,13 +33,17 @@ const anyPeer = (scene: Scene, destination: boolean): Peer => {
   }
 };
 
-/** A flow of any kind; one end is always a pod, because nothing is decided between two others. */
+/** An end that has policies: a pod, now and then an endpoint of Cilium's own. */
+const anySubject = (scene: Scene): Peer =>
+  scene.random.chance(0.12) ? { entity: scene.random.pick(ownEndpointNames) } : anyPod(scene);
+
+/** A flow of any kind; one end always has policies, because nothing is decided between two others. */
 const anyFlow = (scene: Scene): Flow => {
   const { random } = scene;
   const protocol = random.weighted({ TCP: 8, UDP: 3, SCTP: 1, ICMP: 1, ICMPV6: 0.5 });
   const [from, to] = random.chance(0.75)
-    ? [anyPod(scene), anyPeer(scene, true)]
-    : [anyPeer(scene, false), anyPod(scene)];
+    ? [anySubject(scene), anyPeer(scene, true)]
+    : [anyPeer(scene, false), anySubject(scene)];
   if (protocol === "ICMP") return { from, to, protocol, port: random.pick([8, 3, 11]) };
   if (protocol === "ICMPV6") return { from, to, protocol, port: random.pick([128, 135]) };
   const named = scene.endpoints.flatMap((each) => Object.values(each.namedPorts ?? {}));
@@ -70,7 +77,7 @@ const near = (
 /** A flow that the intent's rule was made for, or one beside it. */
 const intendedFlow = (scene: Scene, intent: Intent): Flow => {
   const { random } = scene;
-  const subject = random.chance(0.92) ? intent.subject : anyPod(scene);
+  const subject = random.chance(0.92) ? intent.subject : anySubject(scene);
   const peer = random.chance(0.9) ? intent.peer : anyPeer(scene, intent.direction === "egress");
   const [from, to] = intent.direction === "egress" ? [subject, peer] : [peer, subject];
   const base = { from, to, ...near(scene, intent.protocol, intent.port) };
@@ -93,6 +100,7 @@ const atService = (scene: Scene, flow: Flow): Flow => {
   if (typeof flow.to === "string" || !("service" in flow.to) || scene.random.chance(0.15)) return flow;
   const { service: wanted } = flow.to;
   const ports = scene.services.find(({ namespace, name }) => `${namespace}/${name}` === wanted)?.ports ?? [];
+  if (wanted === "default/kubernetes") return { ...flow, port: 443, protocol: "TCP" };
   if (ports.length === 0) return flow;
   const { port, protocol = "TCP" } = scene.random.pick(ports);
   return { ...flow, port, protocol };

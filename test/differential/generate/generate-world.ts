@@ -1,5 +1,6 @@
 import type { Endpoint, ManifestObject, Question } from "../../../verdicts/world";
 import { breakPolicy } from "./break-policy";
+import { generateKnownEnds, onNodes } from "./generate-addresses";
 import { generateCiliumPolicy } from "./generate-cilium-policy";
 import {
   generateCidrGroups,
@@ -64,10 +65,14 @@ export const generateWorld = (seed: number, flows: number, name?: ProfileName): 
   };
   const policies = random.times(1, 6, (index) => generatePolicy(scene, index));
   if (random.chance(0.01)) policies.push(random.pick(policies));
+  // What a world knows of addresses and nodes is drawn last, so that the policies do not depend on it.
+  const knows = random.chance(0.3);
+  const known = knows ? generateKnownEnds(random, endpoints, scene.services) : {};
   return {
     ...(clusterName === undefined ? {} : { clusterName }),
     namespaces,
-    endpoints,
+    endpoints: knows ? onNodes(random, endpoints) : endpoints,
+    ...known,
     ...(scene.services.length > 0 ? { services: scene.services } : {}),
     ...(Object.keys(scene.cidrGroups).length > 0 ? { cidrGroups: scene.cidrGroups } : {}),
     policies,

@@ -20,7 +20,10 @@ const fields = [
 ];
 
 /** What the question says of a world; the same applies to the world as to its policies. */
-const worldParts = ["serviceAccount", "clusterName", "namedPorts", "services", "cidrGroups", "labels"];
+const worldParts = [
+  ...["serviceAccount", "clusterName", "namedPorts", "services", "cidrGroups", "labels"],
+  ...["addresses", "ingressProxy"],
+];
 
 const withoutKey = <T>(value: T, key: string): T => {
   if (Array.isArray(value)) return value.map((each: unknown) => withoutKey(each, key)) as T;
@@ -49,7 +52,7 @@ const verdictsOf = (question: Question): string => {
   }
 };
 
-const worlds: readonly Question[] = Array.from({ length: 1500 }, (_, seed) => generateWorld(seed, 30));
+const worlds: readonly Question[] = Array.from({ length: 2000 }, (_, seed) => generateWorld(seed, 30));
 
 const dependsOn = (key: string, change: (world: Question) => Question): boolean =>
   worlds.some((world) => {
@@ -68,6 +71,11 @@ describe("the answers about random worlds", function () {
   }
 
   it("depend on cluster of the world", () => assert.ok(dependsOn("cluster", inOneCluster)));
+
+  it("depend on the nodes that pods are on", () =>
+    assert.ok(
+      dependsOn("node", (world) => ({ ...world, endpoints: withoutKey(world.endpoints ?? [], "node") })),
+    ));
 
   for (const key of worldParts) {
     it(`depend on ${key} of the world`, () => {

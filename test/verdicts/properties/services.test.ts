@@ -32,7 +32,7 @@ const verdicts = (world: Question, flows: readonly Flow[]): Verdict[] =>
 describe("a flow to a Service", () => {
   it("has the verdict that all of its pods have, and none if they differ or there are none", () => {
     fc.assert(
-      fc.property(arbitraryWorld("named-ports"), (world) => {
+      fc.property(arbitraryWorld("named-ports"), ({ addresses: _, ...world }) => {
         const { endpoints = [], services = [] } = world;
         const [source] = endpoints;
         assert.ok(source !== undefined);
@@ -46,6 +46,15 @@ describe("a flow to a Service", () => {
               const target = targetOf(port, pod);
               return target === undefined ? [] : [{ ...common, to: address(pod), port: target }];
             });
+            // A Service without a selector has addresses behind it.
+            const toAddresses = service.selector === undefined ? (service.addresses ?? []) : [];
+            for (const cidr of toAddresses) {
+              toPods.push({
+                ...common,
+                to: { cidr },
+                port: Number(port.targetPort ?? port.port) || port.port,
+              });
+            }
             const toService: Flow = {
               ...common,
               to: { service: `${service.namespace}/${service.name}` },

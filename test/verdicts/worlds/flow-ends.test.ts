@@ -21,6 +21,7 @@ const wrong: readonly (readonly [Readonly<Record<string, unknown>>, string, stri
   [{ ...toWeb, from: { entity: "cluster" } }, "from.entity", '"cluster" is none. Accepted: world, host'],
   [{ ...toWeb, to: { cidr: "10.0.0.0/8" } }, "to.cidr", '"10.0.0.0/8" is no IP address'],
   [{ ...toWeb, to: { cidr: 10 } }, "to.cidr", "10 is no IP address"],
+  [{ ...toWeb, to: { node: "n9" } }, "to.node", '"n9" is none of the world\'s nodes'],
   [{ ...toWeb, to: { fqdn: "" } }, "to", "is no end of a flow. Accepted:"],
   [{ ...toWeb, to: {} }, "to", "{} is no end of a flow"],
   [{ ...toWeb, to: null }, "to", "undefined is no end of a flow"],

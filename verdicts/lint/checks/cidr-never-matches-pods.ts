@@ -17,30 +17,36 @@ const looksLikePods = (cidr: string, except: readonly string[] = []): boolean =>
   return prefix.bits === 0 || clusterNetworks.some((network) => containsAddress(network, prefix.address));
 };
 
-interface WrittenCidr {
+/** A network in a rule, and where it stands. */
+export interface WrittenCidr {
   readonly policy: LintedPolicy;
   readonly path: string;
   readonly cidr: string;
   readonly except?: readonly string[];
+  /** Path of the rule around it. */
+  readonly rule: string;
 }
 
-const ofDirection = (policy: LintedPolicy, path: string, source: CiliumDirectionSource): WrittenCidr[] => [
+const ofDirection = (policy: LintedPolicy, rule: string, source: CiliumDirectionSource): WrittenCidr[] => [
   ...(["fromCIDR", "toCIDR"] as const).flatMap((field) =>
-    (source[field] ?? []).map((cidr, index) => ({ policy, path: `${path}.${field}[${index}]`, cidr })),
+    (source[field] ?? []).map((cidr, index) => ({ policy, rule, path: `${rule}.${field}[${index}]`, cidr })),
   ),
   ...(["fromCIDRSet", "toCIDRSet"] as const).flatMap((field) =>
     (source[field] ?? []).flatMap(({ cidr, except = [] }, index) =>
-      cidr === undefined ? [] : [{ policy, path: `${path}.${field}[${index}].cidr`, cidr, except }],
+      cidr === undefined ? [] : [{ policy, rule, path: `${rule}.${field}[${index}].cidr`, cidr, except }],
     ),
   ),
 ];
 
-const ofPolicy = (policy: LintedPolicy): WrittenCidr[] => [
+/** Every network that a policy names. */
+export const writtenCidrs = (policy: LintedPolicy): WrittenCidr[] => [
   ...ciliumDirections(policy).flatMap(({ path, source }) => ofDirection(policy, path, source)),
   ...networkRules(policy).flatMap(({ path, source }) =>
     (["from", "to"] as const).flatMap((field) =>
       (source[field] ?? []).flatMap(({ ipBlock: { cidr, except = [] } = {} }, index) =>
-        cidr === undefined ? [] : [{ policy, path: `${path}.${field}[${index}].ipBlock.cidr`, cidr, except }],
+        cidr === undefined
+          ? []
+          : [{ policy, rule: path, path: `${path}.${field}[${index}].ipBlock.cidr`, cidr, except }],
       ),
     ),
   ),
@@ -57,7 +63,7 @@ export const cidrNeverMatchesPods: Check = {
   needsWorld: false,
   find: ({ policies }) =>
     policies
-      .flatMap(ofPolicy)
+      .flatMap(writtenCidrs)
       .filter(({ cidr, except }) => looksLikePods(cidr, except))
       .map(
         ({ policy, path, cidr }): FoundHere => ({

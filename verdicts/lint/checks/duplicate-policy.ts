@@ -1,4 +1,11 @@
 import type { Check } from "../check";
+import type { LintedPolicy } from "../linted-policy";
+
+const otherOf = (policies: readonly LintedPolicy[], wanted: string): string => {
+  const { input } = policies.find(({ name, isRepeated }) => name === wanted && !isRepeated) ?? {};
+  const place = input?.place ?? input?.file;
+  return place === undefined ? "An earlier object" : `The object at ${place}`;
+};
 
 /** Two objects with one identity. */
 export const duplicatePolicy: Check = {
@@ -15,8 +22,7 @@ export const duplicatePolicy: Check = {
         policy: name,
         input,
         path: "metadata.name",
-        explanation:
-          "An earlier object has the same kind, namespace and name; applied together, one replaces the other.",
+        explanation: `${otherOf(policies, name)} has the same kind, namespace and name; applied together, one replaces the other.`,
         fix: "Give one of them another name, or put both into one object (`specs` holds several rules).",
       })),
 };

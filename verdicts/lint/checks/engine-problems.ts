@@ -1,4 +1,5 @@
 import type { PolicyProblem } from "../../answer";
+import { betterPlace } from "../better-place";
 import type { Check, FoundHere } from "../check";
 import { valueAt } from "../field-path";
 import type { FindingId } from "../finding";
@@ -6,6 +7,7 @@ import type { LintContext } from "../lint-context";
 import type { LintedPolicy } from "../linted-policy";
 import { isL7WithoutTcp, isUnknownField } from "../read-for-lint";
 import { ciliumDirections } from "../rule-places";
+import { isNoName } from "./fqdn-names";
 
 const repeated = "the same object twice";
 
@@ -18,6 +20,7 @@ const isEntityAsLabel = (object: unknown, { path }: PolicyProblem): boolean =>
 const kindOf = (policy: LintedPolicy, problem: PolicyProblem): FindingId => {
   const { object } = policy.input;
   if (isEntityAsLabel(object, problem)) return "entity-as-label";
+  if (isNoName(object, problem)) return "fqdn-is-no-name";
   if (isUnknownField(object, problem)) return "unsupported-field";
   return isL7WithoutTcp(object, problem) ? "l7-needs-tcp" : "invalid-policy";
 };
@@ -57,6 +60,11 @@ const deniedNames = {
   fix: "Take the rule out. A name is denied by not allowing it: list the allowed names in `egress[].toFQDNs`, or let only wanted lookups pass with `toPorts[].rules.dns`.",
 };
 
+const placeFix = (place: string | undefined): string =>
+  place === undefined
+    ? "Write the field where its kind has it, or take it out."
+    : `It belongs at ${place}: move it there.`;
+
 /** A field that the kind does not have is pruned. */
 export const unsupportedField: Check = {
   id: "unsupported-field",
@@ -66,12 +74,12 @@ export const unsupportedField: Check = {
   source: "Kubernetes, Custom Resources, “Field pruning”; Cilium's CRDs",
   needsWorld: false,
   find: (context) =>
-    found(context, "unsupported-field", (_policy, { path, reason }) =>
+    found(context, "unsupported-field", ({ input }, { path, reason }) =>
       /\.egressDeny\[\d+\]\.toFQDNs$/.test(path)
         ? deniedNames
         : {
             explanation: `${reason[0]?.toUpperCase()}${reason.slice(1)}.`,
-            fix: "Write the field where its kind has it, or take it out.",
+            fix: placeFix(betterPlace(input.object, path)),
           },
     ),
 };

@@ -1,32 +1,20 @@
 import { isIdentityLabel } from "../../labels/identity-label-filter";
-import { namespaceLabelPrefix } from "../../labels/label-key";
 import type { Requirement } from "../../labels/selector";
-import type { PolicyRule } from "../../rules/policy-rule";
 import type { Check, FoundHere } from "../check";
+import { KnownNamespaces } from "../known-namespaces";
 import type { LintContext, LintedRule } from "../lint-context";
-import { peerPath } from "../peer-path";
-import { subjectPath, subjectRequirements } from "../subject-requirements";
+import {
+  isNamespaceKey,
+  selectsAny,
+  selectsHostPodsOnly,
+  type WrittenSelector,
+  writtenSelectors,
+} from "../written-selectors";
+import { isMadeUpNamespaceKey } from "./namespace-label-unknown";
 
 const bareKey = (key: string): string => key.slice(key.indexOf(".") + 1);
 
 const isWanted = ({ operator }: Requirement): boolean => operator === "In" || operator === "Exists";
-
-const isNamespaceKey = (key: string): boolean =>
-  key.endsWith(".io.kubernetes.pod.namespace") || key.includes(namespaceLabelPrefix);
-
-interface WrittenSelector {
-  readonly path: string;
-  readonly requirements: readonly Requirement[];
-}
-
-const selectorsOf = ({ policy, rule }: LintedRule): WrittenSelector[] => [
-  { path: subjectPath(rule), requirements: subjectRequirements(policy.object, rule) },
-  ...[...rule.ingress, ...rule.egress].flatMap((direction) =>
-    direction.peers.endpoints
-      .map((requirements, index) => ({ path: peerPath(policy, direction, index), requirements }))
-      .filter(({ path, requirements }) => requirements.length > 0 && !path.endsWith(".toServices")),
-  ),
-];
 
 const filteredLabel = (requirements: readonly Requirement[]): string | undefined => {
   const wanted = requirements.filter(({ key }) => /^(?:any|k8s)\./.test(key)).filter(isWanted);
@@ -34,7 +22,7 @@ const filteredLabel = (requirements: readonly Requirement[]): string | undefined
 };
 
 const unusableLabel = (label: string): Pick<FoundHere, "explanation" | "fix"> => ({
-  explanation: `Cilium leaves the label ${label} out of identities, because it differs from pod to pod: no selector on it matches anything.`,
+  explanation: `Cilium leaves the label ${label} out of identities, because ${/^(?:io\.)?kubernetes\.io|^k8s\.io|^io\.kubernetes|beta\.kubernetes/.test(label) ? "such labels describe the cluster and not the pod" : "it differs from pod to pod"}: no selector on it matches anything.`,
   fix: "Select by labels that say what the pods are, such as app.kubernetes.io/name.",
 });
 
@@ -52,15 +40,18 @@ const elsewhere = (context: LintContext, requirements: readonly Requirement[]): 
 
 const emptySelection = (
   context: LintContext,
-  rule: PolicyRule,
-  { path, requirements }: WrittenSelector,
+  linted: LintedRule,
+  selector: WrittenSelector,
+  known: KnownNamespaces,
 ): Pick<FoundHere, "explanation" | "fix"> | undefined => {
-  const selector = path === subjectPath(rule) ? rule.subject : context.compiled.selectors.of(requirements);
-  const ends = [...context.realPods.map(({ identity }) => identity), ...context.entities()];
-  const host = context.compiled.identities.ofEntity("host");
-  if ([...ends, host].some((identity) => selector.selects(identity))) return undefined;
+  if (context.world?.endpoints === undefined) return undefined;
+  if (selectsAny(context, linted.rule, selector)) return undefined;
+  if (selectsHostPodsOnly(context, linted.rule, selector).length > 0) return undefined;
+  const others = elsewhere(context, selector.requirements);
+  // Pods that only a chart or another repository describes are not missing because of what is here.
+  if (others === "" && !known.hold(selector.requirements)) return undefined;
   return {
-    explanation: `No pod of the world has these labels.${elsewhere(context, requirements)}`,
+    explanation: `No pod of the world has these labels.${others}`,
     fix: "Compare with the pods' labels (`kubectl get pods --show-labels`). A selector means the policy's own namespace unless it names one.",
   };
 };
@@ -70,21 +61,21 @@ export const selectorMatchesNothing: Check = {
   id: "selector-matches-nothing",
   severity: "warning",
   summary: "A selector of pods or of peers selects nothing.",
-  why: "A rule for nobody allows nothing, and a policy for no pod protects none.",
+  why: "A rule for nobody allows nothing, and a policy for no pod protects none. Said of namespaces of which the world has pods.",
   source:
     "Cilium, pkg/labelsfilter (default list; chart key `labels`); Cilium documentation, security/policy/language",
   needsWorld: false,
-  find: (context) =>
-    context.rules.flatMap((linted) =>
-      selectorsOf(linted).flatMap((selector): FoundHere[] => {
+  find: (context) => {
+    const known = new KnownNamespaces(context);
+    return context.rules.flatMap((linted) =>
+      writtenSelectors(linted).flatMap((selector): FoundHere[] => {
+        // That is a finding of its own, which names the right key.
+        if (selector.requirements.some(isMadeUpNamespaceKey)) return [];
         const label = filteredLabel(selector.requirements);
         const wording =
-          label === undefined
-            ? context.world?.endpoints === undefined
-              ? undefined
-              : emptySelection(context, linted.rule, selector)
-            : unusableLabel(label);
+          label === undefined ? emptySelection(context, linted, selector, known) : unusableLabel(label);
         return wording === undefined ? [] : [{ policy: linted.policy.name, path: selector.path, ...wording }];
       }),
-    ),
+    );
+  },
 };

@@ -3,13 +3,14 @@ import type { ServiceRuleSource } from "../../rules/cilium-source";
 import { Problems } from "../../rules/problems";
 import { readServices } from "../../rules/read-services";
 import type { Service } from "../../world";
+import { withApiServer } from "../../worlds/service-ends";
 import type { Check } from "../check";
 import type { LintContext } from "../lint-context";
 import { ciliumDirections } from "../rule-places";
 
 /** The Services with something behind them that an element of `toServices` names. */
 const matching = (context: LintContext, rule: ServiceRuleSource): Service[] =>
-  (context.world?.services ?? []).filter((service) => {
+  withApiServer(context.world?.services ?? []).filter((service) => {
     const { endpoints, hasAddresses } = readServices([rule], "", {
       selectors: new SelectorTable(),
       services: [service],

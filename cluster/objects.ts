@@ -1,0 +1,81 @@
+import { type ApiAnswer, ApiError, type ClusterApi } from "./api";
+
+/** Parts of the question for a list. */
+export interface ListQuery {
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+interface List<T> {
+  readonly items?: readonly T[] | null;
+  readonly metadata?: { readonly continue?: string };
+}
+
+const perPage = "500";
+
+/** What a server said when it did not do what it was asked. */
+export const refusalOf = ({ status, body }: ApiAnswer): ApiError => {
+  let message: unknown;
+  try {
+    message = (JSON.parse(body) as { message?: unknown }).message;
+  } catch {
+    // Not an API server's own words: a gateway's page, for example.
+  }
+  return new ApiError(status, typeof message === "string" && message !== "" ? message : `status ${status}`);
+};
+
+/**
+ * All objects of a collection, page by page.
+ *
+ * @param path see `collectionPath`.
+ * @returns undefined if the server does not have the kind.
+ * @throws ApiError if it refuses, Error if it does not answer.
+ */
+export const listObjects = async <T>(
+  api: ClusterApi,
+  path: string,
+  query: ListQuery = {},
+): Promise<readonly T[] | undefined> => {
+  const found: T[] = [];
+  let next = "";
+  do {
+    const asked = new URLSearchParams({
+      ...query,
+      limit: perPage,
+      ...(next === "" ? {} : { continue: next }),
+    });
+    const answer = await api.request("GET", `${path}?${asked}`);
+    if (answer.status === 404) return undefined;
+    if (answer.status !== 200) throw refusalOf(answer);
+    const { items, metadata } = JSON.parse(answer.body) as List<T>;
+    found.push(...(items ?? []));
+    next = metadata?.continue ?? "";
+  } while (next !== "");
+  return found;
+};
+
+/**
+ * One object.
+ *
+ * @returns undefined if it is not there.
+ * @throws ApiError if the server refuses, Error if it does not answer.
+ */
+export const getObject = async <T>(api: ClusterApi, path: string): Promise<T | undefined> => {
+  const answer = await api.request("GET", path);
+  if (answer.status === 404) return undefined;
+  if (answer.status !== 200) throw refusalOf(answer);
+  return JSON.parse(answer.body) as T;
+};
+
+/**
+ * Deletes one object.
+ *
+ * @returns whether it was there.
+ * @throws ApiError if the server refuses, Error if it does not answer.
+ */
+export const deleteObject = async (api: ClusterApi, path: string): Promise<boolean> => {
+  const answer = await api.request("DELETE", path);
+  if (answer.status === 404) return false;
+  if (answer.status < 200 || answer.status > 299) throw refusalOf(answer);
+  return true;
+};

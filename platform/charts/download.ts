@@ -1,0 +1,55 @@
+import { EnvHttpProxyAgent, fetch } from "undici";
+
+/** Why something could not be downloaded, in words for a user. */
+export class DownloadError extends Error {}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there (connection refused)",
+  ECONNRESET: "the connection was cut off",
+  ENOTFOUND: "the name does not exist",
+  EAI_AGAIN: "the name cannot be resolved now",
+  UND_ERR_CONNECT_TIMEOUT: "nothing answers",
+  UND_ERR_SOCKET: "the connection was cut off",
+};
+
+const reasonOf = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
+};
+
+/** The address without user and password, which `fetch` refuses in it, and the header that says them. */
+const withoutCredentials = (address: string): { url: URL; headers: Record<string, string> } => {
+  const url = new URL(address);
+  const { username, password } = url;
+  url.username = "";
+  url.password = "";
+  if (username === "") return { url, headers: {} };
+  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { url, headers: { authorization: `Basic ${Buffer.from(user).toString("base64")}` } };
+};
+
+/** An address as it may be shown: without a password. */
+export const shownAddress = (address: string): string =>
+  URL.canParse(address) ? withoutCredentials(address).url.href : address;
+
+/**
+ * Downloads a file. Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`), as Helm does. There is no limit
+ * for the whole: a slow line is no error.
+ *
+ * @throws DownloadError with one reason.
+ */
+export const download = async (address: string): Promise<Buffer> => {
+  const { url, headers } = withoutCredentials(address);
+  const dispatcher = new EnvHttpProxyAgent();
+  try {
+    const answer = await fetch(url, { headers, dispatcher });
+    if (!answer.ok) throw new DownloadError(`HTTP status ${answer.status}`);
+    return Buffer.from(await answer.arrayBuffer());
+  } catch (error) {
+    throw error instanceof DownloadError ? error : new DownloadError(reasonOf(error));
+  } finally {
+    // Not `close`, which waits for kept connections; the program is to end.
+    await dispatcher.destroy();
+  }
+};
