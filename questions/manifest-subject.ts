@@ -19,6 +19,8 @@ export interface ManifestSubjectOptions {
   readonly phase?: PhaseName;
   /** Ask about the lab's flows, these among them, also where the manifests have other pods. */
   readonly named?: readonly NamedFlow[];
+  /** Manifests that could not be read, a line each. */
+  readonly unread?: readonly string[];
 }
 
 /**
@@ -26,9 +28,9 @@ export interface ManifestSubjectOptions {
  * there are none, or where a phase is to be compared with.
  */
 export const manifestSubject = (
-  { world, pods, notes }: ManifestWorld,
+  { world, pods, notes }: Pick<ManifestWorld, "world" | "pods" | "notes">,
   lab: Lab,
-  { kind, name, phase, named }: ManifestSubjectOptions,
+  { kind, name, phase, named, unread = [] }: ManifestSubjectOptions,
 ): Subject => {
   const aboutLab = pods.length === 0 || phase !== undefined || named !== undefined;
   // Without a phase the requests are those of the simplest one: what is asked has to be something.
@@ -63,5 +65,6 @@ export const manifestSubject = (
         : [`no flow to these is asked about, since they name no port: ${without.join(", ")}`]),
       ...notes,
     ],
+    ...(unread.length === 0 ? {} : { unread }),
   };
 };
