@@ -5,12 +5,13 @@ import { cacheDirectory } from "../cache-directory";
 import { exclusively } from "../exclusive";
 import type { ToolName } from "../tool";
 import { knownSum, sumOfFile } from "./checksum";
+import { chooseReleases } from "./choose-releases";
 import { DownloadFailure, NoAnswer } from "./download-failure";
 import { DOWNLOADS_VARIABLE, downloadPlace } from "./download-setting";
 import { fetchFile, type Progress } from "./fetch-file";
 import { PATIENCE, type Patience } from "./http-answer";
 import { fileName, type Release } from "./release";
-import { chooseReleases, platformOf, releasesFor } from "./release-places";
+import { platformOf, releasesFor } from "./release-places";
 import { unpack } from "./unpack";
 
 /** All releases for this machine. */
