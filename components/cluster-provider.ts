@@ -8,15 +8,13 @@ import type { StackConfig } from "../config/schema";
  * ConfigMaps and Secrets are changed where they are. The provider's own default is to delete them and make them anew:
  * every swap would take a dashboard out of Grafana for a while, and a new token the Secret from Cilium's agents.
  *
- * An object that is there already is applied to, not refused, and a field that somebody else has changed is taken back
- * (an object is this stack's or was refused before: `settleCluster`). Older plugins do the first always, and the second
- * for objects that say so (`policies/upkeep/own-mark.ts`); they do not know these two.
+ * It applies objects on the server: one that is there already is applied to, not refused, and a field that somebody else
+ * has changed is taken back, since every object says so (`policies/upkeep/own-mark.ts`). What is not this stack's was
+ * refused before (`settleCluster`).
  */
 export const clusterProvider = (config: StackConfig): k8s.Provider =>
   new k8s.Provider("cluster", {
     context: config.cluster.context,
     enableConfigMapMutable: true,
     enableSecretMutable: true,
-    upsertExistingObjects: true,
-    enablePatchForce: true,
   });
