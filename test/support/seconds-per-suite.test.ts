@@ -36,7 +36,10 @@ describe("the table of seconds per suite", function () {
     try {
       const files = ["quick", "broken"].map((name) => join(folder, `${name}.js`));
       writeFileSync(files[0] ?? "", 'describe("quick", () => { it("is", () => {}); });');
-      writeFileSync(files[1] ?? "", 'describe("broken", () => { it("is", () => { throw new Error("x"); }); });');
+      writeFileSync(
+        files[1] ?? "",
+        'describe("broken", () => { it("is", () => { throw new Error("x"); }); });',
+      );
       const { stderr, exitCode } = await execa(
         process.execPath,
         [

@@ -17,7 +17,11 @@ describe("what Pulumi starts beside itself", () => {
     ]) {
       assert.ok(looksLikeHelper(command), command);
     }
-    for (const command of ["/bin/sh /p/.sandbox/bin/pulumi up", "vim pulumi-language-notes.md", "pulumi up"]) {
+    for (const command of [
+      "/bin/sh /p/.sandbox/bin/pulumi up",
+      "vim pulumi-language-notes.md",
+      "pulumi up",
+    ]) {
       assert.ok(!looksLikeHelper(command), command);
     }
   });
