@@ -4,7 +4,7 @@ import { listProcesses, type ProcessInfo } from "../process-list";
 import { runCommand } from "../run-command";
 
 /** What Pulumi starts for an update: its language host, the program in Node, the provider plugin. */
-const HELPER = /(^|\/)pulumi-(language|resource)-[\w-]+(\s|$)|@pulumi\/pulumi\/cmd\/run(\s|$)/;
+const HELPER = /(^|\/)pulumi-(language|resource)-[\w-]+(\s|$)|@pulumi\/pulumi\/cmd\/run(\/index\.js)?(\s|$)/;
 
 /** Whether a command line is that of a helper of some Pulumi. */
 export function looksLikeHelper(command: string): boolean {

@@ -13,6 +13,7 @@ describe("what Pulumi starts beside itself", () => {
       "/p/.sandbox/bin/pulumi-language-nodejs 127.0.0.1:37781",
       "/usr/local/bin/pulumi-resource-kubernetes 127.0.0.1:37781",
       "/usr/bin/node /p/node_modules/@pulumi/pulumi/cmd/run --monitor=127.0.0.1:1 .",
+      "/usr/bin/node /p/node_modules/@pulumi/pulumi/cmd/run/index.js --monitor 127.0.0.1:1 --pwd /p .",
     ]) {
       assert.ok(looksLikeHelper(command), command);
     }

@@ -203,6 +203,7 @@ describe("the pulumi shim", () => {
       const ended = once(parent, "exit");
       parent.kill("SIGKILL");
       await ended;
+      children.splice(children.indexOf(parent), 1);
     };
 
     afterEach(() => {
