@@ -39,10 +39,14 @@ async function list<T extends z.ZodType>(api: ClusterApi, path: string, item: T)
 }
 
 async function releaseRows(project: string): Promise<string[][]> {
-  const result = await runCommand("helm", ["list", "--all-namespaces", "--all", "--output", "json"], {
-    environment: sandboxEnvironment(project),
-    timeoutMs: 20_000,
-  });
+  const result = await runCommand(
+    "helm",
+    ["list", "--all-namespaces", "--deployed", "--failed", "--pending", "--output", "json"],
+    {
+      environment: sandboxEnvironment(project),
+      timeoutMs: 20_000,
+    },
+  );
   if (result.exitCode !== 0) return [];
   return releases
     .parse(JSON.parse(result.stdout))

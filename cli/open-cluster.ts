@@ -34,7 +34,7 @@ const forCommandLine = ({ fault, found }: ClusterError, wanted: string | undefin
       exitCode: 2,
     });
   }
-  if (fault === "no-such-context" || fault === "no-kubeconfig") {
+  if (fault === "no-such-context" || (fault === "no-kubeconfig" && !process.env.KUBECONFIG)) {
     return new UserError(`there is no kubeconfig with a current context (${looked})`, {
       hint: 'set KUBECONFIG, or name one with --context; for the sandbox: eval "$(npx lab sandbox env)"',
     });

@@ -1,26 +1,8 @@
 import { type Command, Option } from "commander";
 import { formatEnvironment, SHELLS, type Shell } from "../sandbox/environment";
 import { sandboxPaths } from "../sandbox/paths";
-import { PROVIDER_MODES, type ProviderMode, parseProviderMode } from "../sandbox/pulumi/provider-choice";
-import { UserError } from "../sandbox/user-error";
 import { projectFolder } from "./project-folder";
 import { terminalReporter } from "./terminal-reporter";
-
-/** The option that chooses the Kubernetes provider plugin. */
-export const providerOption = () =>
-  new Option(
-    "--provider <kind>",
-    "Kubernetes provider plugin; auto: the official one if it can be had (LAB_PROVIDER)",
-  ).choices(PROVIDER_MODES);
-
-/** The wanted provider: the option, else LAB_PROVIDER. */
-export function wantedProvider(option: ProviderMode | undefined): ProviderMode {
-  const mode = option ?? parseProviderMode(process.env.LAB_PROVIDER);
-  if (mode) return mode;
-  throw new UserError(`LAB_PROVIDER=${process.env.LAB_PROVIDER} is not one of ${PROVIDER_MODES.join(", ")}`, {
-    exitCode: 2,
-  });
-}
 
 /** `lab sandbox …`. */
 export function addSandboxCommands(program: Command): void {
@@ -32,10 +14,9 @@ export function addSandboxCommands(program: Command): void {
   sandbox
     .command("up")
     .description("start it, or repair it; harmless when it runs")
-    .addOption(providerOption())
-    .action(async ({ provider }: { provider?: ProviderMode }) => {
+    .action(async () => {
       const { sandboxUp } = require("../sandbox/up") as typeof import("../sandbox/up");
-      await sandboxUp(project(), { provider: wantedProvider(provider), reporter: terminalReporter() });
+      await sandboxUp(project(), { reporter: terminalReporter() });
     });
 
   sandbox

@@ -2,15 +2,14 @@ import { spawn } from "node:child_process";
 import { sandboxEnvironment } from "../sandbox/environment";
 import { stopIfInterrupted } from "../sandbox/interruption";
 import { STACK_NAME, sandboxPaths } from "../sandbox/paths";
-import type { ProviderMode } from "../sandbox/pulumi/provider-choice";
 import type { Reporter } from "../sandbox/reporter";
 import { sandboxUp } from "../sandbox/up";
 import { UserError } from "../sandbox/user-error";
 import { describeLab, nextCommands } from "./lab-summary";
 
 /** Tools, sandbox, `pulumi up`, and a summary. Returns the exit code. */
-export async function start(project: string, provider: ProviderMode, reporter: Reporter): Promise<number> {
-  const record = await sandboxUp(project, { provider, reporter });
+export async function start(project: string, reporter: Reporter): Promise<number> {
+  const record = await sandboxUp(project, { reporter });
   stopIfInterrupted();
   reporter.say(`pulumi up of stack ${STACK_NAME}`);
   const exitCode = await streamPulumi(project, ["up", "--yes", "--skip-preview", "--stack", STACK_NAME]);

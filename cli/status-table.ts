@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { describeProvider } from "../sandbox/pulumi/provider-plugin";
 import { formatSeconds } from "../sandbox/reporter";
 import type { SandboxStatus } from "../sandbox/status";
 import { outColours } from "./colours";
@@ -44,7 +45,7 @@ export function formatStatus(status: SandboxStatus, now: Date = new Date()): str
     const age = formatSeconds((now.getTime() - Date.parse(status.createdAt)) / 1000);
     lines.push(`server:   ${status.server}, context ${status.context}, created ${age} ago`);
   }
-  if (status.provider) lines.push(`provider: ${status.provider.kind} ${status.provider.version}`);
+  if (status.provider) lines.push(`provider: Kubernetes ${describeProvider(status.provider)}`);
   const { ready, wanted, inWords } = status.nodes;
   if (ready !== undefined) lines.push(`nodes:    ${ready} of ${wanted} ready; ${inWords}`);
   if (status.ciliumVersion) lines.push(`cilium:   chart and definitions of ${status.ciliumVersion}`);

@@ -26,8 +26,8 @@ const usersSchema = z.object({
             "as-uid": text,
             "as-groups": z.array(z.string()).nullish(),
             "as-user-extra": z.record(z.string(), z.array(z.string())).nullish(),
-            exec: z.unknown(),
-            "auth-provider": z.unknown(),
+            exec: z.unknown().optional(),
+            "auth-provider": z.unknown().optional(),
           })
           .nullish(),
       }),

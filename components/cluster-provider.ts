@@ -7,6 +7,10 @@ import type { StackConfig } from "../config/schema";
  *
  * ConfigMaps and Secrets are changed where they are. The provider's own default is to delete them and make them anew:
  * every swap would take a dashboard out of Grafana for a while, and a new token the Secret from Cilium's agents.
+ *
+ * An object that is there already is applied to, not refused: what 4.25 of the provider does (newer releases have an option
+ * for it). That a field which somebody else has changed is taken back is said on each object
+ * (`policies/upkeep/own-mark.ts`).
  */
 export const clusterProvider = (config: StackConfig): k8s.Provider =>
   new k8s.Provider("cluster", {

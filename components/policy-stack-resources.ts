@@ -27,13 +27,20 @@ const register = (object: PolicyObject, opts: pulumi.CustomResourceOptions): pul
  * deleted after what allows.
  */
 export class PolicyStackResources extends pulumi.ComponentResource {
+  /** Its objects as resources. */
+  readonly resources: readonly pulumi.CustomResource[];
+
   constructor(name: string, args: PolicyStackResourcesArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.policyStack, name, {}, opts);
     let earlier: pulumi.Resource[] = [...args.after];
+    const resources: pulumi.CustomResource[] = [];
     for (const tier of inOrderOfRestriction(args.objects)) {
       const dependsOn = earlier;
-      earlier = tier.map((object) => register(object, { parent: this, dependsOn }));
+      const made = tier.map((object) => register(object, { parent: this, dependsOn }));
+      resources.push(...made);
+      earlier = made;
     }
+    this.resources = resources;
     this.registerOutputs({ objects: args.objects.map(identityOf) });
   }
 }

@@ -9,6 +9,17 @@ export interface Need {
   readonly keys: readonly string[];
   /** Commands that switch it on; none where it is on by default. Names and addresses in them are examples. */
   readonly commands: readonly string[];
+  /** What it takes from the cluster, which this stack does not bring. */
+  readonly cluster?: ClusterNeed;
+}
+
+/** What a stack takes from the cluster, and what to do where it is not there. */
+export interface ClusterNeed {
+  /** What it is, and what becomes of it, in sentences. */
+  readonly what: string;
+  /** When the commands are for the reader: `Without a StorageClass`. */
+  readonly otherwise: string;
+  readonly commands: readonly string[];
 }
 
 const set = (key: string, value: string): string => `pulumi config set --path ${key} ${value}`;
@@ -24,6 +35,12 @@ const needs: Readonly<Record<Requirement, Omit<Need, "requirement">>> = {
     what: "mutual authentication by SPIRE",
     keys: ["cilium.mutualAuth.enabled"],
     commands: [set("cilium.mutualAuth.enabled", "true")],
+    cluster: {
+      what: "A StorageClass for SPIRE's data, the default one or `cilium.mutualAuth.storageClass`.",
+      otherwise:
+        "Talos brings none, and neither does the sandbox; without one `pulumi up` refuses. Then SPIRE can do without a volume, and makes all identities anew when it restarts:",
+      commands: [set("cilium.mutualAuth.persistent", "false")],
+    },
   },
   "envoy-config": {
     what: "CiliumEnvoyConfig objects, served by Envoy",
@@ -40,6 +57,12 @@ const needs: Readonly<Record<Requirement, Omit<Need, "requirement">>> = {
       set("'cilium.clusterMesh.peers[0].name'", "cluster2"),
       set("'cilium.clusterMesh.peers[0].address'", "192.168.0.220"),
     ],
+    cluster: {
+      what: "Node port 32379 for this cluster's end of the mesh (`cilium.values.clustermesh.apiserver.service`), and the same certificate authority in all clusters: the Secret `cilium-ca`.",
+      otherwise:
+        "A Cilium that runs already gets another name and number by this, and loses its pods' identities; `pulumi up` refuses until you say that every pod is going to be restarted:",
+      commands: [set("cilium.allowDisruptiveChange", "true")],
+    },
   },
   "own-folder": {
     what: "a folder with policies of your own",

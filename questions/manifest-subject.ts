@@ -5,6 +5,7 @@ import type { Lab } from "../policies/lab/lab";
 import type { WorkloadName } from "../policies/lab/workload";
 import { VerdictEngine } from "../verdicts/answer-question";
 import type { Peer, World } from "../verdicts/world";
+import { counted } from "./counted";
 import { withLabEnds } from "./lab-ends";
 import { labFlows, podsNamedIn } from "./lab-flows";
 import { expectedRows, namedFlows } from "./phase-subject";
@@ -22,6 +23,8 @@ export interface ManifestSubjectOptions {
   readonly up?: PhaseName;
   /** Ask about the lab's flows, these among them, also where the manifests have other pods. */
   readonly named?: readonly NamedFlow[];
+  /** Manifests that could not be read, a line each. */
+  readonly unread?: readonly string[];
 }
 
 /** Whether a policy is about the endpoint of Cilium's Ingress and Gateway API. */
@@ -31,16 +34,14 @@ const selectsIngress = (world: World): boolean => {
   return compiled.rulesSelecting(compiled.identities.ofEntity("ingress")).length > 0;
 };
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-
 /**
  * What verdicts are asked of a cluster that manifests describe: the flows between its workloads; those of the lab where
  * there are none, or where a phase is to be compared with.
  */
 export const manifestSubject = (
-  { world: given, pods: there, notes }: ManifestWorld,
+  { world: given, pods: there, notes }: Pick<ManifestWorld, "world" | "pods" | "notes">,
   lab: Lab,
-  { kind, name, phase, named, up }: ManifestSubjectOptions,
+  { kind, name, phase, named, up, unread = [] }: ManifestSubjectOptions,
 ): Subject => {
   const aboutLab = phase !== undefined || named !== undefined;
   const supposed = there.length === 0 && !aboutLab ? supposedPods(given) : [];
@@ -99,5 +100,6 @@ export const manifestSubject = (
         : [`no flow to these is asked about, since they name no port: ${without.join(", ")}`]),
       ...notes,
     ],
+    ...(unread.length === 0 ? {} : { unread }),
   };
 };

@@ -16,6 +16,7 @@ export function sandboxVariables(paths: SandboxPaths): Readonly<Record<string, s
     PULUMI_BACKEND_URL: `file://${paths.state}`,
     PULUMI_CONFIG_PASSPHRASE: "sandbox",
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     HELM_CACHE_HOME: path.join(paths.helm, "cache"),
     HELM_CONFIG_HOME: path.join(paths.helm, "config"),

@@ -22,15 +22,24 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, "0")}s`;
 }
 
-/** Runs `work` and keeps the reader informed meanwhile: a live line on a terminal, else a line every 30 s. */
-export async function withElapsed<T>(reporter: Reporter, label: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` and keeps the reader informed meanwhile: a live line on a terminal, else a line every 30 s.
+ *
+ * @param label what is being done; a function where that changes meanwhile.
+ */
+export async function withElapsed<T>(
+  reporter: Reporter,
+  label: string | (() => string),
+  work: () => Promise<T>,
+): Promise<T> {
   const started = performance.now();
+  const text = () => (typeof label === "string" ? label : label());
   const elapsed = () => formatSeconds((performance.now() - started) / 1000);
   const timer = setInterval(
     () =>
       reporter.interactive
-        ? reporter.live(`${label} ${elapsed()}`)
-        : reporter.say(`${label} still running, ${elapsed()}`),
+        ? reporter.live(`${text()} ${elapsed()}`)
+        : reporter.say(`${text()} still running, ${elapsed()}`),
     reporter.interactive ? 1000 : HEARTBEAT_MS,
   );
   timer.unref();

@@ -19,9 +19,7 @@ const recordSchema = z.strictObject({
   }),
   components: z.array(z.strictObject({ name: z.string(), pid: z.int(), startTime: z.string() })),
   tools: z.record(z.string(), z.strictObject({ version: z.string(), path: z.string(), source: z.string() })),
-  provider: z
-    .strictObject({ kind: z.enum(["official", "stand-in"]), version: z.string(), from: z.string() })
-    .optional(),
+  provider: z.strictObject({ version: z.string(), source: z.string(), path: z.string() }).optional(),
   ciliumVersion: z.string(),
   prometheusOperatorVersion: z.string(),
 });
@@ -29,7 +27,7 @@ const recordSchema = z.strictObject({
 /** What was started: the contents of sandbox.json. */
 export type SandboxRecord = z.infer<typeof recordSchema>;
 
-/** Which provider plugin the sandbox uses. */
+/** The Kubernetes provider that the sandbox uses: its version, and where it was taken from. */
 export type ProviderInUse = NonNullable<SandboxRecord["provider"]>;
 
 /** Reads the record: absent, or present but not ours to understand, or what it says. */

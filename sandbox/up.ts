@@ -13,21 +13,19 @@ import { stopComponents } from "./control-plane/stop-components";
 import { nodeSide } from "./nodes/sides";
 import { type SandboxPaths, sandboxPaths } from "./paths";
 import { listProcesses } from "./process-list";
-import type { ProviderMode } from "./pulumi/provider-choice";
-import { ensureProvider } from "./pulumi/provider-plugin";
+import { describeProvider, placeProvider } from "./pulumi/provider-plugin";
 import { refuseWhilePulumiWorks } from "./pulumi/pulumi-locks";
 import { selectStack } from "./pulumi/pulumi-stack";
 import { formatSeconds, type Reporter } from "./reporter";
 import { type SandboxRecord, writeRecord } from "./sandbox-record";
 import { toolsFor } from "./toolchain/catalogue";
 import { exclusively } from "./toolchain/exclusive";
-import { ensureTools, type Toolchain, toolPath } from "./toolchain/resolve-tool";
+import { ensureTools, type Toolchain, toolIn, toolPath } from "./toolchain/resolve-tool";
 import { ensureSources, type Sources } from "./toolchain/sources";
 import { UserError } from "./user-error";
 
 /** How to bring a sandbox up. */
 export interface UpOptions {
-  readonly provider: ProviderMode;
   readonly reporter: Reporter;
 }
 
@@ -141,7 +139,8 @@ async function finish(
   const pulumi = toolPath(start.tools, "pulumi");
   const pulumiSide = async () => {
     mkdirSync(paths.pulumiHome, { recursive: true });
-    const provider = await ensureProvider(paths, pulumi, options.provider, options.reporter);
+    const provider = placeProvider(paths, toolIn(start.tools, "pulumi-resource-kubernetes"));
+    options.reporter.say(`Kubernetes provider: ${describeProvider(provider)}`);
     await selectStack(paths, pulumi);
     return provider;
   };

@@ -1,15 +1,14 @@
+import {
+  type DashboardModel,
+  isAsking,
+  type MarkQuery,
+  type PlacedPanel,
+} from "../../observability/dashboards/dashboard-model";
+import type { QueryPanel, TimeSpan } from "../../observability/dashboards/panels/panel";
 import type { Sample, Series } from "../../observability/prometheus/prometheus-answer";
 import type { TimeRange } from "../../observability/prometheus/prometheus-client";
 import { PrometheusError } from "../../observability/prometheus/prometheus-error";
-import {
-  type Annotation,
-  type DashboardModel,
-  type Panel,
-  type QueryPanel,
-  sectionsOf,
-  type Target,
-} from "./dashboard-model";
-import { type Choices, expandVariables, shortestStep } from "./expand-variables";
+import { type Choices, expandVariables, scrapeInterval } from "./expand-variables";
 import { distinct, fillLabels, seriesName } from "./legend";
 import { colourName } from "./palette";
 import type { DashboardAnswer, Mark, PanelAnswer, TargetAnswer } from "./panel-answer";
@@ -50,19 +49,23 @@ interface Answered {
 
 const asSeries = ({ labels, time, value }: Sample): Series => ({ labels, points: [{ time, value }] });
 
-const withStep = ({ from, to, step }: TimeRange, shortest: number): TimeRange => {
-  const own = Math.max(step, shortest);
+const withStep = ({ from, to, step }: TimeRange): TimeRange => {
+  const own = Math.max(step, scrapeInterval);
   return { from: Math.ceil(from / own) * own, to, step: own };
 };
 
-const ask = async (target: Target, { variables }: Variables, question: Question): Promise<Answered> => {
-  const { source, choices } = question;
-  const shortest = shortestStep(target.interval);
-  const range = withStep(question.range, shortest);
-  const expr = expandVariables(target.expr, { variables, choices, range, shortestStep: shortest });
+/** A query of a panel or of a mark; of one over time nothing is said. */
+interface Asked {
+  readonly expr: string;
+  readonly span?: TimeSpan;
+}
+
+const ask = async (asked: Asked, { source, choices, range: whole }: Question): Promise<Answered> => {
+  const range = withStep(whole);
+  const expr = expandVariables(asked.expr, { choices, range });
   try {
     const series =
-      target.instant === true
+      asked.span === "now"
         ? (await source.instant(expr, range.to)).map(asSeries)
         : await source.range(expr, range);
     return { expr, range, series };
@@ -73,21 +76,14 @@ const ask = async (target: Target, { variables }: Variables, question: Question)
   }
 };
 
-interface Variables {
-  readonly variables: DashboardModel["templating"]["list"];
-}
-
-const hasQueries = (panel: Panel): panel is QueryPanel => panel.type !== "text";
-
-const panelAnswer = (id: string, panel: QueryPanel, answered: ReadonlyMap<Target, Answered>): PanelAnswer => {
-  const { displayName } = panel.fieldConfig.defaults;
+const panelAnswer = (id: string, panel: QueryPanel, answered: ReadonlyMap<Asked, Answered>): PanelAnswer => {
   const found = panel.targets.flatMap((target) => {
     const answer = answered.get(target);
     return answer === undefined ? [] : [{ target, ...answer }];
   });
   const names = distinct(
     found.flatMap(({ target, expr, series }) =>
-      series.map((each) => displayName ?? seriesName(each, target.legendFormat, expr)),
+      series.map((each) => seriesName(each, target.legendFormat, expr)),
     ),
   );
   let next = 0;
@@ -101,19 +97,16 @@ const panelAnswer = (id: string, panel: QueryPanel, answered: ReadonlyMap<Target
   return { id, panel, answers };
 };
 
-/** Marks of one annotation: where its answer begins to be other than zero. */
-const marksOf = (
-  { titleFormat, name, iconColor }: Annotation,
-  { series, range }: Answered,
-): readonly Mark[] =>
+/** Marks of one query: where its answer begins to be other than zero. */
+const marksOf = ({ titleFormat, colour }: MarkQuery, { series, range }: Answered): readonly Mark[] =>
   series.flatMap(({ labels, points }) => {
     const active = points.filter(({ value }) => value !== 0 && !Number.isNaN(value));
     const starts = active.filter(({ time }, index) => {
       const before = active[index - 1];
       return before === undefined || time - before.time > range.step * 1.5;
     });
-    const text = titleFormat === undefined ? name : fillLabels(titleFormat, labels);
-    return starts.map(({ time }) => ({ time, text, colour: colourName(iconColor) }));
+    const text = fillLabels(titleFormat, labels);
+    return starts.map(({ time }) => ({ time, text, colour: colourName(colour) }));
   });
 
 /**
@@ -125,45 +118,40 @@ export const askPanels = async (
   models: readonly DashboardModel[],
   question: Question,
 ): Promise<readonly DashboardAnswer[]> => {
-  const wanted = models.map((model) => {
-    const panels = sectionsOf(model).flatMap(({ panels }) => panels.filter(hasQueries));
-    const annotations = model.annotations.list.filter(({ enable }) => enable);
-    return { model, panels, annotations, variables: model.templating.list };
-  });
-  const all = wanted.flatMap(({ panels, annotations, variables }) =>
-    [...panels.flatMap(({ targets }) => targets), ...annotations.map(({ target }) => target)].map(
-      (target) => ({
-        target,
-        variables,
-      }),
-    ),
-  );
+  const wanted = models.map((model) => ({
+    model,
+    panels: model.sections.flatMap(({ panels }) => panels.filter(isAsking)),
+  }));
+  const all = wanted.flatMap(({ model, panels }): readonly Asked[] => [
+    ...panels.flatMap(({ panel }) => panel.targets),
+    ...model.marks,
+  ]);
   let done = 0;
-  const answers = await inParallel(all, async ({ target, variables }) => {
-    const answer = await ask(target, { variables }, question);
+  const answers = await inParallel(all, async (asked) => {
+    const answer = await ask(asked, question);
     done += 1;
     question.progress(done, all.length);
-    return [target, answer] as const;
+    return [asked, answer] as const;
   });
   const answered = new Map(answers);
-  return wanted.map(({ model, panels, annotations }): DashboardAnswer => {
-    const marked = annotations.flatMap((annotation) => {
-      const answer = answered.get(annotation.target);
-      return answer === undefined ? [] : [{ annotation, answer }];
+  return wanted.map(({ model, panels }): DashboardAnswer => {
+    const marked = model.marks.flatMap((mark) => {
+      const answer = answered.get(mark);
+      return answer === undefined ? [] : [{ mark, answer }];
     });
     return {
       model,
       panels: new Map(
-        panels.map((panel, index) => [
-          panel,
-          panelAnswer(`${model.uid}-panel-${panel.id ?? index + 1}`, panel, answered),
+        panels.map((placed): [PlacedPanel, PanelAnswer] => [
+          placed,
+          panelAnswer(`${model.uid}-panel-${placed.id}`, placed.panel, answered),
         ]),
       ),
       marks: marked
-        .flatMap(({ annotation, answer }) => marksOf(annotation, answer))
+        .flatMap(({ mark, answer }) => marksOf(mark, answer))
         .toSorted((one, other) => one.time - other.time),
-      refusedMarks: marked.flatMap(({ annotation, answer: { refused } }) =>
-        refused === undefined ? [] : [{ annotation, refused }],
+      refusedMarks: marked.flatMap(({ mark, answer: { refused } }) =>
+        refused === undefined ? [] : [{ name: mark.name, refused }],
       ),
     };
   });

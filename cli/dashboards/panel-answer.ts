@@ -1,6 +1,7 @@
+import type { DashboardModel, MarkQuery, PlacedPanel } from "../../observability/dashboards/dashboard-model";
+import type { QueryPanel, Target } from "../../observability/dashboards/panels/panel";
 import type { Point } from "../../observability/prometheus/prometheus-answer";
 import type { TimeRange } from "../../observability/prometheus/prometheus-client";
-import type { Annotation, DashboardModel, QueryPanel, Target } from "./dashboard-model";
 import type { ColourName } from "./palette";
 
 /** One series as a panel shows it. */
@@ -43,10 +44,10 @@ export interface Mark {
 export interface DashboardAnswer {
   readonly model: DashboardModel;
   /** By the panel itself. */
-  readonly panels: ReadonlyMap<QueryPanel, PanelAnswer>;
+  readonly panels: ReadonlyMap<PlacedPanel, PanelAnswer>;
   readonly marks: readonly Mark[];
-  /** Annotations whose query was refused, with Prometheus' words. */
-  readonly refusedMarks: readonly { readonly annotation: Annotation; readonly refused: string }[];
+  /** Marks whose query was refused, with Prometheus' words. */
+  readonly refusedMarks: readonly { readonly name: MarkQuery["name"]; readonly refused: string }[];
 }
 
 /** All series of a panel. */

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { labDashboards } from "../../observability/dashboards";
+import { dashboardModels } from "../../observability/dashboards";
+import { type DashboardModel, shownTime } from "../../observability/dashboards/dashboard-model";
 import { shownUrl, type TimeRange } from "../../observability/prometheus/prometheus-client";
 import { PrometheusError } from "../../observability/prometheus/prometheus-error";
 import { NotShipped, shippedExample } from "../../recording/example-answers";
@@ -11,7 +12,6 @@ import { outColours } from "../colours";
 import { terminalReporter } from "../terminal-reporter";
 import { usageError } from "../verdicts/usage-error";
 import { askPanels } from "./ask-panels";
-import { type DashboardModel, readDashboard } from "./dashboard-model";
 import { parseDuration } from "./duration";
 import type { Choices } from "./expand-variables";
 import { bundleClient } from "./page/bundle-client";
@@ -118,7 +118,7 @@ const present = async (
   { options, reporter }: Work,
 ): Promise<number> => {
   const { html, json, allowEmpty } = options;
-  const summary = summarise(answers, facts);
+  const summary = summarise(answers);
   if (html !== undefined) {
     const script = await withElapsed(reporter, "bundling the page's script", bundleClient);
     writePage(html, pageHtml(answers, facts, script), reporter);
@@ -145,16 +145,10 @@ const show = async ({ source, name, origin }: Asked, range: TimeRange, work: Wor
   return present(answers, { origin, phase: wanted.observed.phase, range, chosen }, work);
 };
 
-/** Length of time that the dashboards themselves start with, in seconds. */
-const usualLength = (models: readonly DashboardModel[]): number => {
-  const [, length = "1h"] = /^now-(.+)$/.exec(models[0]?.time?.from ?? "") ?? [];
-  return parseDuration(length) ?? 3600;
-};
-
 const showLive = async (work: Work): Promise<number> => {
-  const { options, models, wanted } = work;
+  const { options, wanted } = work;
   const url = options.prometheus ?? usualPrometheus;
-  const range = timeRange(options, Date.now() / 1000, usualLength(models));
+  const range = timeRange(options, Date.now() / 1000, parseDuration(shownTime) ?? 0);
   try {
     const name = shownUrl(url);
     const source = prometheusSource(url, interruption);
@@ -204,7 +198,7 @@ export const runDashboards = async (options: DashboardsOptions, project: () => s
   checkOptions(options);
   const reporter = terminalReporter();
   const wanted = wantedStack(project(), options.stack ?? "sandbox", options.phase);
-  const models = labDashboards(wanted.observed).map(({ json, uid }) => readDashboard(json, uid));
+  const models = dashboardModels(wanted.observed);
   const work: Work = { models, wanted, options, reporter };
   return options.demo === true ? showDemo(work) : showLive(work);
 };

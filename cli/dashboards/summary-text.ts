@@ -32,11 +32,11 @@ const rows = (panels: readonly PanelSummary[], colours: Colours): readonly (read
     const own = panels
       .filter(({ row }) => row === title)
       .map((panel) => [
-        title === null ? panel.title : `  ${panel.title}`,
+        `  ${panel.title}`,
         String(panel.series.length),
         panel.empty === undefined ? lastText(panel) : colours.yellow("no data"),
       ]);
-    return title === null ? own : [[colours.bold(title), "", ""], ...own];
+    return [[colours.bold(title), "", ""], ...own];
   });
 };
 
@@ -62,9 +62,7 @@ export const summaryText = (
       ? [`✓ all ${all} panels have data`]
       : [
           `✗ ${empty.length} of ${all} panels ${empty.length === 1 ? "has" : "have"} no data:`,
-          ...empty.map(
-            ({ title, row, empty: reason }) => `  ${row === null ? "" : `${row} / `}${title}: ${reason}`,
-          ),
+          ...empty.map(({ title, row, empty: reason }) => `  ${row} / ${title}: ${reason}`),
         ]),
   ].join("\n");
 };

@@ -1,6 +1,4 @@
-import { type QueryPanel, sectionsOf } from "./dashboard-model";
-import { makeChartSpec } from "./page/make-chart-spec";
-import type { PageFacts } from "./page/page-facts";
+import type { QueryPanel } from "../../observability/dashboards/panels/panel";
 import { allSeries, type DashboardAnswer, type PanelAnswer } from "./panel-answer";
 import { reducePoints } from "./reduce-points";
 import { lookOf } from "./value-look";
@@ -24,7 +22,7 @@ export interface PanelSummary {
   readonly title: string;
   readonly type: QueryPanel["type"];
   /** Heading of the row that it is in. */
-  readonly row: string | null;
+  readonly row: string;
   readonly unit: string;
   readonly queries: readonly string[];
   readonly series: readonly SeriesSummary[];
@@ -44,28 +42,25 @@ const reduced = (
   how: "lastNotNull" | "min" | "max",
 ) => reducePoints(points, how) ?? null;
 
-const panelSummary = (answer: PanelAnswer, row: string | null, facts: PageFacts): PanelSummary => {
+const panelSummary = (answer: PanelAnswer, row: string): PanelSummary => {
   const { panel, id, answers } = answer;
-  const { defaults } = panel.fieldConfig;
-  const { lines } = makeChartSpec(answer, facts.range, []);
   const reason = whyEmpty(answer);
   return {
     id,
     title: panel.title,
     type: panel.type,
     row,
-    unit: defaults.unit,
+    unit: panel.unit,
     queries: answers.map(({ expr }) => expr),
-    series: allSeries(answer).map(({ name, labels, points }, index) => {
+    series: allSeries(answer).map(({ name, labels, points }) => {
       const last = reduced(points, "lastNotNull");
-      const unit = lines[index]?.unit ?? defaults.unit;
       return {
         name,
         labels,
         last,
         min: reduced(points, "min"),
         max: reduced(points, "max"),
-        text: lookOf(last ?? undefined, { ...defaults, unit }).text,
+        text: lookOf(last ?? undefined, panel).text,
       };
     }),
     ...(reason === undefined ? {} : { empty: emptinessText(reason) }),
@@ -73,17 +68,14 @@ const panelSummary = (answer: PanelAnswer, row: string | null, facts: PageFacts)
 };
 
 /** What each panel shows, in numbers. */
-export const summarise = (
-  answers: readonly DashboardAnswer[],
-  facts: PageFacts,
-): readonly DashboardSummary[] =>
+export const summarise = (answers: readonly DashboardAnswer[]): readonly DashboardSummary[] =>
   answers.map(({ model, panels }) => ({
     uid: model.uid,
     title: model.title,
-    panels: sectionsOf(model).flatMap(({ title = null, panels: own }) =>
-      own.flatMap((panel) => {
-        const answer = panel.type === "text" ? undefined : panels.get(panel);
-        return answer === undefined ? [] : [panelSummary(answer, title, facts)];
+    panels: model.sections.flatMap(({ title, panels: own }) =>
+      own.flatMap((placed) => {
+        const answer = panels.get(placed);
+        return answer === undefined ? [] : [panelSummary(answer, title)];
       }),
     ),
   }));

@@ -1,4 +1,3 @@
-import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Expectation, FlowEnd } from "../../policies/expectation";
 import type { Lab } from "../../policies/lab/lab";
 import { endText } from "../../policies/lab/lab-world";
@@ -9,6 +8,7 @@ import { queriesForName } from "../queries/name-queries";
 import { flowsBetween, type Pair, requestsBetween } from "../queries/pair-queries";
 import type { Section } from "./layout";
 import { plain } from "./markdown";
+import type { Panel } from "./panels/panel";
 import { statusColours, verdictColours } from "./panels/series-colours";
 import { text } from "./panels/text";
 import { timeSeries } from "./panels/time-series";

@@ -1,17 +1,22 @@
 import type { ObservedStack } from "../observed-stack";
+import type { DashboardModel } from "./dashboard-model";
 import { l3L4Dashboard } from "./l3-l4-dashboard";
 import { l7Dashboard } from "./l7-dashboard";
-import type { LabDashboard } from "./lab-dashboard";
+import { type LabDashboard, provisioned } from "./lab-dashboard";
 
 /**
- * The lab's dashboards for the selected stack.
+ * The lab's dashboards for the selected phase.
  *
  * @param stack the phase and its expectations: each has a row of its own.
  */
-export const labDashboards = (stack: ObservedStack): readonly LabDashboard[] => [
+export const dashboardModels = (stack: ObservedStack): readonly DashboardModel[] => [
   l3L4Dashboard(stack),
   l7Dashboard(stack),
 ];
+
+/** The same dashboards as Grafana's sidecar provisions them. */
+export const labDashboards = (stack: ObservedStack): readonly LabDashboard[] =>
+  dashboardModels(stack).map(provisioned);
 
 export { type DashboardConfigMap, DashboardTooLarge, dashboardConfigMap } from "./dashboard-config-map";
 export type { LabDashboard } from "./lab-dashboard";

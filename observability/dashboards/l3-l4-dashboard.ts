@@ -1,18 +1,18 @@
-import type { Threshold } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { ObservedStack } from "../observed-stack";
 import { queries } from "../queries";
 import { labDashboard } from "./dashboard";
+import type { DashboardModel } from "./dashboard-model";
 import { l3L4Name, l7Name } from "./dashboard-names";
 import { droppedPair } from "./dropped-pair";
 import { expectationRow, isDecidedAtL7 } from "./expectation-row";
-import type { LabDashboard } from "./lab-dashboard";
 import type { Section } from "./layout";
 import { dashboardLink, policyLink } from "./links";
 import { barGauge } from "./panels/bar-gauge";
+import type { State, Threshold } from "./panels/panel";
 import { noneIsGreen } from "./panels/query-panel";
 import { verdictColours } from "./panels/series-colours";
 import { stat } from "./panels/stat";
-import { type State, stateTimeline } from "./panels/state-timeline";
+import { stateTimeline } from "./panels/state-timeline";
 import { timeSeries } from "./panels/time-series";
 import { phaseSection } from "./phase-section";
 import { fullScale, zoomed } from "./scales";
@@ -103,7 +103,7 @@ const guardrails = ({ features }: ObservedStack): Section => ({
 });
 
 /** "Policy lab – L3/L4 evidence": packets and flows, forwarded and dropped, where and why. */
-export const l3L4Dashboard = (stack: ObservedStack): LabDashboard =>
+export const l3L4Dashboard = (stack: ObservedStack): DashboardModel =>
   labDashboard(stack, {
     name: l3L4Name,
     description: `Phase ${stack.phase}: ${stack.summary}`,

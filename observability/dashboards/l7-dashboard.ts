@@ -1,10 +1,10 @@
 import type { ObservedStack } from "../observed-stack";
 import { queries } from "../queries";
 import { labDashboard } from "./dashboard";
+import type { DashboardModel } from "./dashboard-model";
 import { l3L4Name, l7Name } from "./dashboard-names";
 import { droppedPair } from "./dropped-pair";
 import { expectationRow, isDecidedAtL7 } from "./expectation-row";
-import type { LabDashboard } from "./lab-dashboard";
 import type { Section } from "./layout";
 import { dashboardLink, policyLink } from "./links";
 import { noneIsGreen } from "./panels/query-panel";
@@ -78,7 +78,7 @@ const names: Section = {
 };
 
 /** "Policy lab – L7 evidence": requests and DNS queries, answered and refused. */
-export const l7Dashboard = (stack: ObservedStack): LabDashboard =>
+export const l7Dashboard = (stack: ObservedStack): DashboardModel =>
   labDashboard(stack, {
     name: l7Name,
     description: `Phase ${stack.phase}: ${stack.summary}`,

@@ -1,3 +1,6 @@
+import type { DashboardModel } from "./dashboard-model";
+import { grafanaDashboard } from "./grafana/grafana-dashboard";
+
 /** A dashboard as Grafana's sidecar provisions it. */
 export interface LabDashboard {
   /** Grafana's identifier, part of the URL `/d/<uid>`. Never changes: people keep links to it. */
@@ -8,3 +11,9 @@ export interface LabDashboard {
   /** Grafana's dashboard model, plain data. */
   readonly json: object;
 }
+
+/** A dashboard in the form that the sidecar provisions. */
+export const provisioned = (model: DashboardModel): LabDashboard => {
+  const { uid, title } = model;
+  return { uid, title, fileName: `${uid}.json`, json: grafanaDashboard(model) };
+};

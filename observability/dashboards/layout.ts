@@ -1,4 +1,5 @@
-import { type Panel, RowBuilder, type RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { PlacedPanel, PlacedSection } from "./dashboard-model";
+import type { Panel } from "./panels/panel";
 
 /** Columns of Grafana's grid. */
 export const gridColumns = 24;
@@ -24,7 +25,7 @@ const idsPerSection = 100;
 const rowHeight = 1;
 
 interface Shelf {
-  readonly placed: readonly Panel[];
+  readonly placed: readonly PlacedPanel[];
   readonly x: number;
   readonly y: number;
   /** Height of the highest panel of the line. */
@@ -38,7 +39,7 @@ const shelve = (panels: readonly SizedPanel[], firstId: number, top: number): Sh
       const fits = x + w <= gridColumns;
       const at = fits ? { x, y } : { x: 0, y: y + height };
       return {
-        placed: [...placed, { ...panel, id: firstId + placed.length, gridPos: { ...at, w, h } }],
+        placed: [...placed, { id: firstId + placed.length, place: { ...at, w, h }, panel }],
         x: at.x + w,
         y: at.y,
         height: fits ? Math.max(height, h) : h,
@@ -51,19 +52,14 @@ const shelve = (panels: readonly SizedPanel[], firstId: number, top: number): Sh
  * Gives every panel its place and its id. Section n has the ids from 100·n on, so a panel added to one section changes no
  * id of another: links to single panels and alerts that name them stay good.
  */
-export const layOut = (sections: readonly Section[]): readonly (Panel | RowPanel)[] => {
-  const start: { panels: (Panel | RowPanel)[]; y: number } = { panels: [], y: 0 };
-  return sections.reduce(({ panels, y }, { title, collapsed = false, panels: content }, index) => {
+export const layOut = (sections: readonly Section[]): readonly PlacedSection[] => {
+  const start: { placed: PlacedSection[]; y: number } = { placed: [], y: 0 };
+  return sections.reduce(({ placed, y }, { title, collapsed = false, panels: content }, index) => {
     const id = (index + 1) * idsPerSection;
-    const { placed, y: lastLine, height } = shelve(content, id + 1, y + rowHeight);
-    const row: RowPanel = {
-      ...new RowBuilder(title).id(id).collapsed(collapsed).build(),
-      gridPos: { x: 0, y, w: gridColumns, h: rowHeight },
-      // Grafana keeps the panels of a closed row inside it, those of an open one after it.
-      panels: collapsed ? [...placed] : [],
-    };
-    return collapsed
-      ? { panels: [...panels, row], y: y + rowHeight }
-      : { panels: [...panels, row, ...placed], y: lastLine + height };
-  }, start).panels;
+    const { placed: panels, y: lastLine, height } = shelve(content, id + 1, y + rowHeight);
+    const place = { x: 0, y, w: gridColumns, h: rowHeight };
+    // A closed section takes the room of its heading.
+    const next = collapsed ? y + rowHeight : lastLine + height;
+    return { placed: [...placed, { id, title, collapsed, place, panels }], y: next };
+  }, start).placed;
 };

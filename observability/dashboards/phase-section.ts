@@ -1,10 +1,10 @@
-import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { ObservedStack } from "../observed-stack";
 import { queries } from "../queries";
 import type { Section } from "./layout";
 import { policyPage, policyPageUrl } from "./links";
 import { plain } from "./markdown";
-import { type State, stateTimeline } from "./panels/state-timeline";
+import type { Panel, State } from "./panels/panel";
+import { stateTimeline } from "./panels/state-timeline";
 import { text } from "./panels/text";
 
 const health: readonly State[] = [

@@ -1,5 +1,5 @@
-import type { Panel, Threshold } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Query } from "../queries/query";
+import type { Panel, Threshold } from "./panels/panel";
 import { timeSeries } from "./panels/time-series";
 
 /** Upper end of a zoom panel. Most shares are small, and on the full scale a line of 0.03 looks like none. */

@@ -1,4 +1,5 @@
 import type { MetricName } from "../metrics/catalogue";
+import type { Unit } from "./unit";
 
 /**
  * What a query can be asked for. Each is put into the PromQL text as it is: a regular expression (RE2, full match) for
@@ -23,8 +24,7 @@ export interface Query {
   readonly title: string;
   /** What it shows and how to read it; one to three sentences, for the panel's description and the docs. */
   readonly description: string;
-  /** Grafana's id of the unit (its package's `categories`), such as `reqps`, `s`, `percentunit`, `short`. */
-  readonly unit: string;
+  readonly unit: Unit;
   /** Metrics that the query reads; their settings say what it needs. */
   readonly metrics: readonly [MetricName, ...MetricName[]];
   /** Labels of the answer's series; the legend may use only these. */

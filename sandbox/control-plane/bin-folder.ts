@@ -17,7 +17,9 @@ export function fillBinFolder(paths: SandboxPaths, tools: Toolchain, sources: So
   mkdirSync(paths.bin, { recursive: true });
   mkdirSync(paths.charts, { recursive: true });
   for (const tool of tools.values()) {
-    if (tool.name !== "pulumi") link(realpathSync(tool.path), path.join(paths.bin, tool.name));
+    // The plugin lies in the sandbox's Pulumi home (placeProvider).
+    if (tool.name !== "pulumi" && tool.name !== "pulumi-resource-kubernetes")
+      link(realpathSync(tool.path), path.join(paths.bin, tool.name));
   }
   for (const chart of [sources.ciliumChart, sources.crdsChart]) {
     link(chart, path.join(paths.charts, path.basename(chart)));
@@ -26,6 +28,7 @@ export function fillBinFolder(paths: SandboxPaths, tools: Toolchain, sources: So
     pulumi: realpathSync(toolPath(tools, "pulumi")),
     state: paths.state,
     cluster: paths.cluster,
+    pulumiHome: paths.pulumiHome,
   };
   const shim = path.join(paths.bin, "pulumi");
   const temporary = `${shim}.${process.pid}.tmp`;

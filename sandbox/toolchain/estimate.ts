@@ -1,4 +1,4 @@
-import type { Tool } from "./catalogue";
+import type { Tool } from "./tool";
 
 /** What building will take. */
 export interface Estimate {

@@ -1,10 +1,8 @@
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { runCommand } from "../run-command";
 import { UserError } from "../user-error";
-import type { Tool } from "./catalogue";
-import { explainGoFailure } from "./go-failure";
-import { buildFlags, linkerFlags, PINS_DIRECTORY, programVersion } from "./pins";
+import { PINS_DIRECTORY } from "./pins";
 import { fits, parseVersion } from "./version-fit";
 
 /** Oldest Go that can build the tools (newer toolchains are fetched by Go itself). */
@@ -63,34 +61,5 @@ function entriesOf(folder: string): readonly string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-/** Builds a tool into a folder. The program appears there under its name only when it is complete. */
-export async function goBuild(tool: Tool, folder: string): Promise<string> {
-  const temporary = path.join(folder, `.partial-${tool.name}-${process.pid}`);
-  const target = path.join(folder, tool.name);
-  mkdirSync(temporary, { recursive: true });
-  try {
-    const output = path.join(temporary, tool.name);
-    const flags = [
-      ...buildFlags(tool),
-      "-ldflags",
-      linkerFlags(tool, programVersion(tool)),
-      "-o",
-      output,
-      tool.package,
-    ];
-    const result = await runCommand("go", ["build", ...flags], {
-      cwd: path.join(PINS_DIRECTORY, tool.pins),
-      environment: goEnvironment(temporary),
-    });
-    if (result.exitCode !== 0)
-      throw explainGoFailure(`building ${tool.name} failed`, `${result.stdout}\n${result.stderr}`);
-    chmodSync(output, 0o755);
-    renameSync(output, target);
-    return target;
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
   }
 }

@@ -1,14 +1,15 @@
 import { accessSync, constants, existsSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { runCommand } from "../run-command";
-import type { Tool } from "./catalogue";
+import type { Tool } from "./tool";
 import { fits, parseVersion, type Version } from "./version-fit";
 import { rememberedVersion, rememberVersion } from "./version-memo";
 
 /** A program found on PATH, in a version that fits. */
 export interface FoundTool {
   readonly path: string;
-  readonly version: Version;
+  /** Undefined where every version fits and the program does not say which it is. */
+  readonly version: Version | undefined;
 }
 
 /** A program on PATH that was not taken, and why. */
@@ -27,7 +28,8 @@ export function searchedFolders(pathVariable: string): readonly string[] {
   );
 }
 
-function isExecutable(file: string): boolean {
+/** Whether a file is a program that may be run. */
+export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();
@@ -57,8 +59,10 @@ export async function lookUp(
     const file = path.join(folder, tool.name);
     if (!isExecutable(file) || seen.has(realpathSync(file))) continue;
     seen.add(realpathSync(file));
-    const version = parseVersion(await versionOutput(file, tool.versionArguments));
-    if (version && fits(version, tool.range)) return { found: { path: file, version }, refused };
+    const { range, versionArguments } = tool;
+    if (!range || !versionArguments) return { found: { path: file, version: undefined }, refused };
+    const version = parseVersion(await versionOutput(file, versionArguments));
+    if (version && fits(version, range)) return { found: { path: file, version }, refused };
     refused.push({
       path: file,
       reason: version ? `version ${version.join(".")}` : "does not say its version",

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { TOOL_NAMES, type Tool, toolOf } from "./catalogue";
+import { toolOf } from "./catalogue";
+import { TOOL_NAMES, type Tool } from "./tool";
 
 /** The folder with one Go module per group of tools; each pins its versions in go.mod and go.sum. */
 export const PINS_DIRECTORY = path.resolve(__dirname, "..", "tools");
@@ -61,12 +62,20 @@ export function goPlatform(platform: string, architecture: string): string {
   return `${platform}/${architecture === "x64" ? "amd64" : architecture}`;
 }
 
+/** Names and texts of the sources of a package of ours. */
+function ownSources(tool: Tool): readonly string[] {
+  if (!tool.package.startsWith(".")) return [];
+  const folder = path.join(PINS_DIRECTORY, tool.pins, tool.package);
+  const names = readdirSync(folder).filter((name) => name.endsWith(".go"));
+  return names.sort().map((name) => `${name}\n${readFileSync(path.join(folder, name), "utf8")}`);
+}
+
 function inputsOf(tool: Tool): BuildInputs {
   const directory = path.join(PINS_DIRECTORY, tool.pins);
   return {
     goMod: readFileSync(path.join(directory, "go.mod"), "utf8"),
     goSum: readFileSync(path.join(directory, "go.sum"), "utf8"),
-    flags: [...buildFlags(tool), linkerFlags(tool, programVersion(tool)), tool.package],
+    flags: [...buildFlags(tool), linkerFlags(tool, programVersion(tool)), tool.package, ...ownSources(tool)],
     platform: goPlatform(process.platform, process.arch),
   };
 }

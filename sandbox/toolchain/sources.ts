@@ -104,7 +104,7 @@ export async function ensureSources(reporter: Reporter): Promise<Sources> {
   const parent = path.join(cacheDirectory(), "sources");
   const folder = path.join(parent, key);
   const sources = describeSources(folder, goMod);
-  const line = `${"charts and CRDs".padEnd(24)} ${sources.ciliumVersion.padEnd(8)}`;
+  const line = `${"charts and CRDs".padEnd(27)} ${sources.ciliumVersion.padEnd(8)}`;
   if (existsSync(folder)) {
     reporter.say(`${line} cache`);
     return sources;

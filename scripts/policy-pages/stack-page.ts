@@ -22,8 +22,15 @@ const needs: Section = ({ stack }) => {
     rows.length === 0
       ? "Whatever enforces NetworkPolicies; nothing of Cilium has to be switched on."
       : markdownTable(["Feature", "Key", "State"], rows);
+  const fromCluster = needsOf(stack).flatMap(({ cluster }) =>
+    cluster === undefined
+      ? []
+      : [
+          `From the cluster: ${cluster.what} ${cluster.otherwise}\n\n${codeBlock("sh", cluster.commands.join("\n"))}\n\n`,
+        ],
+  );
   const pods = stack.workloads.map((name) => `\`${name}\``).join(", ");
-  return `## What it needs\n\n${table}\n\nPods: ${pods === "" ? "none" : pods}. Select it with:\n\n${codeBlock(
+  return `## What it needs\n\n${table}\n\n${fromCluster.join("")}Pods: ${pods === "" ? "none" : pods}. Select it with:\n\n${codeBlock(
     "sh",
     selectingCommands(stack).join("\n"),
   )}${

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { TOOL_NAMES, toolsFor } from "../../sandbox/toolchain/catalogue";
+import { toolsFor } from "../../sandbox/toolchain/catalogue";
+import { TOOL_NAMES } from "../../sandbox/toolchain/tool";
 import { runLab } from "./run-lab";
 
 describe("lab tools", () => {
@@ -14,7 +15,7 @@ describe("lab tools", () => {
 
   /** Which tools are missing on a machine that has none. */
   const missing = (...args: readonly string[]) => {
-    const environment = { PATH: root, XDG_CACHE_HOME: root };
+    const environment = { PATH: root, XDG_CACHE_HOME: root, PULUMI_HOME: root };
     const { status, stdout } = runLab(["tools", "--check", "--json", ...args], { environment });
     const found = JSON.parse(stdout) as { name: string; source: string }[];
     assert.equal(status, 1);

@@ -34,7 +34,7 @@ describe("which kubeconfig files are meant", () => {
 });
 
 describe("what kubeconfigs say together", () => {
-  it("a context with its cluster's address and trust, and nothing of its user", () => {
+  it("a context with its cluster's address and trust, and of its user the name alone", () => {
     const cluster = {
       server: "https://10.0.0.1:6443",
       "certificate-authority-data": base64("an authority"),
@@ -49,6 +49,7 @@ describe("what kubeconfigs say together", () => {
     assert.deepEqual(contexts.get("home"), {
       name: "home",
       cluster: "home-cluster",
+      user: "admin",
       server: "https://10.0.0.1:6443",
       caData: "an authority",
       caFile: "/folder-0/pki/ca.crt",
@@ -75,7 +76,12 @@ describe("what kubeconfigs say together", () => {
 
   it("a context whose cluster is nowhere has no address", () => {
     const { contexts } = merge(kubeconfigText({ clusters: {} }));
-    assert.deepEqual(contexts.get("home"), { name: "home", cluster: "home-cluster", insecure: false });
+    assert.deepEqual(contexts.get("home"), {
+      name: "home",
+      cluster: "home-cluster",
+      user: "admin",
+      insecure: false,
+    });
   });
 
   it("an empty file, JSON, and empty words are fine", () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { selectedBy } from "../../observability/monitoring-selectors";
+import { everyState } from "../support/helm-states";
 import { installedSelectors } from "../support/installed-selectors";
 import { monitoringChart, versionOf } from "../support/monitoring-chart";
+import { stepsInOrder } from "../support/steps-in-order";
 import { createdAt } from "./creation-order";
 import { MonitoredStack, otherVersion } from "./monitored-stack";
 import { sharedCheckout } from "./shared-sandbox";
@@ -13,7 +15,7 @@ const crdPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 describe(`monitoring, installed from the chart kube-prometheus-stack ${versionOf(monitoringChart)}`, function () {
   this.timeout(300_000);
-  this.bail(true);
+  stepsInOrder();
   let stack: MonitoredStack;
 
   before(async () => {
@@ -189,6 +191,6 @@ describe(`monitoring, installed from the chart kube-prometheus-stack ${versionOf
     await stack.up();
     await stack.destroy();
     assert.equal(await stack.exists("crd", definition), false);
-    assert.equal((await stack.checkout.run("helm", ["list", "-A", "--all", "-q"])).stdout, "");
+    assert.equal((await stack.checkout.run("helm", ["list", "-A", ...everyState, "-q"])).stdout, "");
   });
 });

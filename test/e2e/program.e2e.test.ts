@@ -3,6 +3,7 @@ import { catalogue, type PhaseName } from "../../policies/catalogue";
 import { identityOf } from "../../policies/kubernetes-object";
 import { lab } from "../../policies/lab/lab";
 import type { Checkout } from "../support/checkout";
+import { stepsInOrder } from "../support/steps-in-order";
 import { added, clusterSnapshot } from "./cluster-snapshot";
 import { openMoments } from "./default-deny-watch";
 import { type ObservedLive, observedLive } from "./observed-live";
@@ -43,7 +44,7 @@ const watching = async (checkout: Checkout, during: () => Promise<void>): Promis
 
 describe("the program against a real control plane", function () {
   this.timeout(180_000);
-  this.bail(true);
+  stepsInOrder();
   let checkout: Checkout;
   let empty: ReadonlySet<string>;
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import execa from "execa";
 import { makeAuthority } from "../observability/prometheus/self-made-certificate";
 import type { Checkout, CommandResult } from "../support/checkout";
+import { stepsInOrder } from "../support/steps-in-order";
 import { sharedCheckout } from "./shared-sandbox";
 
 interface Exported {
@@ -23,7 +24,7 @@ const closedPort = (): Promise<number> =>
 
 describe("the right cluster, with the real pulumi", function () {
   this.timeout(300_000);
-  this.bail(true);
+  stepsInOrder();
   let checkout: Checkout;
   let folder: string;
   let kubeconfig: string;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { catalogue, type PhaseName, phaseNames } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
 import type { Checkout } from "../support/checkout";
+import { stepsInOrder } from "../support/steps-in-order";
 import { added, clusterSnapshot } from "./cluster-snapshot";
 import { openMoments } from "./default-deny-watch";
 import { ForeignPolicies } from "./foreign-policies";
@@ -23,7 +24,7 @@ const foreignOnes = /^Cilium(Clusterwide)?NetworkPolicy\/(.*\/)?foreign$/;
 
 describe(`${tour.length} swaps between ${phaseNames.length} phases (${swaps}, seed ${seed})`, function () {
   this.timeout(180_000);
-  this.bail(true);
+  stepsInOrder();
   let checkout: Checkout;
   let foreign: ForeignPolicies;
   let empty: ReadonlySet<string>;

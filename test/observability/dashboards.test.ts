@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { labDashboards } from "../../observability/dashboards";
 import { expectationTitle } from "../../observability/dashboards/expectation-row";
 import { policyPage } from "../../observability/dashboards/links";
-import { dashboardParameters } from "../../observability/dashboards/variables";
+import { dashboardParameters } from "../../observability/dashboards/parameters";
 import type { ObservedStack } from "../../observability/observed-stack";
 import { queries } from "../../observability/queries";
 import { queriesForName } from "../../observability/queries/name-queries";

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { askPanels } from "../../cli/dashboards/ask-panels";
-import { readDashboard } from "../../cli/dashboards/dashboard-model";
 import type { DashboardAnswer } from "../../cli/dashboards/panel-answer";
 import { prometheusSource } from "../../cli/dashboards/query-source";
-import { labDashboards } from "../../observability/dashboards";
+import { dashboardModels } from "../../observability/dashboards";
 import type { Series } from "../../observability/prometheus/prometheus-answer";
 import { queryRange } from "../../observability/prometheus/prometheus-client";
 import { everywhere, flowsBetween, type Query, queries, requestsBetween } from "../../observability/queries";
@@ -58,7 +57,7 @@ describe("queries in a real Prometheus, on series of Cilium's own metric code", 
 
   const askPhase = (phase: PhaseName) => {
     const stack = observedPhase(phase, { features: allFeatures });
-    const models = labDashboards(stack).map(({ json, uid }) => readDashboard(json, uid));
+    const models = dashboardModels(stack);
     const { url, from, to } = example;
     return askPanels(models, {
       source: prometheusSource(url, new AbortController().signal),

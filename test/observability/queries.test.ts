@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { standardMetrics } from "../../observability/metrics/hubble-metrics";
 import { hubbleSeries } from "../../observability/metrics/hubble-series";
 import { everywhere, flowsBetween, type Query, queries, requestsBetween } from "../../observability/queries";
+import type { Unit } from "../../observability/queries/unit";
 import { promqlFacts } from "../support/promql";
 import { queryFaults } from "./query-faults";
 
@@ -45,7 +46,7 @@ const broken: readonly (readonly [string, Partial<Query>, string])[] = [
   ],
   ["a counter with a histogram's suffix", { expr: () => "hubble_drop_total_bucket" }, "nothing exports"],
   ["a metric that is not declared", { metrics: ["up"] }, "hubble_drop_total is read and not declared"],
-  ["a unit that Grafana does not know", { unit: "drops" }, "unit drops is none of"],
+  ["a unit that Grafana does not know", { unit: "drops" as Unit }, "unit drops is none of"],
   ["a query without a title", { title: "" }, "no title or no description"],
 ];
 

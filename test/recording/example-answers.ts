@@ -1,10 +1,9 @@
 import path from "node:path";
 import { askPanels } from "../../cli/dashboards/ask-panels";
-import { readDashboard } from "../../cli/dashboards/dashboard-model";
 import { prometheusSource, type QuerySource } from "../../cli/dashboards/query-source";
 import { timeRange } from "../../cli/dashboards/time-range";
 import { wantedStack } from "../../cli/dashboards/wanted-stack";
-import { labDashboards } from "../../observability/dashboards";
+import { dashboardModels } from "../../observability/dashboards";
 import { phaseNames } from "../../policies/catalogue";
 import { AnswersBuilder, type ExampleAnswers } from "../../recording/example-answers";
 import type { RecordedExample } from "../../recording/recorded-example";
@@ -35,9 +34,7 @@ export const askForAnswers = async (
     },
   };
   const range = timeRange({}, to, to - from);
-  const models = wantedStacks().flatMap(({ observed }) =>
-    labDashboards(observed).map(({ json, uid }) => readDashboard(json, uid)),
-  );
+  const models = wantedStacks().flatMap(({ observed }) => dashboardModels(observed));
   await askPanels(models, { source, range, choices: {}, progress: () => {} });
   return builder.build({ from, to });
 };

@@ -58,7 +58,7 @@ class Project {
   }
 
   async up(): Promise<Outcome> {
-    const outcome = await this.lab("up", "--provider", "stand-in");
+    const outcome = await this.lab("up");
     assert.equal(outcome.exitCode, 0, outcome.stderr);
     return outcome;
   }
@@ -317,13 +317,9 @@ describe("sandbox, for real", function () {
 
   it("recovers from a start that was killed half-way", async () => {
     await project.lab("down");
-    const child = spawn(
-      process.execPath,
-      [LAB, "--project", project.folder, "sandbox", "up", "--provider", "stand-in"],
-      {
-        stdio: "ignore",
-      },
-    );
+    const child = spawn(process.execPath, [LAB, "--project", project.folder, "sandbox", "up"], {
+      stdio: "ignore",
+    });
     while (Object.keys(await project.pids()).length < 2)
       await new Promise((resolve) => setTimeout(resolve, 50));
     const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -337,13 +333,9 @@ describe("sandbox, for real", function () {
 
   it("ends in good order on Ctrl-C", async () => {
     await project.lab("down");
-    const child = spawn(
-      process.execPath,
-      [LAB, "--project", project.folder, "sandbox", "up", "--provider", "stand-in"],
-      {
-        stdio: ["ignore", "ignore", "pipe"],
-      },
-    );
+    const child = spawn(process.execPath, [LAB, "--project", project.folder, "sandbox", "up"], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     let said = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       said += text;

@@ -1,29 +1,19 @@
 import type { EChartsOption } from "echarts";
-import type { PanelOf } from "../dashboard-model";
+import type { PanelOf } from "../../../observability/dashboards/panels/panel";
 import { colourOf, type Scheme } from "../palette";
-import { reducePoints } from "../reduce-points";
 import { lookOf } from "../value-look";
 import { frame, grid, nameAxis, tooltipLook, valueAxis } from "./chart-parts";
-import type { ChartSpec, Line } from "./chart-spec";
+import type { ChartSpec } from "./chart-spec";
+import { newest } from "./line-values";
 
 type Panel = PanelOf<"bargauge">;
 
-/** The one value of a line. */
-export const reduceLine = (line: Line, panel: Panel | PanelOf<"stat">): number | undefined => {
-  const [how = "lastNotNull"] = panel.options.reduceOptions.calcs;
-  const points = line.values.flatMap((value, index) =>
-    value === null ? [] : [{ time: line.start + index * line.step, value }],
-  );
-  return reducePoints(points, how);
-};
-
 /** A bar per series, with its value beside it. */
 export const barGaugeOption = (spec: ChartSpec, panel: Panel, scheme: Scheme): EChartsOption => {
-  const { defaults } = panel.fieldConfig;
-  const { min, max } = defaults;
+  const { min, max } = panel;
   const bars = spec.lines.map((line) => {
-    const value = reduceLine(line, panel);
-    const look = lookOf(value, { ...defaults, unit: line.unit });
+    const value = newest(line);
+    const look = lookOf(value, panel);
     return { line, value, text: look.text, colour: look.colour ?? line.colour };
   });
   return {

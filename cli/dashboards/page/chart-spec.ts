@@ -1,14 +1,12 @@
+import type { QueryPanel } from "../../../observability/dashboards/panels/panel";
 import type { TimeRange } from "../../../observability/prometheus/prometheus-client";
-import type { QueryPanel } from "../dashboard-model";
 import type { ColourName } from "../palette";
 import type { Mark } from "../panel-answer";
-import type { Unit } from "../units";
 
 /** A series as it is drawn. */
 export interface Line {
   readonly name: string;
   readonly colour: ColourName;
-  readonly unit: Unit;
   /** Seconds since 1970. */
   readonly start: number;
   /** Seconds. */

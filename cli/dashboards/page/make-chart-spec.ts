@@ -1,29 +1,10 @@
+import type { QueryPanel } from "../../../observability/dashboards/panels/panel";
 import type { Point } from "../../../observability/prometheus/prometheus-answer";
 import type { TimeRange } from "../../../observability/prometheus/prometheus-client";
-import type { FieldConfig } from "../dashboard-model";
 import { type ColourName, colourName, coloursByName } from "../palette";
 import type { Mark, NamedSeries, PanelAnswer, TargetAnswer } from "../panel-answer";
 import { thresholdColour } from "../value-look";
 import type { ChartSpec, Line } from "./chart-spec";
-
-type Override = FieldConfig["overrides"][number];
-
-/** Grafana writes a regular expression between slashes, or bare. */
-const asPattern = (text: string): RegExp => {
-  const [, pattern = text, flags = ""] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? [];
-  return new RegExp(pattern, flags);
-};
-
-const matches = ({ matcher }: Override, name: string, refId: string): boolean => {
-  switch (matcher.id) {
-    case "byName":
-      return matcher.options === name;
-    case "byRegexp":
-      return asPattern(matcher.options).test(name);
-    case "byFrameRefID":
-      return matcher.options === refId;
-  }
-};
 
 /** Six digits are more than a chart shows, and make the page smaller. */
 const rounded = (value: number): number => Number(value.toPrecision(6));
@@ -45,32 +26,25 @@ interface Owned {
   readonly answer: TargetAnswer;
 }
 
-const line = (
-  { series: { name, points }, answer: { target, range } }: Owned,
-  { defaults, overrides }: FieldConfig,
-  fallback: ColourName,
-): Line => {
-  const properties = overrides
-    .filter((each) => matches(each, name, target.refId))
-    .flatMap((each) => each.properties);
-  const own = (id: "color" | "unit" | "displayName") => properties.findLast((each) => each.id === id);
-  const color = own("color");
-  const unit = own("unit");
-  const displayName = own("displayName");
-  const fixed = color?.id === "color" ? color.value : defaults.color;
+/** The colour that a series has by its meaning; nothing where it has none. */
+const meantColour = (panel: QueryPanel, { name, points }: NamedSeries): ColourName | undefined => {
+  if (panel.type === "timeseries") {
+    const own = panel.colours.findLast(({ legend }) => new RegExp(legend).test(name));
+    return own === undefined ? undefined : colourName(own.colour);
+  }
   const last = points.at(-1)?.value;
-  const byThreshold =
-    fixed?.mode === "thresholds" && last !== undefined ? thresholdColour(defaults, last) : undefined;
-  const colour =
-    fixed?.mode === "fixed" && fixed.fixedColor !== undefined ? colourName(fixed.fixedColor) : byThreshold;
-  const instant = target.instant === true;
+  return last === undefined ? undefined : thresholdColour(panel.thresholds, last);
+};
+
+const line = ({ series, answer }: Owned, panel: QueryPanel, fallback: ColourName): Line => {
+  const { target, range } = answer;
+  const now = target.span === "now";
   return {
-    name: displayName?.id === "displayName" ? displayName.value : name,
-    colour: colour ?? fallback,
-    unit: unit?.id === "unit" ? unit.value : defaults.unit,
-    start: instant ? range.to : range.from,
+    name: series.name,
+    colour: meantColour(panel, series) ?? fallback,
+    start: now ? range.to : range.from,
     step: range.step,
-    values: instant ? onGrid(points, { ...range, from: range.to }) : onGrid(points, range),
+    values: onGrid(series.points, now ? { ...range, from: range.to } : range),
   };
 };
 
@@ -91,7 +65,7 @@ export const makeChartSpec = (
   return {
     id,
     panel,
-    lines: owned.map((each, index) => line(each, panel.fieldConfig, colours[index] ?? "text")),
+    lines: owned.map((each, index) => line(each, panel, colours[index] ?? "text")),
     range,
     marks,
   };

@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
+import {
+  isWords,
+  type PlacedPanel,
+  type PlacedSection,
+} from "../../../observability/dashboards/dashboard-model";
 import { escapeHtml } from "../../../questions/picture/escape-html";
-import { type QueryPanel, type Section, sectionsOf } from "../dashboard-model";
 import { durationText } from "../duration";
 import type { DashboardAnswer } from "../panel-answer";
 import type { ChartSpec } from "./chart-spec";
@@ -14,10 +18,9 @@ const sectionId = (uid: string, index: number): string => `${uid}-row-${index + 
 
 const contents = (answers: readonly DashboardAnswer[]): string => {
   const entries = answers.map(({ model }) => {
-    const rows = sectionsOf(model).flatMap(({ title }, index) =>
-      title === undefined
-        ? []
-        : [`<li><a href="#${escapeHtml(sectionId(model.uid, index))}">${escapeHtml(title)}</a></li>`],
+    const rows = model.sections.map(
+      ({ title }, index) =>
+        `<li><a href="#${escapeHtml(sectionId(model.uid, index))}">${escapeHtml(title)}</a></li>`,
     );
     return `<li><a href="#${escapeHtml(model.uid)}">${escapeHtml(model.title)}</a><ul>${rows.join("")}</ul></li>`;
   });
@@ -34,10 +37,10 @@ const banner = ({ origin, phase, range, chosen }: PageFacts): string => {
   return `<div class="banner ${origin.kind}" role="note">${lines.join("")}</div>`;
 };
 
-type SpecOf = ReadonlyMap<QueryPanel, ChartSpec>;
+type SpecOf = ReadonlyMap<PlacedPanel, ChartSpec>;
 
 const section = (
-  { title, collapsed, panels }: Section,
+  { title, collapsed, panels }: PlacedSection,
   index: number,
   answer: DashboardAnswer,
   specs: SpecOf,
@@ -45,20 +48,15 @@ const section = (
 ): string => {
   const { uid } = answer.model;
   // Places count from the section's own top.
-  const top = Math.min(...panels.map(({ gridPos }) => gridPos.y));
-  const content = panels.map((panel, place) => {
-    const gridPos = { ...panel.gridPos, y: panel.gridPos.y - top };
-    if (panel.type === "text") {
-      return textPanelHtml({ ...panel, gridPos }, `${uid}-words-${panel.id ?? `${index}-${place}`}`, uids);
-    }
-    const found = answer.panels.get(panel);
-    const spec = specs.get(panel);
-    return found === undefined || spec === undefined
-      ? ""
-      : panelHtml({ ...found, panel: { ...panel, gridPos } }, spec, uids);
+  const top = Math.min(...panels.map(({ place }) => place.y));
+  const content = panels.map((placed) => {
+    const place = { ...placed.place, y: placed.place.y - top };
+    if (isWords(placed)) return textPanelHtml(placed.panel, place, `${uid}-words-${placed.id}`, uids);
+    const found = answer.panels.get(placed);
+    const spec = specs.get(placed);
+    return found === undefined || spec === undefined ? "" : panelHtml(found, place, spec, uids);
   });
   const grid = `<div class="grid">\n${content.join("\n")}\n</div>`;
-  if (title === undefined) return grid;
   const open = collapsed ? "" : " open";
   return `<details class="row" id="${escapeHtml(sectionId(uid, index))}"${open}><summary><h3>${escapeHtml(title)}</h3></summary>${grid}</details>`;
 };
@@ -66,7 +64,7 @@ const section = (
 const markList = ({ marks, refusedMarks }: DashboardAnswer): string => {
   const entries = marks.map(({ time, text }) => `${escapeHtml(text)} at ${momentText(time).slice(11)}`);
   const refused = refusedMarks.map(
-    ({ annotation, refused: words }) => `${escapeHtml(annotation.name)} are not marked: ${escapeHtml(words)}`,
+    ({ name, refused: words }) => `${escapeHtml(name)} are not marked: ${escapeHtml(words)}`,
   );
   const all = [...entries, ...refused];
   return all.length === 0 ? "" : `<p class="marks">Marked in the charts: ${all.join("; ")}.</p>`;
@@ -74,16 +72,14 @@ const markList = ({ marks, refusedMarks }: DashboardAnswer): string => {
 
 const dashboard = (answer: DashboardAnswer, specs: SpecOf, uids: ReadonlySet<string>): string => {
   const { uid, title, description, links } = answer.model;
-  const ways = links.flatMap(({ type, title: text, url }) =>
-    type === "link" && url ? [linkHtml(text, url, uids)] : [],
-  );
+  const ways = links.map(({ title: text, url }) => linkHtml(text, url, uids));
   return [
     `<article id="${escapeHtml(uid)}">`,
     `<h2>${escapeHtml(title)}</h2>`,
-    description === "" ? "" : `<p class="faint">${escapeHtml(description)}</p>`,
+    `<p class="faint">${escapeHtml(description)}</p>`,
     ways.length === 0 ? "" : `<p class="links">${ways.join(" · ")}</p>`,
     markList(answer),
-    ...sectionsOf(answer.model).map((each, index) => section(each, index, answer, specs, uids)),
+    ...answer.model.sections.map((each, index) => section(each, index, answer, specs, uids)),
     "</article>",
   ].join("\n");
 };
@@ -107,7 +103,7 @@ export const pageHtml = (answers: readonly DashboardAnswer[], facts: PageFacts, 
   const uids = new Set(answers.map(({ model }) => model.uid));
   const specs: SpecOf = new Map(
     answers.flatMap(({ panels, marks }) =>
-      [...panels].map(([panel, answer]) => [panel, makeChartSpec(answer, facts.range, marks)] as const),
+      [...panels].map(([placed, answer]) => [placed, makeChartSpec(answer, facts.range, marks)] as const),
     ),
   );
   const title = `Policy lab: dashboards of phase ${facts.phase}`;

@@ -1,36 +1,25 @@
+import type { Place } from "../../../observability/dashboards/dashboard-model";
+import { noValue, type Panel, type PanelOf } from "../../../observability/dashboards/panels/panel";
 import { escapeHtml } from "../../../questions/picture/escape-html";
-import type { Panel, PanelOf } from "../dashboard-model";
 import { colourName } from "../palette";
 import type { PanelAnswer } from "../panel-answer";
-import { reducePoints } from "../reduce-points";
 import { lookOf } from "../value-look";
 import { emptinessText, whyEmpty } from "../why-empty";
-import { reduceLine } from "./bar-gauge-option";
 import type { ChartSpec, Line } from "./chart-spec";
-import { linkHtml } from "./dashboard-links";
+import { largest, newest } from "./line-values";
 import { markdownHtml } from "./markdown-html";
 
 /** Height of a bar and the space below it, in pixels. */
 const barHeight = 26;
 const stateHeight = 36;
 
-const last = ({ values }: Line): number | undefined =>
-  values.findLast((value) => value !== null) ?? undefined;
-
-const most = (line: Line): number | undefined =>
-  reducePoints(
-    line.values.flatMap((value) => (value === null ? [] : [{ time: 0, value }])),
-    "max",
-  );
-
 const swatch = (colour: string): string => `<i class="swatch" style="background:var(--c-${colour})"></i>`;
 
 const legendRow = ({ id, panel }: ChartSpec, line: Line): string => {
-  const defaults = { ...panel.fieldConfig.defaults, unit: line.unit };
   const name = escapeHtml(line.name);
   const button = `<button type="button" aria-pressed="true" data-of="${escapeHtml(id)}" data-name="${name}">${swatch(line.colour)}${name}</button>`;
-  const cells = [last(line), most(line)].map(
-    (value) => `<td>${escapeHtml(lookOf(value, defaults).text)}</td>`,
+  const cells = [newest(line), largest(line)].map(
+    (value) => `<td>${escapeHtml(lookOf(value, panel).text)}</td>`,
   );
   return `<tr><th scope="row">${button}</th>${cells.join("")}</tr>`;
 };
@@ -57,29 +46,27 @@ const chart = ({ id, lines }: ChartSpec, title: string, minHeight: number | unde
   return `<div class="chart"${height}><div id="${escapeHtml(id)}" data-chart role="img" aria-label="${escapeHtml(label)}"></div></div>`;
 };
 
-const states = ({ fieldConfig }: PanelOf<"state-timeline">): string => {
-  const items = fieldConfig.defaults.mappings.flatMap((mapping) =>
-    mapping.type === "value"
-      ? Object.entries(mapping.options).map(
-          ([value, { text = value, color }]) =>
-            `<li>${color === undefined ? "" : swatch(colourName(color))}${escapeHtml(value)} = ${escapeHtml(text)}</li>`,
-        )
-      : [],
+const states = (panel: PanelOf<"state-timeline">): string => {
+  const items = panel.states.map(
+    ({ value, text, colour }) => `<li>${swatch(colourName(colour))}${value} = ${escapeHtml(text)}</li>`,
   );
-  return items.length === 0 ? "" : `<ul class="states">${items.join("")}</ul>`;
+  return `<ul class="states">${items.join("")}</ul>`;
 };
 
 const stat = (spec: ChartSpec, panel: PanelOf<"stat">): string => {
-  const named = spec.lines.length > 1 || panel.options.textMode === "value_and_name";
+  const named = spec.lines.length > 1;
   const values = spec.lines.map((line) => {
-    const look = lookOf(reduceLine(line, panel), { ...panel.fieldConfig.defaults, unit: line.unit });
+    const look = lookOf(newest(line), panel);
     const colour = look.colour === undefined ? "" : ` style="color:var(--c-${look.colour})"`;
     const name = named ? `<span class="of">${escapeHtml(line.name)}</span>` : "";
     return `<p class="value"${colour}>${escapeHtml(look.text)}${name}</p>`;
   });
-  const course = panel.options.graphMode === "area" ? chart(spec, panel.title, 36) : "";
-  return `<div class="values">${values.join("")}</div>${course}`;
+  return `<div class="values">${values.join("")}</div>${chart(spec, panel.title, 36)}`;
 };
+
+/** The newest values in a table, for who listens. */
+const newestValues = ({ panel, lines }: ChartSpec): string =>
+  spokenTable(lines.map((line) => [line.name, lookOf(newest(line), panel).text]));
 
 const picture = (spec: ChartSpec): string => {
   const { panel, lines } = spec;
@@ -87,21 +74,9 @@ const picture = (spec: ChartSpec): string => {
     case "timeseries":
       return `${chart(spec, panel.title, undefined)}${legend(spec)}`;
     case "state-timeline":
-      return [
-        chart(spec, panel.title, lines.length * stateHeight + 50),
-        states(panel),
-        spokenTable(lines.map((line) => [line.name, lookOf(last(line), panel.fieldConfig.defaults).text])),
-      ].join("");
+      return `${chart(spec, panel.title, lines.length * stateHeight + 50)}${states(panel)}${newestValues(spec)}`;
     case "bargauge":
-      return [
-        chart(spec, panel.title, lines.length * barHeight + 16),
-        spokenTable(
-          lines.map((line) => [
-            line.name,
-            lookOf(reduceLine(line, panel), { ...panel.fieldConfig.defaults, unit: line.unit }).text,
-          ]),
-        ),
-      ].join("");
+      return `${chart(spec, panel.title, lines.length * barHeight + 16)}${newestValues(spec)}`;
     case "stat":
       return stat(spec, panel);
   }
@@ -117,7 +92,6 @@ const empty = (answer: PanelAnswer): string | undefined => {
   if (reason === undefined) return undefined;
   if (reason.kind === "refused")
     return `<p class="empty"><strong>Refused.</strong> ${escapeHtml(emptinessText(reason))}</p>`;
-  const { noValue = "no data" } = answer.panel.fieldConfig.defaults;
   const metrics = reason.metrics.map(
     ({ name, setting }) => `<li><code>${escapeHtml(name)}</code>: ${escapeHtml(setting)}</li>`,
   );
@@ -128,26 +102,38 @@ const empty = (answer: PanelAnswer): string | undefined => {
   return `<div class="empty"><p><strong>${escapeHtml(noValue)}</strong></p>${where}</div>`;
 };
 
-const frame = (panel: Panel, id: string, content: string, uids: ReadonlySet<string>): string => {
-  const { x, y, w, h } = panel.gridPos;
+const frame = (panel: Panel, { x, y, w, h }: Place, id: string, content: string): string => {
   const place = `--column:${x + 1} / span ${w};--row:${y + 1} / span ${h};--h:${h}`;
-  const heading = panel.title === "" ? "" : `<h4>${escapeHtml(panel.title)}</h4>`;
-  const description =
-    panel.description === "" ? "" : `<div class="description">${markdownHtml(panel.description, uids)}</div>`;
-  const links = panel.links.map(({ title, url }) => linkHtml(title, url, uids));
-  const more = links.length === 0 ? "" : `<p class="links">${links.join(" · ")}</p>`;
-  return `<section class="panel ${panel.type}" id="${escapeHtml(id)}-frame" style="${place}">${heading}${description}${content}${more}</section>`;
+  return `<section class="panel ${panel.type}" id="${escapeHtml(id)}-frame" style="${place}"><h4>${escapeHtml(panel.title)}</h4>${content}</section>`;
 };
 
-/** A panel of words as HTML. */
-export const textPanelHtml = (panel: PanelOf<"text">, id: string, uids: ReadonlySet<string>): string =>
-  frame(panel, id, `<div class="words">${markdownHtml(panel.options.content, uids)}</div>`, uids);
+/**
+ * A panel of words as HTML.
+ *
+ * @param place counted from the section's own top.
+ * @param uids of the dashboards in the page.
+ */
+export const textPanelHtml = (
+  panel: PanelOf<"text">,
+  place: Place,
+  id: string,
+  uids: ReadonlySet<string>,
+): string => frame(panel, place, id, `<div class="words">${markdownHtml(panel.content, uids)}</div>`);
 
 /**
  * A panel with queries as HTML: title, description, place for the chart, legend with values, and the queries that were
  * asked.
  *
+ * @param place counted from the section's own top.
  * @param uids of the dashboards in the page.
  */
-export const panelHtml = (answer: PanelAnswer, spec: ChartSpec, uids: ReadonlySet<string>): string =>
-  frame(answer.panel, answer.id, `${empty(answer) ?? picture(spec)}${queries(answer)}`, uids);
+export const panelHtml = (
+  answer: PanelAnswer,
+  place: Place,
+  spec: ChartSpec,
+  uids: ReadonlySet<string>,
+): string => {
+  const description = `<div class="description">${markdownHtml(answer.panel.description, uids)}</div>`;
+  const content = `${description}${empty(answer) ?? picture(spec)}${queries(answer)}`;
+  return frame(answer.panel, place, answer.id, content);
+};

@@ -1,21 +1,20 @@
 import type { EChartsOption } from "echarts";
-import type { PanelOf } from "../dashboard-model";
+import type { PanelOf } from "../../../observability/dashboards/panels/panel";
 import { colourOf, type Scheme } from "../palette";
 import { lookOf } from "../value-look";
-import { reduceLine } from "./bar-gauge-option";
 import { frame, timeAxis } from "./chart-parts";
 import type { ChartSpec } from "./chart-spec";
+import { newest } from "./line-values";
 
 /** The course of a single value, without axes. */
 export const sparkOption = (spec: ChartSpec, panel: PanelOf<"stat">, scheme: Scheme): EChartsOption => {
-  const { defaults } = panel.fieldConfig;
   return {
     ...frame(scheme),
     grid: { left: 0, right: 0, top: 3, bottom: 0, outerBoundsMode: "none" },
     xAxis: { ...timeAxis(spec, scheme), show: false },
     yAxis: { type: "value", show: false },
     series: spec.lines.map((line) => {
-      const { colour } = lookOf(reduceLine(line, panel), defaults);
+      const { colour } = lookOf(newest(line), panel);
       const color = colourOf(colour ?? line.colour, scheme);
       return {
         type: "line",

@@ -1,5 +1,5 @@
 import type { CustomSeriesOption, EChartsOption } from "echarts";
-import type { PanelOf } from "../dashboard-model";
+import type { PanelOf } from "../../../observability/dashboards/panels/panel";
 import { colourOf, type Scheme } from "../palette";
 import { lookOf } from "../value-look";
 import { frame, grid, markSeries, nameAxis, timeAxis, tooltipLook } from "./chart-parts";
@@ -17,18 +17,18 @@ export interface StateSpan {
 }
 
 /**
- * The states of a series: each lasts until the next value. Equal neighbours are one, where the panel wants that.
+ * The states of a series: each lasts until the next value. Equal neighbours are one, so that only changes are seen.
  *
  * @param end of the range, in seconds.
  */
-export const stateSpans = (line: Line, end: number, merge: boolean): readonly StateSpan[] => {
+export const stateSpans = (line: Line, end: number): readonly StateSpan[] => {
   const spans: StateSpan[] = [];
   for (const [index, value] of line.values.entries()) {
     if (value === null) continue;
     const from = (line.start + index * line.step) * 1000;
     const to = Math.min(from + line.step * 1000, end * 1000);
     const before = spans.at(-1);
-    if (merge && before !== undefined && before.value === value && before.to === from) {
+    if (before !== undefined && before.value === value && before.to === from) {
       spans[spans.length - 1] = { ...before, to };
     } else {
       spans.push({ from, to, value });
@@ -46,10 +46,9 @@ export const stateTimelineOption = (
   scheme: Scheme,
   width: number,
 ): EChartsOption => {
-  const { defaults } = panel.fieldConfig;
   const marks = markSeries(spec, scheme, width, false);
   const series = spec.lines.map((line, row): CustomSeriesOption => {
-    const spans = stateSpans(line, spec.range.to, panel.options.mergeValues);
+    const spans = stateSpans(line, spec.range.to);
     return {
       type: "custom",
       name: line.name,
@@ -61,7 +60,7 @@ export const stateTimelineOption = (
         const size = api.size?.([0, 1]);
         const height = Math.min(28, (Array.isArray(size) ? (size[1] ?? 20) : 20) * 0.7);
         const width = Math.max(1, right - left);
-        const look = lookOf(Number(api.value(3)), defaults);
+        const look = lookOf(Number(api.value(3)), panel);
         return {
           type: "rect",
           shape: { x: left, y: middle - height / 2, width, height },
@@ -85,7 +84,7 @@ export const stateTimelineOption = (
           if (!Array.isArray(value)) return "";
           const [from, to, , state] = value.map(Number);
           const time = (moment = 0) => new Date(moment).toISOString().slice(11, 19);
-          return `${time(from)} – ${time(to)} UTC: ${lookOf(state, defaults).text}`;
+          return `${time(from)} – ${time(to)} UTC: ${lookOf(state, panel).text}`;
         },
       },
     };

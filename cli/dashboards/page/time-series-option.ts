@@ -1,5 +1,5 @@
-import type { BarSeriesOption, EChartsOption, LineSeriesOption } from "echarts";
-import type { PanelOf } from "../dashboard-model";
+import type { EChartsOption, LineSeriesOption } from "echarts";
+import type { PanelOf } from "../../../observability/dashboards/panels/panel";
 import { colourName, colourOf, type Scheme } from "../palette";
 import { formatValue } from "../units";
 import { frame, grid, markSeries, timeAxis, tooltipLook, valueAxis } from "./chart-parts";
@@ -19,53 +19,30 @@ const dataOf = (line: Line): NonNullable<LineSeriesOption["data"]> =>
       : { value: point, symbol: "none" };
   });
 
-const shape = {
-  linear: {},
-  smooth: { smooth: true },
-  stepBefore: { step: "start" },
-  stepAfter: { step: "end" },
-} as const satisfies Record<string, LineSeriesOption>;
-
-const drawn = (line: Line, { fieldConfig }: Panel, scheme: Scheme): LineSeriesOption | BarSeriesOption => {
-  const { custom, decimals } = fieldConfig.defaults;
+const drawn = (line: Line, { stacked, unit }: Panel, scheme: Scheme): LineSeriesOption => {
   const color = colourOf(line.colour, scheme);
-  const common = {
-    name: line.name,
-    ...(custom.stacking.mode === "normal" ? { stack: "all" } : {}),
-    tooltip: {
-      valueFormatter: (value: unknown) =>
-        typeof value === "number" ? formatValue(value, line.unit, decimals) : "–",
-    },
-  };
-  if (custom.drawStyle === "bars") {
-    return { ...common, type: "bar", itemStyle: { color }, data: dataOf(line), barMaxWidth: 12 };
-  }
   return {
-    ...common,
-    ...shape[custom.lineInterpolation],
     type: "line",
+    name: line.name,
+    ...(stacked ? { stack: "all" } : {}),
+    tooltip: {
+      valueFormatter: (value: unknown) => (typeof value === "number" ? formatValue(value, unit) : "–"),
+    },
     data: dataOf(line),
-    connectNulls: custom.spanNulls,
     itemStyle: { color },
     // A hair's breadth is too faint on a bright ground.
-    lineStyle: { color, width: Math.max(1.5, custom.lineWidth) },
-    ...(custom.fillOpacity === 0 ? {} : { areaStyle: { color, opacity: custom.fillOpacity / 100 } }),
+    lineStyle: { color, width: 1.5 },
+    areaStyle: { color, opacity: stacked ? 0.4 : 0.1 },
     emphasis: { disabled: true },
   };
 };
 
-/** Thresholds as lines at their values, as bands from each to the next one, or both. */
-const thresholdSeries = ({ fieldConfig }: Panel, scheme: Scheme): readonly LineSeriesOption[] => {
-  const { thresholds, custom } = fieldConfig.defaults;
-  const mode = custom.thresholdsStyle?.mode ?? "off";
-  if (thresholds === undefined || mode === "off") return [];
-  const steps = thresholds.steps.map(({ value, color }) => ({
-    value,
-    colour: colourOf(colourName(color), scheme),
-  }));
-  const lines =
-    mode === "area" ? [] : steps.flatMap(({ value, colour }) => (value === null ? [] : [{ value, colour }]));
-  const bands = mode.includes("area") ? steps : [];
+/** Thresholds as dashed lines at their values. */
+const thresholdSeries = ({ thresholds }: Panel, scheme: Scheme): readonly LineSeriesOption[] => {
+  if (thresholds === undefined) return [];
+  const lines = thresholds.flatMap(({ value, color }) =>
+    value === null ? [] : [{ value, colour: colourOf(colourName(color), scheme) }],
+  );
   return [
     {
       id: "thresholds",
@@ -79,23 +56,15 @@ const thresholdSeries = ({ fieldConfig }: Panel, scheme: Scheme): readonly LineS
         label: { show: false },
         data: lines.map(({ value, colour }) => ({
           yAxis: value,
-          lineStyle: { color: colour, width: 1, type: mode.startsWith("dashed") ? "dashed" : "solid" },
+          lineStyle: { color: colour, width: 1, type: "dashed" },
         })),
-      },
-      markArea: {
-        silent: true,
-        animation: false,
-        data: bands.map(({ value, colour }, index) => [
-          { yAxis: value ?? "min", itemStyle: { color: colour, opacity: 0.08 } },
-          { yAxis: steps[index + 1]?.value ?? "max" },
-        ]),
       },
     },
   ];
 };
 
 /**
- * Lines or bars over time. The scale is the panel's: what is cut off there is cut off here, as a panel that shows a part
+ * Lines over time. The scale is the panel's: what is cut off there is cut off here, as a panel that shows a part
  * of the scale is meant to.
  */
 export const timeSeriesOption = (
@@ -104,24 +73,17 @@ export const timeSeriesOption = (
   scheme: Scheme,
   width: number,
 ): EChartsOption => {
-  const { unit, decimals, min, max, custom } = panel.fieldConfig.defaults;
-  const { axisSoftMin, axisSoftMax } = custom;
-  const softly = {
-    ...(axisSoftMin === undefined ? {} : { min: (seen: { min: number }) => Math.min(axisSoftMin, seen.min) }),
-    ...(axisSoftMax === undefined ? {} : { max: (seen: { max: number }) => Math.max(axisSoftMax, seen.max) }),
-  };
+  const { unit, min, max } = panel;
   const marks = markSeries(spec, scheme, width, true);
   return {
     ...frame(scheme),
     grid: grid(marks.length > 0 ? 28 : 10),
     xAxis: timeAxis(spec, scheme),
     yAxis: {
-      ...valueAxis(scheme, (value) => formatValue(value, unit, decimals)),
-      ...softly,
-      ...(min === undefined ? {} : { min }),
+      ...valueAxis(scheme, (value) => formatValue(value, unit)),
+      // Nothing here is below 0, and a scale that begins elsewhere makes much of little.
+      min: min ?? ((seen: { min: number }) => Math.min(0, seen.min)),
       ...(max === undefined ? {} : { max }),
-      name: custom.axisLabel,
-      nameLocation: "middle",
     },
     tooltip: { trigger: "axis", order: "valueDesc", ...tooltipLook(scheme) },
     series: [

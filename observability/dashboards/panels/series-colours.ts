@@ -1,6 +1,3 @@
-import type { DynamicConfigValue, MatcherConfig } from "@grafana/grafana-foundation-sdk/dashboard";
-import { FieldColorModeId } from "@grafana/grafana-foundation-sdk/dashboard";
-
 /** A colour for the series whose legend matches. */
 export interface SeriesColour {
   /** Regular expression (JavaScript) over the legend. */
@@ -8,15 +5,6 @@ export interface SeriesColour {
   /** Name of Grafana's palette. */
   readonly colour: string;
 }
-
-/** Colours as Grafana's overrides. Others keep a colour by their name, the same in every panel. */
-export const seriesColours = (
-  colours: readonly SeriesColour[],
-): { matcher: MatcherConfig; properties: DynamicConfigValue[] }[] =>
-  colours.map(({ legend, colour }) => ({
-    matcher: { id: "byRegexp", options: `/${legend}/` },
-    properties: [{ id: "color", value: { mode: FieldColorModeId.Fixed, fixedColor: colour } }],
-  }));
 
 /** What became of a flow, by Hubble's verdict. */
 export const verdictColours: readonly SeriesColour[] = [

@@ -1,5 +1,4 @@
-import { type Panel, PanelBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { TextPanel } from "./panel";
 
 /** Words in Markdown. */
-export const text = (title: string, content: string): Panel =>
-  new PanelBuilder().type("text").title(title).options({ mode: "markdown", content }).build();
+export const text = (title: string, content: string): TextPanel => ({ type: "text", title, content });

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { readDashboard } from "../../../cli/dashboards/dashboard-model";
 import { allSeries } from "../../../cli/dashboards/panel-answer";
 import type { QuerySource } from "../../../cli/dashboards/query-source";
 import { metricsOf, whyEmpty } from "../../../cli/dashboards/why-empty";
 import { PrometheusError } from "../../../observability/prometheus/prometheus-error";
-import { answerOf, answersOf, dashboardOf, range, series, sourceOf } from "./panel-fixtures";
+import { answerOf, answersOf, dashboardOf, range, series, sourceOf, target } from "./panel-fixtures";
 
 const refusing = (fault: "refused" | "unreachable"): QuerySource => {
   const fail = async () => {
@@ -21,8 +20,7 @@ const onlyPanel = (answer: Awaited<ReturnType<typeof answerOf>>) => {
 
 describe("asking for the panels", () => {
   it("fills the legend in and tells series of one name apart, over all queries of a panel", async () => {
-    const targets = ["a", "b"].map((expr) => ({ refId: expr, expr, legendFormat: "{{name}}" }));
-    const answer = await answerOf(dashboardOf({ targets }), {
+    const answer = await answerOf(dashboardOf([target("a"), target("b")]), {
       a: [series({ name: "x" }, [1]), series({ name: "y" }, [1])],
       b: [series({ name: "x" }, [2])],
     });
@@ -44,22 +42,22 @@ describe("asking for the panels", () => {
         return [];
       },
     };
-    const targets = [
-      { refId: "A", expr: "a", instant: true },
-      { refId: "B", expr: "b[$__rate_interval]", interval: "5m" },
-    ];
-    await answersOf([readDashboard(dashboardOf({ targets }), "one")], source);
-    assert.deepEqual(asked.toSorted(), [`a at ${range.to}`, `b[20m] ${range.from}-${range.to}/300`]);
+    const model = dashboardOf([target("a", { span: "now" }), target("b[$__rate_interval]")]);
+    await answersOf([model], source);
+    assert.deepEqual(asked.toSorted(), [`a at ${range.to}`, `b[1m15s] ${range.from}-${range.to}/60`]);
   });
 
   it("asks once more for what is marked, and marks where it begins", async () => {
-    const annotation = {
+    const mark = {
       name: "Swaps",
-      iconColor: "purple",
+      refId: "S",
+      expr: "swap",
+      legendFormat: "{{phase}}",
       titleFormat: "phase {{phase}}",
-      target: { refId: "S", expr: "swap" },
+      label: "phase",
+      colour: "purple",
     };
-    const { marks } = await answerOf(dashboardOf({}, { annotations: { list: [annotation] } }), {
+    const { marks } = await answerOf(dashboardOf(undefined, [mark]), {
       swap: [
         series({ phase: "b" }, [undefined, undefined, 1, 1, 0, undefined, 1]),
         series({ phase: "a" }, [1]),
@@ -78,19 +76,19 @@ describe("asking for the panels", () => {
   it("says of a panel without data which metrics it reads, and what exports them", async () => {
     const expr =
       'sum(rate(hubble_drop_total{reason="up"}[5m])) / hubble_http_request_duration_seconds_bucket';
-    const reason = whyEmpty(onlyPanel(await answerOf(dashboardOf({ targets: [{ refId: "A", expr }] }), {})));
+    const reason = whyEmpty(onlyPanel(await answerOf(dashboardOf([target(expr)]), {})));
     assert.equal(reason?.kind, "no-data");
     assert.deepEqual(
       metricsOf(expr).map(({ name }) => name),
       ["hubble_drop_total", "hubble_http_request_duration_seconds"],
     );
     for (const { setting } of metricsOf(expr)) assert.notEqual(setting, "");
-    const some = await answerOf(dashboardOf({}), { a: [series({}, [0])] });
+    const some = await answerOf(dashboardOf(), { a: [series({}, [0])] });
     assert.equal(whyEmpty(onlyPanel(some)), undefined);
   });
 
   it("keeps a refused query as the panel's answer, and gives up where nobody answers", async () => {
-    const models = [readDashboard(dashboardOf({}), "one")];
+    const models = [dashboardOf()];
     const [answer] = await answersOf(models, refusing("refused"));
     assert.ok(answer);
     assert.deepEqual(whyEmpty(onlyPanel(answer)), { kind: "refused", words: ["bad_data: parse error"] });
@@ -98,7 +96,8 @@ describe("asking for the panels", () => {
   });
 
   it("keeps the order of panels and queries, whatever is answered first", async () => {
-    const targets = Array.from({ length: 12 }, (_, index) => ({ refId: `${index}`, expr: `q${index}` }));
+    const others = Array.from({ length: 11 }, (_, index) => target(`q${index + 1}`, { legendFormat: "" }));
+    const targets = [target("q0", { legendFormat: "" }), ...others] as const;
     const source = sourceOf({});
     let late = 12;
     const slow: QuerySource = {
@@ -109,7 +108,7 @@ describe("asking for the panels", () => {
         return [series({ __name__: expr }, [1])];
       },
     };
-    const [answer] = await answersOf([readDashboard(dashboardOf({ targets }), "one")], slow);
+    const [answer] = await answersOf([dashboardOf(targets)], slow);
     assert.ok(answer);
     assert.deepEqual(
       allSeries(onlyPanel(answer)).map(({ name }) => name),

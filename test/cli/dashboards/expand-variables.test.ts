@@ -1,37 +1,10 @@
 import assert from "node:assert/strict";
-import type { Variable } from "../../../cli/dashboards/dashboard-model";
-import {
-  type Choices,
-  expandVariables,
-  shortestStep,
-  VariableError,
-} from "../../../cli/dashboards/expand-variables";
+import { type Choices, expandVariables, VariableError } from "../../../cli/dashboards/expand-variables";
 
-const variable = (name: string, more: Partial<Variable> = {}): Variable => ({
-  name,
-  type: "query",
-  multi: false,
-  includeAll: true,
-  allValue: ".*",
-  current: { value: "$__all" },
-  ...more,
-});
+const expand = (text: string, choices: Choices = {}, step = 30): string =>
+  expandVariables(text, { choices, range: { from: 0, to: 10_800, step } });
 
-const variables = [
-  variable("namespace"),
-  variable("src_ns", { multi: true, current: { value: ["$__all"] } }),
-  variable("fixed", { type: "constant", includeAll: false, allValue: null, current: { value: "a.b" } }),
-];
-
-const expand = (text: string, choices: Choices = {}, step = 30, scrape = 15): string =>
-  expandVariables(text, {
-    variables,
-    choices,
-    range: { from: 0, to: 10_800, step },
-    shortestStep: scrape,
-  });
-
-/** `${name}` and `${name:form}`, as Grafana writes them. */
+/** `${name}`, as Grafana writes it too. */
 const braced = (inside: string): string => `$\{${inside}}`;
 
 describe("the variables of a query", () => {
@@ -39,19 +12,12 @@ describe("the variables of a query", () => {
     assert.equal(expand(`x{a=~"$namespace", b=~"${braced("src_ns")}"}`), 'x{a=~".*", b=~".*"}');
   });
 
-  it("are regular expressions where several values can be chosen", () => {
+  it("are regular expressions where something is chosen", () => {
     assert.equal(expand("$src_ns", { src_ns: ["policy-lab", "default"] }), "(policy-lab|default)");
-    assert.equal(expand(braced("src_ns:regex"), { src_ns: ["policy-lab"] }), "policy-lab");
+    assert.equal(expand(braced("src_ns"), { src_ns: ["policy-lab"] }), "policy-lab");
     // In a string of PromQL a backslash is written twice.
     assert.equal(expand("$src_ns", { src_ns: ["a.b"] }), String.raw`a\\.b`);
     assert.equal(expand("$src_ns", { src_ns: ["a\\"] }), String.raw`a\\\\`);
-  });
-
-  it("are written in the form that is asked for", () => {
-    const choices = { src_ns: ["a", "b.c"] };
-    assert.equal(expand(braced("src_ns:pipe"), choices), "a|b.c");
-    assert.equal(expand(braced("src_ns:csv"), choices), "a,b.c");
-    assert.equal(expand(`$fixed ${braced("fixed:raw")}`), "a.b a.b");
   });
 
   it("have Grafana's own ones: a rate has at least four scrapes", () => {
@@ -61,14 +27,10 @@ describe("the variables of a query", () => {
       expand(`$__interval ${braced("__range")} $__range_s $__interval_ms`),
       "30s 10800s 10800 30000",
     );
-    assert.equal(shortestStep("15s"), 15);
-    assert.equal(shortestStep(undefined), 15);
-    assert.equal(shortestStep("1m"), 60);
   });
 
-  it("leave no name over that nothing defines, and no form that is unknown", () => {
+  it("leave no name over that nothing defines", () => {
     assert.throws(() => expand("$nobody"), VariableError);
-    assert.throws(() => expand(braced("src_ns:lucene"), { src_ns: ["a"] }), VariableError);
   });
 
   it("leave alone what is no variable", () => {

@@ -1,29 +1,50 @@
 import { askPanels } from "../../../cli/dashboards/ask-panels";
-import { type DashboardModel, readDashboard } from "../../../cli/dashboards/dashboard-model";
 import type { Choices } from "../../../cli/dashboards/expand-variables";
 import type { DashboardAnswer } from "../../../cli/dashboards/panel-answer";
 import type { QuerySource } from "../../../cli/dashboards/query-source";
+import type { DashboardModel } from "../../../observability/dashboards/dashboard-model";
+import type { StatPanel, Target } from "../../../observability/dashboards/panels/panel";
 import type { Series } from "../../../observability/prometheus/prometheus-answer";
 import type { TimeRange } from "../../../observability/prometheus/prometheus-client";
 
 /** Ten minutes, a point each; 2026-01-31 12:00 UTC. */
 export const range: TimeRange = { from: 1_769_860_800, to: 1_769_861_400, step: 60 };
 
-/** Grafana's model of a dashboard of one panel, as far as it is needed. */
-export const dashboardOf = (panel: Readonly<Record<string, unknown>>, more: object = {}): object => ({
-  uid: "one",
-  title: "One",
-  panels: [
-    {
-      type: "timeseries",
-      title: "Panel",
-      gridPos: { x: 0, y: 0, w: 12, h: 8 },
-      targets: [{ refId: "A", expr: "a", legendFormat: "{{name}}" }],
-      ...panel,
-    },
-  ],
+/** A query over time. */
+export const target = (expr: string, more: Partial<Target> = {}): Target => ({
+  refId: "A",
+  expr,
+  legendFormat: "{{name}}",
+  span: "time-range",
   ...more,
 });
+
+/** A panel of numbers. */
+export const statPanel: StatPanel = {
+  type: "stat",
+  title: "Panel",
+  description: "What it shows.",
+  unit: "short",
+  targets: [target("a")],
+};
+
+/** A dashboard of one panel that asks for these. */
+export const dashboardOf = (
+  targets: StatPanel["targets"] = statPanel.targets,
+  marks: DashboardModel["marks"] = [],
+): DashboardModel => {
+  const place = { x: 0, y: 0, w: 12, h: 8 };
+  const panels = [{ id: 1, place, panel: { ...statPanel, targets } }];
+  return {
+    uid: "one",
+    title: "One",
+    description: "",
+    phase: "baseline",
+    links: [],
+    marks,
+    sections: [{ id: 100, title: "Row", collapsed: false, place, panels }],
+  };
+};
 
 /** A series with a value per minute from the beginning; undefined is a hole. */
 export const series = (
@@ -52,12 +73,12 @@ export const answersOf = (
   choices: Choices = {},
 ): Promise<readonly DashboardAnswer[]> => askPanels(models, { source, range, choices, progress: () => {} });
 
-/** Asks for one dashboard in Grafana's form. */
+/** Asks for one dashboard. */
 export const answerOf = async (
-  json: object,
+  model: DashboardModel,
   answers: Readonly<Record<string, readonly Series[]>>,
 ): Promise<DashboardAnswer> => {
-  const [answer] = await answersOf([readDashboard(json, "one")], sourceOf(answers));
+  const [answer] = await answersOf([model], sourceOf(answers));
   if (answer === undefined) throw new Error("nothing was answered");
   return answer;
 };

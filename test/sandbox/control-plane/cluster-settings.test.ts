@@ -10,7 +10,7 @@ import {
 import { isPortTaken } from "../../../sandbox/control-plane/cluster-start";
 import { choosePorts } from "../../../sandbox/control-plane/free-ports";
 import { sandboxPaths } from "../../../sandbox/paths";
-import { TOOL_NAMES } from "../../../sandbox/toolchain/catalogue";
+import { TOOL_NAMES } from "../../../sandbox/toolchain/tool";
 
 describe("settings of the cluster", () => {
   const project = mkdtempSync(`${tmpdir()}/lab-settings-`);

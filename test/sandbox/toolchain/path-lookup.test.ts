@@ -67,6 +67,13 @@ describe("tools on PATH", () => {
     assert.throws(() => rmSync(path.join(root, "asked")));
   });
 
+  it("takes a Pulumi plugin whatever its version, which it does not say, as Pulumi does", async () => {
+    const plugin = program("plugins", "pulumi-resource-kubernetes", "echo usage >&2; exit 2");
+    const { found, refused } = await lookUp(toolOf("pulumi-resource-kubernetes"), pathOf("plugins"));
+    assert.deepEqual(found, { path: plugin, version: undefined });
+    assert.deepEqual(refused, []);
+  });
+
   it("never finds a sandbox's own links or npm's", () => {
     const folders = [
       "/usr/bin",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TOOL_NAMES, type Tool, toolOf, toolsFor } from "../../../sandbox/toolchain/catalogue";
+import { toolOf, toolsFor } from "../../../sandbox/toolchain/catalogue";
 import {
   BUILD_FLAGS,
   buildFlags,
@@ -11,13 +11,19 @@ import {
   programVersion,
   requiredVersion,
 } from "../../../sandbox/toolchain/pins";
+import { TOOL_NAMES, type Tool } from "../../../sandbox/toolchain/tool";
 import { fits, parseVersion } from "../../../sandbox/toolchain/version-fit";
 
 describe("pinned tools", () => {
   for (const name of TOOL_NAMES) {
     it(`${name} is pinned in a version that would be accepted from PATH`, () => {
       const tool = toolOf(name);
-      assert.equal(fits(parseVersion(programVersion(tool)), tool.range), true, programVersion(tool));
+      const version = parseVersion(programVersion(tool));
+      assert.equal(
+        tool.range ? fits(version, tool.range) : version !== undefined,
+        true,
+        programVersion(tool),
+      );
     });
   }
 
@@ -41,6 +47,17 @@ describe("pinned tools", () => {
     assert.equal(prometheus.versionOf?.("v0.316.0"), "3.16.0");
     assert.equal(prometheus.versionOf?.("v0.305.2"), "3.5.2");
     assert.equal(programVersion(toolOf("helm")), pinnedVersion(toolOf("helm")));
+  });
+
+  it("knows which release the Kubernetes provider's module is, and refuses to guess for another", () => {
+    const plugin = toolOf("pulumi-resource-kubernetes");
+    assert.equal(programVersion(plugin), "v4.25.0");
+    assert.throws(() => plugin.versionOf?.("v4.0.0-20990101000000-0123456789ab"), /which release/);
+  });
+
+  it("has the Kubernetes provider in the version of the npm package, which Pulumi asks for", () => {
+    const { version } = require("@pulumi/kubernetes/package.json") as { version: string };
+    assert.equal(programVersion(toolOf("pulumi-resource-kubernetes")), `v${version}`);
   });
 
   it("builds with a tool's tags, and keeps builds with other tags apart", () => {

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
-import { TOOL_NAMES, toolOf } from "../../../sandbox/toolchain/catalogue";
-import { fits, parseVersion } from "../../../sandbox/toolchain/version-fit";
+import { toolOf } from "../../../sandbox/toolchain/catalogue";
+import { TOOL_NAMES, type ToolName } from "../../../sandbox/toolchain/tool";
+import { fits, parseVersion, type VersionRange } from "../../../sandbox/toolchain/version-fit";
+
+const rangeOf = (name: ToolName): VersionRange => {
+  const { range } = toolOf(name);
+  if (!range) throw new Error(`every ${name} is accepted`);
+  return range;
+};
 
 describe("version of a tool", () => {
   const outputs: readonly [string, string, string | undefined][] = [
@@ -10,6 +17,7 @@ describe("version of a tool", () => {
     ["kwok", "kwok version v0.8.0 go1.26.8 (linux/amd64)", "0.8.0"],
     ["helm", "v3.22.0+g1234567", "3.22.0"],
     ["helm without a patch level", "v3.22", "3.22.0"],
+    ["helm 4", "v4.1.0+g4553a0a", "4.1.0"],
     ["pulumi", "v3.259.0", "3.259.0"],
     [
       "prometheus",
@@ -23,7 +31,7 @@ describe("version of a tool", () => {
   }
 
   it("accepts the first version of a range and refuses the one after its end", () => {
-    const { range } = toolOf("kubectl");
+    const range = rangeOf("kubectl");
     assert.equal(fits([1, 34, 0], range), true);
     assert.equal(fits([1, 36, 9], range), true);
     assert.equal(fits([1, 33, 9], range), false);
@@ -31,13 +39,14 @@ describe("version of a tool", () => {
     assert.equal(fits(undefined, range), false);
   });
 
-  it("refuses helm 4, kubernetes 1.34, pulumi before 3.248 and Prometheus 2", () => {
-    assert.equal(fits([4, 0, 0], toolOf("helm").range), false);
-    assert.equal(fits([1, 34, 9], toolOf("kube-apiserver").range), false);
-    assert.equal(fits([3, 247, 0], toolOf("pulumi").range), false);
-    assert.equal(fits([3, 248, 0], toolOf("pulumi").range), true);
-    assert.equal(fits([2, 53, 4], toolOf("prometheus").range), false);
-    assert.equal(fits([3, 0, 0], toolOf("prometheus").range), true);
+  it("refuses helm 5, kubernetes 1.34, pulumi before 3.245 and Prometheus 2", () => {
+    assert.equal(fits([4, 1, 0], rangeOf("helm")), true);
+    assert.equal(fits([5, 0, 0], rangeOf("helm")), false);
+    assert.equal(fits([1, 34, 9], rangeOf("kube-apiserver")), false);
+    assert.equal(fits([3, 244, 9], rangeOf("pulumi")), false);
+    assert.equal(fits([3, 245, 0], rangeOf("pulumi")), true);
+    assert.equal(fits([2, 53, 4], rangeOf("prometheus")), false);
+    assert.equal(fits([3, 0, 0], rangeOf("prometheus")), true);
   });
 
   it("knows every tool by name", () => {

@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Inventory, inventoryOf } from "../cluster/inventory";
+import { apiReason } from "../cluster/patient-request";
+import { projectName } from "../config/project-name";
+import { Refusal } from "../config/refusal";
+import type { StackConfig } from "../config/schema";
+import { neededFromCluster } from "../platform/cluster-needs/needed-from-cluster";
+import { type UnmetNeed, unmetNeeds } from "../platform/cluster-needs/unmet-needs";
+
+const shown = ({ key, reason, fix }: UnmetNeed): string =>
+  `  ${projectName}:${key}\n    ${reason}\n    fix: ${fix}`;
+
+/**
+ * Stops the program, before anything is registered, where the cluster lacks what the configuration needs from it: a
+ * StorageClass, an IngressClass, a free node port. A cluster that needs nothing is not asked. What may only seem to be
+ * missing (a load balancer) is a warning.
+ *
+ * @throws Refusal that names every unmet need with the key that changes it.
+ */
+export const ensureClusterHas = async (config: StackConfig): Promise<void> => {
+  const needs = neededFromCluster(config);
+  if (needs.length === 0) return;
+  let found: Inventory;
+  try {
+    found = await inventoryOf(config.cluster.context);
+  } catch (error) {
+    pulumi.log.warn(
+      `whether the cluster has what the configuration needs from it cannot be looked up: ${apiReason(error)}`,
+    );
+    return;
+  }
+  const unmet = unmetNeeds(needs, found);
+  for (const each of unmet.filter(({ likely }) => likely)) pulumi.log.warn(shown(each).trim());
+  const missing = unmet.filter(({ likely }) => !likely);
+  if (missing.length === 0) return;
+  throw new Refusal(
+    `the cluster lacks what the configuration needs from it; nothing was changed.\n${missing.map(shown).join("\n")}`,
+  );
+};

@@ -1,0 +1,82 @@
+import type { BuildSizes, Tool, ToolName } from "../tool";
+import type { VersionRange } from "../version-fit";
+
+const kubernetesVersion = [
+  "k8s.io/component-base/version.gitVersion=VERSION",
+  "k8s.io/component-base/version.gitMajor=1",
+  "k8s.io/component-base/version.gitMinor=35",
+  "k8s.io/client-go/pkg/version.gitVersion=VERSION",
+];
+
+function kubernetes(
+  name: ToolName,
+  range: VersionRange,
+  versionArguments: readonly string[],
+  sizes: BuildSizes,
+): Tool {
+  return {
+    name,
+    neededFor: "sandbox",
+    pins: "kubernetes",
+    module: "k8s.io/kubernetes",
+    package: `k8s.io/kubernetes/cmd/${name}`,
+    versionVariables: kubernetesVersion,
+    range,
+    versionArguments,
+    ...sizes,
+  };
+}
+
+const v135: VersionRange = { from: [1, 35, 0], below: [1, 36, 0] };
+const kwokRange: VersionRange = { from: [0, 8, 0], below: [0, 9, 0] };
+
+const kwokTool = (name: "kwok" | "kwokctl", sizes: BuildSizes): Tool => ({
+  name,
+  neededFor: "sandbox",
+  pins: "kwok",
+  module: "sigs.k8s.io/kwok",
+  package: `sigs.k8s.io/kwok/cmd/${name}`,
+  versionVariables: [],
+  range: kwokRange,
+  versionArguments: ["--version"],
+  ...sizes,
+});
+
+/** etcd, the control plane, and KWOK, which plays nodes and pods. */
+export const clusterTools: readonly Tool[] = [
+  {
+    name: "etcd",
+    neededFor: "sandbox",
+    pins: "kubernetes",
+    module: "go.etcd.io/etcd/server/v3",
+    package: "go.etcd.io/etcd/server/v3",
+    versionVariables: kubernetesVersion,
+    range: { from: [3, 6, 0], below: [3, 7, 0] },
+    versionArguments: ["--version"],
+    buildSeconds: 60,
+    buildCacheMegabytes: 400,
+    programMegabytes: 25,
+  },
+  kubernetes("kube-apiserver", v135, ["--version"], {
+    buildSeconds: 300,
+    buildCacheMegabytes: 1500,
+    programMegabytes: 105,
+  }),
+  kubernetes("kube-controller-manager", v135, ["--version"], {
+    buildSeconds: 85,
+    buildCacheMegabytes: 500,
+    programMegabytes: 95,
+  }),
+  kubernetes("kube-scheduler", v135, ["--version"], {
+    buildSeconds: 17,
+    buildCacheMegabytes: 150,
+    programMegabytes: 70,
+  }),
+  kubernetes("kubectl", { from: [1, 34, 0], below: [1, 37, 0] }, ["version", "--client"], {
+    buildSeconds: 45,
+    buildCacheMegabytes: 250,
+    programMegabytes: 60,
+  }),
+  kwokTool("kwok", { buildSeconds: 125, buildCacheMegabytes: 700, programMegabytes: 65 }),
+  kwokTool("kwokctl", { buildSeconds: 25, buildCacheMegabytes: 150, programMegabytes: 55 }),
+];

@@ -1,0 +1,65 @@
+import type { Tool } from "../tool";
+
+/** The module is served at one commit, which is the one that the project released as 4.25.0. */
+function pluginVersion(moduleVersion: string): string {
+  if (moduleVersion !== "v4.0.0-20260115033456-f47bc2d6f199")
+    throw new Error(`which release of the Kubernetes provider is ${moduleVersion}?`);
+  return "v4.25.0";
+}
+
+/** What lays a stack down: Helm, Pulumi, its Kubernetes provider, and what runs a program in TypeScript. */
+export const pulumiTools: readonly Tool[] = [
+  {
+    name: "helm",
+    neededFor: "sandbox",
+    pins: "pulumi",
+    module: "helm.sh/helm/v3",
+    package: "helm.sh/helm/v3/cmd/helm",
+    versionVariables: ["helm.sh/helm/v3/internal/version.version=VERSION"],
+    range: { from: [3, 17, 0], below: [5, 0, 0] },
+    versionArguments: ["version", "--short"],
+    buildSeconds: 120,
+    buildCacheMegabytes: 650,
+    programMegabytes: 60,
+  },
+  {
+    name: "pulumi",
+    neededFor: "sandbox",
+    pins: "pulumi",
+    module: "github.com/pulumi/pulumi/pkg/v3",
+    package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    versionVariables: ["github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=VERSION"],
+    range: { from: [3, 245, 0], below: [4, 0, 0] },
+    versionArguments: ["version"],
+    buildSeconds: 327,
+    buildCacheMegabytes: 1000,
+    programMegabytes: 115,
+  },
+  {
+    name: "pulumi-resource-kubernetes",
+    neededFor: "sandbox",
+    pins: "pulumi",
+    module: "github.com/pulumi/pulumi-kubernetes/provider/v4",
+    versionOf: pluginVersion,
+    package: "./pulumi-resource-kubernetes",
+    data: { folder: "cmd/pulumi-resource-kubernetes", files: ["schema.json", "terraform-mapping.json"] },
+    versionVariables: ["github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version=VERSION"],
+    buildSeconds: 330,
+    buildCacheMegabytes: 1500,
+    programMegabytes: 170,
+  },
+  {
+    name: "pulumi-language-nodejs",
+    neededFor: "sandbox",
+    pins: "pulumi-language-nodejs",
+    module: "github.com/pulumi/pulumi/sdk/v3",
+    package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    versionVariables: ["github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=VERSION"],
+    range: { from: [3, 0, 0], below: [4, 0, 0] },
+    versionArguments: ["-version"],
+    beside: "pulumi",
+    buildSeconds: 30,
+    buildCacheMegabytes: 100,
+    programMegabytes: 20,
+  },
+];
