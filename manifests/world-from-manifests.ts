@@ -1,6 +1,7 @@
 import { ZodError } from "zod";
 import type { CidrGroup, Endpoint, ManifestObject, Service, StringMap, World } from "../verdicts/world";
 import { groupOf, isPolicy } from "./is-policy";
+import { withKnownEnds } from "./known-ends";
 import type { ManifestFlaw } from "./manifest-error";
 import { type ManifestPod, makesPods, manifestPods } from "./manifest-pods";
 import { cidrGroupSchema, endpointSliceSchema, namedSchema, serviceSchema } from "./manifest-schemas";
@@ -135,7 +136,7 @@ const notesOf = (documents: readonly ManifestDocument[], hidden: readonly Manife
   return [
     ...(names.length === 0
       ? []
-      : [`left out, since no policy selects pods in the host network: ${names.join(", ")}`]),
+      : [`in the host network, so no policy selects them and they are their node: ${names.join(", ")}`]),
     ...strange,
     ...[...new Set(unrendered.map(({ file }) => file))].map(
       (file) => `not rendered yet, and rules about these places count as being about nobody: ${file}`,
@@ -177,7 +178,11 @@ export const worldFromManifests = (documents: readonly ManifestDocument[]): Mani
   const endpoints: readonly Endpoint[] = pods.map(({ endpoint }) => endpoint);
   const policies = documents.map(({ object }) => object).filter(isPolicy);
   return {
-    world: { namespaces, endpoints, services, cidrGroups, policies },
+    world: withKnownEnds(
+      { namespaces, endpoints, services, cidrGroups, policies },
+      documents.map(({ object }) => object),
+      everyPod,
+    ),
     pods,
     notes: notesOf(
       documents,

@@ -83,11 +83,18 @@ const loadLive = async (
     require("../../questions/manifest-subject") as typeof import("../../questions/manifest-subject");
   const live = await readLiveObjects(context, (name, server) => say(`context: ${name} (${server})`));
   const found = worldFromManifests(live.documents);
-  const { clusterName } = live;
-  const world = clusterName === undefined ? found.world : { ...found.world, clusterName };
+  const { clusterName, ingressProxy } = live;
+  const world = {
+    ...found.world,
+    ...(clusterName === undefined ? {} : { clusterName }),
+    ...(ingressProxy === undefined ? {} : { ingressProxy }),
+  };
+  const { phaseUp } = require("../../questions/phase-up") as typeof import("../../questions/phase-up");
+  const up = phase === undefined && named === undefined ? phaseUp(world.policies ?? [], lab) : undefined;
   return manifestSubject({ ...found, world, notes: [...live.notes, ...found.notes] }, lab, {
     kind: "live",
     name: live.context,
+    ...(up === undefined ? {} : { up }),
     ...(phase === undefined ? {} : { phase }),
     ...(named === undefined ? {} : { named }),
   });
