@@ -6,6 +6,8 @@ const worldKinds = new Set([
   "EndpointSlice",
   "Node",
   "CiliumCIDRGroup",
+  "CiliumEnvoyConfig",
+  "CiliumClusterwideEnvoyConfig",
   "Kustomization",
   "Component",
 ]);
