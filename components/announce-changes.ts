@@ -6,7 +6,7 @@ import { labWorld } from "../policies/lab/lab-world";
 import { changeText, verdictChanges } from "../policies/verdict-changes";
 import { policyKinds } from "../verdicts/rules/read-policies";
 import type { World } from "../verdicts/world";
-import type { SelectedStack } from "./selected-stack";
+import type { SelectedPhase } from "./selected-phase";
 
 /**
  * Says whether anything is enforced, and in a preview which of the phase's flows will be decided differently, compared with the policies that the cluster
@@ -15,7 +15,7 @@ import type { SelectedStack } from "./selected-stack";
  */
 export const announceChanges = async (
   { cluster, policies: { auditMode } }: StackConfig,
-  { lab, objects, expectations }: SelectedStack,
+  { lab, objects, expectations }: SelectedPhase,
 ): Promise<void> => {
   if (auditMode) {
     await pulumi.log.warn("audit mode: Cilium reports what it would drop, and drops nothing");

@@ -2,7 +2,7 @@ import type { Expectation, FlowEnd } from "../../policies/expectation";
 import type { Lab } from "../../policies/lab/lab";
 import { endText } from "../../policies/lab/lab-world";
 import { flowText } from "../../policies/unmet-expectations";
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 import { labelledEnd } from "../queries/labelled-end";
 import { queriesForName } from "../queries/name-queries";
 import { flowsBetween, type Pair, requestsBetween } from "../queries/pair-queries";
@@ -25,7 +25,7 @@ export const expectationTitle = (expectation: Expectation): string =>
   `${flowText(expectation.flow)} : ${verdictText(expectation)}`;
 
 /** What the panels show when the expectation is met and somebody tries the flow. */
-const evidence = ({ features }: ObservedStack, { verdict, auth, ...rest }: Expectation): string => {
+const evidence = ({ features }: ObservedPhase, { verdict, auth, ...rest }: Expectation): string => {
   switch (verdict) {
     case "allowed":
       if (auth === "required")
@@ -69,12 +69,12 @@ const blindSpots = ({ flow: { from, to, http } }: Expectation): readonly string[
   ];
 };
 
-const words = (stack: ObservedStack, expectation: Expectation): Panel =>
+const words = (observed: ObservedPhase, expectation: Expectation): Panel =>
   text(
     "Expected",
     [
       `**${verdictText(expectation)}**: ${plain(expectation.because)}.`,
-      evidence(stack, expectation),
+      evidence(observed, expectation),
       blindSpots(expectation).map(plain).join(" "),
     ].join("\n\n"),
   );
@@ -89,10 +89,10 @@ const requests = (expectation: Expectation, pair: Pair): readonly Panel[] => {
 };
 
 /** A closed row for one expectation: what is expected and why, and what was counted. */
-export const expectationRow = (stack: ObservedStack, expectation: Expectation): Section => {
-  const pair = pairOf(stack.lab, expectation);
+export const expectationRow = (observed: ObservedPhase, expectation: Expectation): Section => {
+  const pair = pairOf(observed.lab, expectation);
   const panels = [
-    words(stack, expectation),
+    words(observed, expectation),
     timeSeries(flowsBetween(pair), { colours: verdictColours }),
     ...requests(expectation, pair),
   ];

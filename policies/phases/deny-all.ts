@@ -3,10 +3,10 @@ import { allowDnsEgress } from "../blocks/allow-dns-egress";
 import { serverIngress } from "../blocks/cilium-policy";
 import { clientRequest, dnsIsAllowed, tcp, worldIsDenied } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** Nobody reaches the server: Cilium's way to write a default deny. */
-export const denyAll: PolicyStack = {
+export const denyAll: CataloguePhase = {
   name: "deny-all",
   summary: "An empty ingress rule of a CiliumNetworkPolicy denies everybody at the server.",
   requires: ["cilium"],

@@ -2,10 +2,10 @@ import { allowDnsEgress } from "../blocks/allow-dns-egress";
 import { ciliumPolicy, labelled, serverIngress, tcpPort } from "../blocks/cilium-policy";
 import { dnsIsAllowed, intruderIsDenied, tcp, worldIsDenied } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** Peers by several labels: all labels of one selector have to match, one of several selectors suffices. */
-export const labels: PolicyStack = {
+export const labels: CataloguePhase = {
   name: "labels",
   summary:
     "The client and public gateways reach the server; an internal gateway lacks one of the two labels.",

@@ -159,7 +159,10 @@ describe("lab verdicts --live", function () {
     );
     const none = await live([], join(folder, "nothing"));
     assert.equal(none.exitCode, 1);
-    assert.match(none.stderr, /^error: the kubeconfig cannot be read \(.*nothing\): KUBECONFIG names .*nothing, which does not exist\nwhat helps: /);
+    assert.match(
+      none.stderr,
+      /^error: the kubeconfig cannot be read \(.*nothing\): KUBECONFIG names .*nothing, which does not exist\nwhat helps: /,
+    );
   });
 
   it("does not quote a kubeconfig that is none", async () => {

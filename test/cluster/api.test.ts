@@ -24,7 +24,8 @@ class Recorder {
     const url = new URL(request.url ?? "/", "https://localhost");
     this.asked.push(`${request.method} ${url.pathname}${url.search}`);
     this.headers = request.headers;
-    const peer = "encrypted" in request.socket ? (request.socket as TLSSocket).getPeerCertificate() : undefined;
+    const peer =
+      "encrypted" in request.socket ? (request.socket as TLSSocket).getPeerCertificate() : undefined;
     this.clientCertificate = peer?.fingerprint256 ?? "";
     const say = (status: number, body: object): void => {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -92,7 +93,10 @@ describe("access to an API server", () => {
   };
 
   it("shows a certificate, a token, a token of a file, a password, or whom it acts for", async () => {
-    const cert = { "client-certificate-data": base64(client.certificate), "client-key-data": base64(client.key) };
+    const cert = {
+      "client-certificate-data": base64(client.certificate),
+      "client-key-data": base64(client.key),
+    };
     await getObject(opened(cert), "/x");
     assert.notEqual(recorder.clientCertificate, "");
     await getObject(opened({}), "/x");

@@ -17,7 +17,10 @@ describe("the table of kinds", () => {
   });
 
   it("refuses a namespace for what has none", () => {
-    assert.throws(() => collectionPath("CiliumClusterwideNetworkPolicy", "shop"), /has no namespace, not shop/);
+    assert.throws(
+      () => collectionPath("CiliumClusterwideNetworkPolicy", "shop"),
+      /has no namespace, not shop/,
+    );
   });
 
   it("gives names that kubectl takes", () => {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { stepsInOrder } from "../support/steps-in-order";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,6 +6,7 @@ import { join } from "node:path";
 import execa from "execa";
 import { makeAuthority } from "../observability/prometheus/self-made-certificate";
 import type { Checkout, CommandResult } from "../support/checkout";
+import { stepsInOrder } from "../support/steps-in-order";
 import { sharedCheckout } from "./shared-sandbox";
 
 interface Exported {

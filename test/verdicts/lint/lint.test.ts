@@ -95,7 +95,7 @@ describe("lint", () => {
   });
 
   for (const [name, stack] of Object.entries(catalogue)) {
-    it(`finds no error in the policy stack ${name}`, () => {
+    it(`finds no error in the phase ${name}`, () => {
       const objects = stack
         .objects(lab)
         .filter(({ kind }) => Object.hasOwn(policyKinds, kind))
