@@ -4,7 +4,7 @@ import { several } from "./several";
 
 const help = `
 Examples:
-  lab lint -f policies.yaml                what the policies of a file get wrong, and how to mend it
+  lab lint -f policies.yaml                what the policies of a file get wrong, and how to fix it
   lab lint -f manifests/ --strict          in a pipeline: warnings fail it, too
   kubectl get netpol,cnp,ccnp -A -o yaml | lab lint -f -
 

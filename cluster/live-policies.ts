@@ -6,7 +6,7 @@ import { patiently } from "./patient-request";
 
 type PolicyKind = (typeof policyKindNames)[number];
 
-// What an API server adds to an object is no part of a policy.
+// What an API server adds to an object is not part of a policy.
 const asWritten = (kind: PolicyKind, { metadata, spec, specs }: ManifestObject): ManifestObject => ({
   apiVersion: apiKinds[kind].apiVersion,
   kind,

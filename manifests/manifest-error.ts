@@ -23,7 +23,7 @@ export class ManifestError extends Error {
   constructor(
     readonly place: ManifestPlace,
     readonly reason: string,
-    /** What mends it, where that is known. */
+    /** What fixes it, where that is known. */
     readonly fix?: string,
   ) {
     super(`${placeText(place)}: ${reason}`);

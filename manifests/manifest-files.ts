@@ -49,7 +49,7 @@ const textOf = (file: string): string => {
 /**
  * Reads manifests: files, folders with all that is below them, `-` for standard input.
  *
- * @throws UserError (wrong usage) for what is not there, ManifestError for what is no manifest.
+ * @throws UserError (wrong usage) for what is not there, ManifestError for what is not a manifest.
  */
 export const readManifestFiles = (names: readonly string[]): readonly ManifestDocument[] => {
   const files = names.flatMap((name) => (name === "-" ? ["-"] : filesOf(name)));

@@ -25,7 +25,7 @@ const isList = (object: Readonly<Record<string, unknown>>): boolean =>
 
 const bom = "\uFEFF";
 
-/** Reads one document: an object, or the objects of a list. Anything without `kind` is no object of Kubernetes. */
+/** Reads one document: an object, or the objects of a list. Anything without `kind` is not an object of Kubernetes. */
 const objectsOf = (
   parsed: Document,
   place: ManifestPlace & { readonly document: number },
@@ -65,7 +65,7 @@ const objectsOf = (
 /**
  * The objects of a file: several YAML documents, JSON, lists of objects.
  *
- * @throws ManifestError for the first thing that is no YAML or no object.
+ * @throws ManifestError for the first thing that is not YAML or no object.
  */
 export const parseManifests = (text: string, file: string): readonly ManifestDocument[] => {
   const lineCounter = new LineCounter();

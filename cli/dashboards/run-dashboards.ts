@@ -192,7 +192,7 @@ const showDemo = async (work: Work): Promise<number> => {
  *
  * @param project the folder of the stack files.
  * @returns exit code: 1 if a panel has no data.
- * @throws UserError with one message for whatever a user can mend.
+ * @throws UserError with one message for whatever a user can fix.
  */
 export const runDashboards = async (options: DashboardsOptions, project: () => string): Promise<number> => {
   checkOptions(options);

@@ -26,7 +26,7 @@ const phaseOf = (name: string): PhaseName => {
   const found = phaseNames.find((each) => each === name);
   if (found !== undefined) return found;
   throw usageError(
-    `--phase ${JSON.stringify(name)} is no phase. Accepted: ${phaseNames.join(", ")}`,
+    `--phase ${JSON.stringify(name)} is not a phase. Accepted: ${phaseNames.join(", ")}`,
     `write --phase ${closest(name, phaseNames)}`,
   );
 };

@@ -28,7 +28,7 @@ export const phaseOf = (name: string): Phase => {
   const found = phaseNames.find((each) => each === name);
   if (found !== undefined) return catalogue[found];
   throw usageError(
-    `${JSON.stringify(name)} is no phase. There are: ${phaseNames.join(", ")}`,
+    `${JSON.stringify(name)} is not a phase. There are: ${phaseNames.join(", ")}`,
     `lab policies ${closest(name, phaseNames)}`,
   );
 };

@@ -69,7 +69,7 @@ const list = async (api: Cluster, path: string): Promise<readonly ManifestObject
   return items;
 };
 
-/** What the server keeps beside what somebody wrote is no part of a policy. */
+/** What the server keeps beside what somebody wrote is not part of a policy. */
 const asWritten = ({ status, ...object }: ManifestObject, kind: string): ManifestObject => {
   const { name, namespace, labels, ownerReferences } = (object.metadata ?? {}) as Record<string, unknown>;
   const metadata = { name, namespace, labels, ownerReferences } as NonNullable<ManifestObject["metadata"]>;

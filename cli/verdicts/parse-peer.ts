@@ -95,7 +95,7 @@ class PeerReader {
     const names = [...this.subject.names.keys()].filter((name) => name.includes("/"));
     const all = [...new Set([...names, ...this.#pods])];
     throw this.#wrong(
-      "is no pod or workload here",
+      "is not a pod or workload here",
       all.length === 0 ? forms : `one that is here, perhaps ${closest(text, all)}`,
     );
   }
@@ -151,7 +151,7 @@ class PeerReader {
     if (only !== undefined) throw this.#wrong("is the name of several", namesakes.join(" or "));
     const service = [...this.#services].find((name) => name.endsWith(`/${this.text}`));
     if (service !== undefined) throw this.#wrong("is a Service and no pod", `service:${service}`);
-    throw this.#wrong("is no end of a flow", forms);
+    throw this.#wrong("is not a valid end of a flow", forms);
   }
 
   #wrong(what: string, fix: string): Error {

@@ -74,7 +74,7 @@ const headersOf = (headers: readonly string[]): Readonly<Record<string, string>>
     headers.map((header) => {
       const found = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/.exec(header);
       if (found !== null) return [found[1] ?? "", found[2] ?? ""];
-      throw usageError(`--header ${JSON.stringify(header)} is no header`, "write 'Name: value'");
+      throw usageError(`--header ${JSON.stringify(header)} is not a valid header`, "write 'Name: value'");
     }),
   );
 
@@ -127,7 +127,7 @@ export const parseQuestion = (
     throw usageError(`--protocol ${protocol} carries no DNS`, "write --protocol UDP or TCP");
   }
   if (dns === "")
-    throw usageError('--dns "" is no name', "write the name that is asked for, such as example.com");
+    throw usageError('--dns "" is not a valid name', "write the name that is asked for, such as example.com");
   const from = parsePeer(options.from ?? "", "--from", subject);
   const to = parsePeer(options.to ?? "", "--to", subject);
   const flow: Flow = {

@@ -49,18 +49,19 @@ const pairOf = (lab: Lab, { flow }: Expectation): Pair => ({
 
 const isNoPod = (end: FlowEnd): boolean => typeof end !== "string" || end === "world";
 
-/** What the panels cannot tell apart, because it is no label of Hubble's. */
+/** What the panels cannot tell apart, because it is not a label of Hubble's. */
 const blindSpots = ({ flow: { from, to, http } }: Expectation): readonly string[] => {
   const ends = [from, to];
   return [
-    "Ports are no labels: other flows of this pair are counted with it.",
-    ...(http === undefined ? [] : ["Paths, hosts and headers are no labels: methods and statuses are."]),
+    "Ports are not labels: other flows of this pair are counted with it.",
+    ...(http === undefined ? [] : ["Paths, hosts and headers are not labels: methods and statuses are."]),
     ...ends
       .filter(isNoPod)
       .map(
-        (end) => `${endText(end)} is no pod and has no label: whatever else is no pod is counted with it.`,
+        (end) =>
+          `${endText(end)} is not a pod and has no label: whatever else is not a pod is counted with it.`,
       ),
-    ...(from.includes("@") ? ["Clusters are no labels: the client of this cluster looks the same."] : []),
+    ...(from.includes("@") ? ["Clusters are not labels: the client of this cluster looks the same."] : []),
     ...(ends.includes("bystander")
       ? [
           "The bystander stands for any pod: only those with the label app=bystander in the namespace default are counted.",

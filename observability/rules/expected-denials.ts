@@ -2,7 +2,7 @@ import type { Expectation } from "../../policies/expectation";
 import type { ObservedPhase } from "../observed-phase";
 import { labelledEnd } from "../queries/labelled-end";
 
-/** Two namespaces, as Hubble labels a flow with them; empty for an end that is no pod. */
+/** Two namespaces, as Hubble labels a flow with them; empty for an end that is not a pod. */
 export interface NamespacePair {
   readonly source: string;
   readonly destination: string;

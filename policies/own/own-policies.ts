@@ -45,7 +45,7 @@ const documentsOf = (file: string, folder: string, problems: string[]): Document
     if (object === null || object === undefined) return [];
     if (typeof object === "object" && !Array.isArray(object))
       return [{ place, object: object as ManifestObject }];
-    problems.push(`${place}: is no object`);
+    problems.push(`${place}: is not an object`);
     return [];
   });
 };

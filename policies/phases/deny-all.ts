@@ -26,7 +26,7 @@ export const denyAll: CataloguePhase = {
     {
       flow: tcp("world", "server", lab.server.podPort),
       verdict: "denied-by-default",
-      because: "everybody is everybody: also what is no pod",
+      because: "everybody is everybody: also what is not a pod",
     },
     {
       flow: tcp("server", "client", lab.server.podPort),

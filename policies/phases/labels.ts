@@ -57,6 +57,6 @@ export const labels: CataloguePhase = {
   ],
   pitfalls: [
     "A port without a protocol means TCP, UDP and SCTP; the rules here always name theirs.",
-    "Labels that differ from pod to pod (pod-template-hash) are no part of an identity and match nothing.",
+    "Labels that differ from pod to pod (pod-template-hash) are not part of an identity and match nothing.",
   ],
 };

@@ -87,9 +87,9 @@ describe("lab policies", function () {
   });
 
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-    [["fqnd"], /^error: "fqnd" is no phase\. There are: none, .*\nwhat helps: lab policies fqdn\n$/],
-    [["fqdn", "--stack", "homelab"], /^error: --stack marks a row of the list, .*\nwhat helps: /],
-    [["--stack", "nowhere"], /^error: .*Pulumi\.nowhere\.yaml cannot be read: ENOENT\nwhat helps: /],
+    [["fqnd"], /^error: "fqnd" is not a phase\. There are: none, .*\nfix: lab policies fqdn\n$/],
+    [["fqdn", "--stack", "homelab"], /^error: --stack marks a row of the list, .*\nfix: /],
+    [["--stack", "nowhere"], /^error: .*Pulumi\.nowhere\.yaml cannot be read: ENOENT\nfix: /],
     [["fqdn", "egress"], /^error: too many arguments/],
   ];
   for (const [args, message] of wrong) {

@@ -38,7 +38,7 @@ const fixtures: readonly (readonly [string, string, string, string])[] = [
     "/options/legend/placement",
   ],
   ["a field setting of another plugin", '"lineWidth":1', '"lineWeight":1', "lineWeight"],
-  ["a threshold that is no number", '"value":0.8', '"value":"0.8"', "/fieldConfig/defaults/thresholds"],
+  ["a threshold that is not a number", '"value":0.8', '"value":"0.8"', "/fieldConfig/defaults/thresholds"],
   ["a mapping of no known type", '"type":"value"', '"type":"values"', "/fieldConfig/defaults/mappings"],
   [
     "a variable that is refreshed in no known way",

@@ -267,9 +267,9 @@ describe("the dashboards", () => {
   it("a row says what its panels cannot tell apart", () => {
     const told = (phase: "fqdn" | "cross-cluster" | "l7-get-root") =>
       JSON.stringify(labDashboards(observedPhase(phase)).map(({ json }) => json));
-    assert.match(told("fqdn"), /is no pod and has no label/);
-    assert.match(told("cross-cluster"), /Clusters are no labels/);
-    assert.match(told("l7-get-root"), /Paths, hosts and headers are no labels/);
+    assert.match(told("fqdn"), /is not a pod and has no label/);
+    assert.match(told("cross-cluster"), /Clusters are not labels/);
+    assert.match(told("l7-get-root"), /Paths, hosts and headers are not labels/);
   });
 
   it("every named query is on one of them", () => {

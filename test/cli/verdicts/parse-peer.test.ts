@@ -51,13 +51,13 @@ describe("ends of a flow on the command line", () => {
     [
       "nobody",
       "--from",
-      /^--from "nobody" is no end of a flow$/,
+      /^--from "nobody" is not a valid end of a flow$/,
       /^write client, server, dns, namespace\/name/,
     ],
     ["both", "--to", /is the name of several/, /^write a\/both or b\/both$/],
     ["ingress", "--to", /is an entity and a pod/, /^write entity:ingress or a\/ingress$/],
     ["www.example.com", "--to", /is a DNS name and a pod/, /^write fqdn:www\.example\.com or b\/www/],
-    ["a/wbe", "--to", /is no pod or workload here/, /perhaps a\/web/],
+    ["a/wbe", "--to", /is not a pod or workload here/, /perhaps a\/web/],
     ["a/shop", "--to", /is a Service and no pod/, /^write service:a\/shop$/],
     ["shop", "--to", /is a Service and no pod/, /^write service:a\/shop$/],
     ["service:a/none", "--to", /is no Service here/, /service:a\/shop or service:a\/web-1/],
@@ -68,7 +68,7 @@ describe("ends of a flow on the command line", () => {
     ["not a name.", "--to", /is no DNS name/, /^write client/],
     ["entity:wold", "--to", /names no entity/, /one of world, host/],
     ["ip:x", "--to", /is no IP address/, /192\.0\.2\.1/],
-    ["", "--to", /is no end of a flow/, /^write client/],
+    ["", "--to", /is not a valid end of a flow/, /^write client/],
   ];
   for (const [text, option, message, hint] of refused) {
     it(`refuses ${option} ${JSON.stringify(text)} and says how to write it`, () => {

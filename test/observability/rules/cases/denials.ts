@@ -55,7 +55,7 @@ const dropCases: readonly RuleCase[] = [
   {
     ...drops,
     kind: "fires",
-    title: "fires for an end that is no pod",
+    title: "fires for an end that is not a pod",
     series: [dropped({ source_namespace: "shop", destination_namespace: "" }, burst(60))],
     at: ["71m"],
     firing: [
