@@ -117,13 +117,13 @@ class PeerReader {
     if (this.#services.has(name)) return { name: `service:${name}`, peer: { service: name } };
     const all = [...this.#services];
     throw this.#wrong(
-      "is no Service here",
+      "is not a Service here",
       all.length === 0 ? "a pod: there are no Services" : all.map((each) => `service:${each}`).join(" or "),
     );
   }
 
   #address(text: string): NamedPeer {
-    if (!ipaddr.isValid(text)) throw this.#wrong("is no IP address", "one such as 192.0.2.1 or 2001:db8::1");
+    if (!ipaddr.isValid(text)) throw this.#wrong("is not an IP address", "one such as 192.0.2.1 or 2001:db8::1");
     return { name: text, peer: { cidr: text } };
   }
 
@@ -133,7 +133,7 @@ class PeerReader {
       throw this.#wrong("is the DNS name of a Service", `service:${service[2]}/${service[1]}`);
     }
     if (!/^(?=.{1,254}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]*$/i.test(text)) {
-      throw this.#wrong("is no DNS name", forms);
+      throw this.#wrong("is not a DNS name", forms);
     }
     if (this.option === "--from") {
       throw this.#wrong(

@@ -64,7 +64,7 @@ const portOf = ({ port, dns }: QuestionOptions, protocol: Protocol): number => {
   const number = /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN;
   if (number >= least && number <= most) return number;
   throw usageError(
-    `--port ${JSON.stringify(port)} is no ${what}`,
+    `--port ${JSON.stringify(port)} is not a valid ${what}`,
     `write a number from ${least} to ${most}: the pod's port, or the Service's where --to is a Service`,
   );
 };

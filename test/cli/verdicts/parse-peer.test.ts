@@ -60,14 +60,14 @@ describe("ends of a flow on the command line", () => {
     ["a/wbe", "--to", /is not a pod or workload here/, /perhaps a\/web/],
     ["a/shop", "--to", /is a Service and no pod/, /^write service:a\/shop$/],
     ["shop", "--to", /is a Service and no pod/, /^write service:a\/shop$/],
-    ["service:a/none", "--to", /is no Service here/, /service:a\/shop or service:a\/web-1/],
+    ["service:a/none", "--to", /is not a Service here/, /service:a\/shop or service:a\/web-1/],
     ["service:a/shop", "--from", /a Service sends nothing/, /namespace\/name/],
     ["10.0.0.0/8", "--to", /is a network/, /an address in it: 10\.0\.0\.0$/],
     ["shop.a.svc.cluster.local", "--to", /is the DNS name of a Service/, /^write service:a\/shop$/],
     ["example.com", "--from", /which only a destination can have/, /or world$/],
-    ["not a name.", "--to", /is no DNS name/, /^write client/],
+    ["not a name.", "--to", /is not a DNS name/, /^write client/],
     ["entity:wold", "--to", /names no entity/, /one of world, host/],
-    ["ip:x", "--to", /is no IP address/, /192\.0\.2\.1/],
+    ["ip:x", "--to", /is not an IP address/, /192\.0\.2\.1/],
     ["", "--to", /is not a valid end of a flow/, /^write client/],
   ];
   for (const [text, option, message, hint] of refused) {

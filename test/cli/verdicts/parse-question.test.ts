@@ -48,7 +48,7 @@ describe("a question on the command line", () => {
     [{ port: "0" }, /^--port "0" is not a valid port$/],
     [{ port: "65536" }, /is not a valid port/],
     [{ port: "-1" }, /is not a valid port/],
-    [{ port: "256", protocol: "ICMP" }, /^--port "256" is no ICMP type$/],
+    [{ port: "256", protocol: "ICMP" }, /^--port "256" is not a valid ICMP type$/],
     [{ port: "1", protocol: "QUIC" }, /^--protocol "QUIC" is none of TCP, UDP/],
     [{ port: "1", header: ["no colon"] }, /^--header "no colon" is not a valid header$/],
     [{ port: "1", method: "GET /" }, /^--method "GET \/" is no HTTP method$/],
