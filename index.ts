@@ -5,6 +5,7 @@ import { announceChanges } from "./components/announce-changes";
 import { ensureRightCluster } from "./components/check-cluster";
 import { Cilium } from "./components/cilium";
 import { clusterProvider } from "./components/cluster-provider";
+import { clusterState } from "./components/cluster-state";
 import { endInCircles, endWithEngine } from "./components/end-with-engine";
 import { ensureClusterHas } from "./components/ensure-cluster-has";
 import { existingReleases } from "./components/existing-releases";
@@ -12,10 +13,13 @@ import { LabNamespace } from "./components/lab-namespace";
 import { Monitoring } from "./components/monitoring";
 import { MonitoringCrds } from "./components/monitoring-crds";
 import { Observability } from "./components/observability";
-import { observedPhaseOf } from "./components/observed-phase";
-import { PhasePolicies } from "./components/phase-policies";
+import { observedStack } from "./components/observed-stack";
+import { markObjects } from "./components/own-marks";
+import { policiesInPlace } from "./components/policies-in-place";
 import { PolicyLab } from "./components/policy-lab";
-import { selectedPhase } from "./components/selected-phase";
+import { PolicyStackResources } from "./components/policy-stack-resources";
+import { selectedStack } from "./components/selected-stack";
+import { makePodsAgain, settleCluster } from "./components/settle-cluster";
 import { stackCharts } from "./components/stack-charts";
 import { stackOutputs } from "./components/stack-outputs";
 import { holdsSecret, loadStackConfig } from "./config/load-stack-config";
@@ -41,8 +45,11 @@ export = async () => {
     observed,
     config.observability.labels,
   );
-  await announceChanges(config, selected);
+  const state = await clusterState(config, selected, evidence);
+  await announceChanges(config, selected, state);
+  await settleCluster(state);
 
+  markObjects();
   const opts = { provider: clusterProvider(config) };
   const { crds, timeoutSeconds } = config.monitoring;
   const definitions = new MonitoringCrds(
@@ -84,21 +91,23 @@ export = async () => {
     { objects, after: [namespace, ...secrets] },
     { ...opts, dependsOn: [cilium, namespace, ...secrets] },
   );
-  // No pod runs before its policies, and none outlives them.
-  const application =
-    workloads.length > 0
-      ? new PolicyLab(
-          "lab",
-          { lab, config: config.lab, workloads, after: [policies] },
-          { ...opts, dependsOn: [policies] },
-        )
-      : undefined;
   // Not after the application: evidence is wanted most when its pods do not start.
   const observability = new Observability(
     "observability",
     { objects: evidence, after: [definitions, namespace, policies] },
     { ...opts, dependsOn: [policies] },
   );
+  // No pod runs before its policies, and none outlives them.
+  await policiesInPlace(policies, objects, state);
+  await makePodsAgain(state);
+  const application =
+    workloads.length > 0
+      ? new PolicyLab(
+          "lab",
+          { lab, config: config.lab, context: config.cluster.context, workloads, after: [policies] },
+          { ...opts, dependsOn: [policies] },
+        )
+      : undefined;
 
   return stackOutputs({
     /** The selected phase. */

@@ -1,37 +1,29 @@
+import type { LiveObject } from "../policies/upkeep/live-object";
 import type { ManifestObject } from "../verdicts/world";
-import { type ClusterApi, openApi } from "./api";
-import { apiKinds, collectionPath, policyKindNames } from "./kinds";
-import { listObjects } from "./objects";
-import { patiently } from "./patient-request";
+import type { ClusterApi } from "./api";
+import { type KindName, policyKindNames } from "./kinds";
+import { liveObjects } from "./live-objects";
 
-type PolicyKind = (typeof policyKindNames)[number];
-
-// What an API server adds to an object is not part of a policy.
-const asWritten = (kind: PolicyKind, { metadata, spec, specs }: ManifestObject): ManifestObject => ({
-  apiVersion: apiKinds[kind].apiVersion,
-  kind,
-  metadata: {
-    name: metadata?.name ?? "",
-    ...(metadata?.namespace === undefined ? {} : { namespace: metadata.namespace }),
-  },
-  ...(spec === undefined ? {} : { spec }),
-  ...(specs === undefined ? {} : { specs }),
-});
-
-const listKind = async (api: ClusterApi, kind: PolicyKind): Promise<ManifestObject[]> => {
-  // Before Cilium is there, its kinds are not either.
-  const found = (await patiently(() => listObjects<ManifestObject>(api, collectionPath(kind)))) ?? [];
-  return found.map((object) => asWritten(kind, object));
-};
+/** Kinds of which a policy stack has objects: those that Cilium enforces, and what it puts before Services. */
+export const stackKinds = [...policyKindNames, "CiliumEnvoyConfig"] as const satisfies readonly KindName[];
 
 /**
- * The policies that a cluster has now, of every kind that Cilium enforces.
+ * The objects that a cluster has now of every kind that a policy stack may hold. Before Cilium is there, its kinds are
+ * not either.
  *
- * @param context context of the kubeconfig.
  * @throws the API server's error if it cannot be asked.
  */
-export const livePolicies = async (context: string): Promise<readonly ManifestObject[]> => {
-  const api = openApi(context);
-  const lists = await Promise.all(policyKindNames.map((kind) => listKind(api, kind)));
-  return lists.flat();
-};
+export const livePolicies = async (api: ClusterApi): Promise<readonly LiveObject[]> =>
+  (await Promise.all(stackKinds.map((kind) => liveObjects(api, kind)))).flat();
+
+/** The policies among objects, without what an API server adds to them: as the verdict engine takes them. */
+export const enforcedPolicies = (objects: readonly LiveObject[]): readonly ManifestObject[] =>
+  objects
+    .filter(({ kind }) => policyKindNames.some((name) => name === kind))
+    .map(({ apiVersion, kind, metadata: { name, namespace }, spec, specs }) => ({
+      apiVersion,
+      kind,
+      metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+      ...(spec === undefined ? {} : { spec }),
+      ...(specs === undefined ? {} : { specs }),
+    }));

@@ -1,41 +1,55 @@
 import * as pulumi from "@pulumi/pulumi";
-import { livePolicies } from "../cluster/live-policies";
-import { apiReason } from "../cluster/patient-request";
+import { enforcedPolicies } from "../cluster/live-policies";
 import type { StackConfig } from "../config/schema";
+import { identityOf } from "../policies/kubernetes-object";
 import { labWorld } from "../policies/lab/lab-world";
+import { everyFlow, openedByOthers, openingText } from "../policies/opened-by-others";
 import { changeText, verdictChanges } from "../policies/verdict-changes";
 import { policyKinds } from "../verdicts/rules/read-policies";
-import type { World } from "../verdicts/world";
-import type { SelectedPhase } from "./selected-phase";
+import type { ManifestObject } from "../verdicts/world";
+import type { ClusterState } from "./cluster-state";
+import type { SelectedStack } from "./selected-stack";
+
+/** Policies of the cluster that are there afterwards too, whatever the stack does: those of others. */
+const foreignPolicies = (
+  { policies, known, leftovers }: ClusterState,
+  { objects }: SelectedStack,
+): readonly ManifestObject[] => {
+  const ours = new Set([...known, ...objects.map(identityOf), ...leftovers.map(identityOf)]);
+  return enforcedPolicies(policies.filter((object) => !ours.has(identityOf(object))));
+};
 
 /**
- * Says whether anything is enforced, and in a preview which of the phase's flows will be decided differently, compared with the policies that the cluster
- * has now. Only a preview pays for it. A cluster that cannot be asked is no reason to stop: whether it is the right one
- * and answers has been checked before.
+ * Says whether anything is enforced, which policies of others open what the stack closes, and in a preview which of the
+ * phase's flows will be decided differently: between the policies that the cluster has now, whoever made or changed them,
+ * and those that it will have.
  */
 export const announceChanges = async (
-  { cluster, policies: { auditMode } }: StackConfig,
-  { lab, objects, expectations }: SelectedPhase,
+  { policies: { auditMode } }: StackConfig,
+  selected: SelectedStack,
+  state: ClusterState,
 ): Promise<void> => {
   if (auditMode) {
     await pulumi.log.warn("audit mode: Cilium reports what it would drop, and drops nothing");
   }
+  const { lab, objects, expectations } = selected;
+  const flows = expectations.map(({ flow }) => flow);
+  const own = objects.filter(({ kind }) => Object.hasOwn(policyKinds, kind)).map((object) => ({ ...object }));
+  const others = foreignPolicies(state, selected);
+  const openings = openedByOthers([...flows, ...everyFlow(lab)], lab, own, others);
+  if (openings.length > 0) {
+    await pulumi.log.warn(
+      `policies that are not this stack's let through what the phase keeps out; they are left as they are:\n${openings.map((opening) => `  ${openingText(opening)}`).join("\n")}`,
+    );
+  }
   if (!pulumi.runtime.isDryRun()) return;
   const world = labWorld(lab);
-  const policies = objects
-    .filter(({ kind }) => Object.hasOwn(policyKinds, kind))
-    .map((object) => ({ ...object }));
-  let before: World;
-  try {
-    before = { ...world, policies: await livePolicies(cluster.context) };
-  } catch (error) {
-    await pulumi.log.warn(
-      `the cluster's policies cannot be listed, so what changes for the lab's flows is not shown: ${apiReason(error)}`,
-    );
-    return;
-  }
-  const flows = expectations.map(({ flow }) => flow);
-  const changes = verdictChanges(flows, lab, before, { ...world, policies });
+  const changes = verdictChanges(
+    flows,
+    lab,
+    { ...world, policies: enforcedPolicies(state.policies) },
+    { ...world, policies: [...own, ...others] },
+  );
   const text =
     changes.length === 0
       ? "verdicts: no flow of the phase is decided differently"

@@ -7,6 +7,10 @@ import type { StackConfig } from "../config/schema";
  *
  * ConfigMaps and Secrets are changed where they are. The provider's own default is to delete them and make them anew:
  * every swap would take a dashboard out of Grafana for a while, and a new token the Secret from Cilium's agents.
+ *
+ * It applies objects on the server: one that is there already is applied to, not refused, and a field that somebody else
+ * has changed is taken back, since every object says so (`policies/upkeep/own-mark.ts`). What is not this stack's was
+ * refused before (`settleCluster`).
  */
 export const clusterProvider = (config: StackConfig): k8s.Provider =>
   new k8s.Provider("cluster", {

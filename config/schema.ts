@@ -44,6 +44,17 @@ const labSchema = z
           "registry.k8s.io/e2e-test-images/agnhost:2.53",
         ),
       ),
+    timeoutSeconds: z
+      .int()
+      .min(10)
+      .max(3600)
+      .default(180)
+      .meta(
+        facts(
+          "Seconds that a pod of the lab may take until it is ready, the pull of its image included. Default 180.",
+          "300",
+        ),
+      ),
     adminToken: z
       .string()
       .regex(/^[\x21-\x7e]{8,128}$/, "8 to 128 visible ASCII characters without blanks")

@@ -2,15 +2,24 @@ import type { PolicyObject } from "./kubernetes-object";
 
 const isEmptyRule = (rule: object): boolean => Object.keys(rule).length === 0;
 
+type Rules = { readonly ingress?: readonly object[]; readonly egress?: readonly object[] };
+
+/** Everything that an object says: somebody's own policy may have `specs` instead of `spec`, or both. */
+const rulesOf = (object: Exclude<PolicyObject, { kind: "CiliumEnvoyConfig" }>): readonly object[] => {
+  const { spec, specs = [] }: { readonly spec?: Rules; readonly specs?: readonly Rules[] } = object;
+  return [...(spec === undefined ? [] : [spec]), ...specs].flatMap(({ ingress = [], egress = [] }) => [
+    ...ingress,
+    ...egress,
+  ]);
+};
+
 /**
  * Whether an object only takes away: it selects pods and allows them nothing. An empty rule allows nobody in a Cilium
  * policy, and everybody in a NetworkPolicy.
  */
-const onlyRestricts = (object: PolicyObject): boolean => {
+export const onlyRestricts = (object: PolicyObject): boolean => {
   if (object.kind === "CiliumEnvoyConfig") return false;
-  const { ingress = [], egress = [] }: { ingress?: readonly object[]; egress?: readonly object[] } =
-    object.spec;
-  const rules = [...ingress, ...egress];
+  const rules = rulesOf(object);
   return object.kind === "NetworkPolicy" ? rules.length === 0 : rules.every(isEmptyRule);
 };
 

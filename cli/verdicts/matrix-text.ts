@@ -1,7 +1,14 @@
 import type pc from "picocolors";
 import { counted } from "../../questions/counted";
 import { portText, requestText, rowText } from "../../questions/flow-row";
-import { type DecidedRow, isMet, type Matrix, refusedPolicies, unmetRows } from "../../questions/matrix";
+import {
+  type DecidedRow,
+  isMet,
+  type Matrix,
+  prunedPolicies,
+  refusedPolicies,
+  unmetRows,
+} from "../../questions/matrix";
 import { shortReason } from "../../questions/short-reason";
 import { subjectTitle } from "../../questions/subject";
 import type { PolicyStatus } from "../../verdicts/answer";
@@ -42,11 +49,21 @@ const expectationsText = (matrix: Matrix, colours: Colours): string[] => {
   ];
 };
 
-const refusedText = (matrix: Matrix, colours: Colours): string[] =>
-  refusedPolicies(matrix).flatMap((policy) => [
+const refusedText = (matrix: Matrix, colours: Colours): string[] => [
+  ...(matrix.subject.unread ?? []).map((line) => colours.red(`✗ cannot be read and is left out: ${line}`)),
+  ...prunedPolicies(matrix).flatMap((policy) => [
+    colours.red(
+      `✗ ${policyText(policy)} is not kept as it is written; these fields are dropped and the rest counts`,
+    ),
+    ...(policy.dropped ?? []).map(({ path }) => `    ${path}`),
+  ]),
+  ...refusedPolicies(matrix).flatMap((policy) => [
     colours.red(`✗ ${policyText(policy)} is not valid and counts as if it were not there`),
-    ...(policy.problems ?? []).map(({ path, reason }) => `    ${path === "" ? "" : `${path}: `}${reason}`),
-  ]);
+    ...[...(policy.dropped ?? []), ...(policy.problems ?? [])].map(
+      ({ path, reason }) => `    ${path === "" ? "" : `${path}: `}${reason}`,
+    ),
+  ]),
+];
 
 /** A matrix for a terminal. */
 export const matrixText = (matrix: Matrix, colours: Colours): string => {
