@@ -181,4 +181,4 @@ export class FlowEnds {
 const bareAddress = (cidr: unknown): string => String(cidr).replace(/\/(?:32|128)$/, "");
 
 const notAPeer = (peer: unknown): string =>
-  `${JSON.stringify(peer)} is no end of a flow. Accepted: "namespace/name" of an endpoint, {"entity": …}, {"node": …}, {"cidr": an address}, {"fqdn": …} or {"service": …} (the last two for "to")`;
+  `${JSON.stringify(peer)} is not a valid end of a flow. Accepted: "namespace/name" of an endpoint, {"entity": …}, {"node": …}, {"cidr": an address}, {"fqdn": …} or {"service": …} (the last two for "to")`;

@@ -60,16 +60,16 @@ describe("ends of a flow on the command line", () => {
     [
       "nobody",
       "--from",
-      /^--from "nobody" is no end of a flow$/,
+      /^--from "nobody" is not a valid end of a flow$/,
       /^write client, server, dns, namespace\/name/,
     ],
     ["both", "--to", /is the name of several/, /^write a\/both or b\/both$/],
     ["ingress", "--to", /is an entity and a pod/, /^write entity:ingress or a\/ingress$/],
     ["www.example.com", "--to", /is a DNS name and a pod/, /^write fqdn:www\.example\.com or b\/www/],
-    ["a/wbe", "--to", /is no pod or workload here/, /perhaps a\/web/],
+    ["a/wbe", "--to", /is not a pod or workload here/, /perhaps a\/web/],
     ["a/shop", "--to", /is a Service and no pod/, /^write service:a\/shop$/],
     ["shop", "--to", /is a Service and no pod/, /^write service:a\/shop$/],
-    ["service:a/none", "--to", /is no Service here/, /service:a\/shop or service:a\/web-1/],
+    ["service:a/none", "--to", /is not a Service here/, /service:a\/shop or service:a\/web-1/],
     ["service:a/shop", "--from", /a Service sends nothing/, /namespace\/name/],
     ["10.0.0.0/8", "--to", /is a network/, /an address in it: 10\.0\.0\.0$/],
     ["none.a.svc.cluster.local", "--to", /is no Service here/, /service:a\/shop/],
@@ -78,10 +78,10 @@ describe("ends of a flow on the command line", () => {
     ["app=we b@a", "--from", /does not describe a pod/, /its labels and its namespace/],
     ["node:two", "--to", /is no node here/, /perhaps node:one/],
     ["example.com", "--from", /which only a destination can have/, /or world$/],
-    ["not a name.", "--to", /is no DNS name/, /^write client/],
+    ["not a name.", "--to", /is not a DNS name/, /^write client/],
     ["entity:wold", "--to", /names no entity/, /one of world, host/],
-    ["ip:x", "--to", /is no IP address/, /192\.0\.2\.1/],
-    ["", "--to", /is no end of a flow/, /^write client/],
+    ["ip:x", "--to", /is not an IP address/, /192\.0\.2\.1/],
+    ["", "--to", /is not a valid end of a flow/, /^write client/],
   ];
   for (const [text, option, message, hint] of refused) {
     it(`refuses ${option} ${JSON.stringify(text)} and says how to write it`, () => {
