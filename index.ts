@@ -104,7 +104,7 @@ export = async () => {
     workloads.length > 0
       ? new PolicyLab(
           "lab",
-          { lab, config: config.lab, workloads, after: [policies] },
+          { lab, config: config.lab, context: config.cluster.context, workloads, after: [policies] },
           { ...opts, dependsOn: [policies] },
         )
       : undefined;

@@ -1,9 +1,7 @@
 import type { Command } from "commander";
 import type { DashboardsOptions } from "./dashboards/run-dashboards";
 import { projectFolder } from "./project-folder";
-
-/** An option that may be given several times: its values in order. */
-const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+import { several } from "./several";
 
 const help = `
 Moments are now, now-3h, 2026-01-31T12:00:00Z or seconds since 1970; durations are 30s, 15m, 1h30m.

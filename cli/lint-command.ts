@@ -1,35 +1,46 @@
 import { type Command, Option } from "commander";
 import type { LintOptions } from "./lint/run-lint";
-
-/** An option that may be given several times: its values in order. */
-const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+import { several } from "./several";
 
 const help = `
 Examples:
-  lab lint -f policies.yaml                what the policies of a file get wrong, and how to mend it
-  lab lint -f manifests/ --strict          in a pipeline: warnings fail it, too
+  lab lint .                               the policies of this repository: what is no manifest is left out
+  lab lint -f policies.yaml                of one file, which has to be a manifest
+  lab lint manifests/ --fail-on warning    in a pipeline: warnings fail it, too
   kubectl get netpol,cnp,ccnp -A -o yaml | lab lint -f -
 
 Pods, namespaces and Services in the files count: selectors that match nothing are found only where there are pods.
-Exit codes: 0 no error found, 1 an error (with --strict also a warning), 2 wrong usage or no manifest.`;
+In folders, hidden files, node_modules and what .gitignore names are skipped.
+Exit codes: 0 no error found, 1 an error (see --fail-on), 2 wrong usage, no manifest, or no policy in the input.`;
 
 /** `lab lint`. Nothing of the engine is loaded before it is asked something. */
 export function addLintCommand(program: Command): void {
   program
     .command("lint")
     .description("what policies say that their authors probably did not mean; no cluster needed")
-    .option("-f, --file <path>", "look at a file, a folder with all below it, or - (repeatable)", several)
+    .argument("[paths...]", "files and folders; what is no manifest is left out")
+    .option("-f, --file <path>", "a file that has to be a manifest, a folder, or - (repeatable)", several)
+    .option("--include <pattern>", "in folders, only files like this, as in .gitignore (repeatable)", several)
+    .option("--exclude <pattern>", "in folders, no files like this, as in .gitignore (repeatable)", several)
     .addOption(
       new Option("--severity <least>", "leave out what is less than this")
         .choices(["error", "warning", "info"])
         .default("info"),
     )
-    .option("--strict", "exit 1 for warnings, too")
+    .addOption(
+      new Option(
+        "--fail-on <least>",
+        "exit 1 for findings of this severity or worse (default: error)",
+      ).choices(["error", "warning", "info", "none"]),
+    )
+    .option("--strict", "the same as --fail-on warning")
+    .option("--allow-empty", "exit 0 where the input has no policy")
     .option("--no-world-from-files", "look at the policies alone, even where the files have pods")
+    .option("--verbose", "name every file that is left out")
     .option("--json", "print it as JSON")
     .addHelpText("after", help)
-    .action((options: LintOptions) => {
+    .action((paths: readonly string[], options: LintOptions) => {
       const { runLint } = require("./lint/run-lint") as typeof import("./lint/run-lint");
-      process.exitCode = runLint(options);
+      process.exitCode = runLint(paths, options);
     });
 }

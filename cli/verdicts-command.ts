@@ -1,9 +1,7 @@
 import type { Command } from "commander";
 import { projectFolder } from "./project-folder";
+import { several } from "./several";
 import type { VerdictsOptions } from "./verdicts/parse-mode";
-
-/** An option that may be given several times: its values in order. */
-const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 const help = `
 PEER is client, server, dns, namespace/name of a pod or workload, service:namespace/name (--to), an IP address, a DNS

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { StackConfig } from "../config/schema";
-import { ClusterError, shellWord } from "./cluster-error";
+import { shellWord } from "../config/shell-word";
+import { ClusterError } from "./cluster-error";
 import { type KubeContext, type Kubeconfig, mergeKubeconfigs } from "./kubeconfig-context";
 import { type Environment, readKubeconfigFiles } from "./kubeconfig-files";
 import { routeTo } from "./proxy";

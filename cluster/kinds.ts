@@ -16,6 +16,7 @@ const monitoring = "monitoring.coreos.com/v1";
 /** Every kind of object that this project asks an API server for. */
 export const apiKinds = kindsOf({
   Namespace: { apiVersion: core, plural: "namespaces", namespaced: false },
+  Node: { apiVersion: core, plural: "nodes", namespaced: false },
   Pod: { apiVersion: core, plural: "pods", namespaced: true },
   Service: { apiVersion: core, plural: "services", namespaced: true },
   ServiceAccount: { apiVersion: core, plural: "serviceaccounts", namespaced: true },

@@ -25,11 +25,11 @@ const foreignPolicies = (
  * and those that it will have.
  */
 export const announceChanges = async (
-  { cilium }: StackConfig,
+  { policies: { auditMode } }: StackConfig,
   selected: SelectedStack,
   state: ClusterState,
 ): Promise<void> => {
-  if (cilium.policyAuditMode) {
+  if (auditMode) {
     await pulumi.log.warn("audit mode: Cilium reports what it would drop, and drops nothing");
   }
   const { lab, objects, expectations } = selected;

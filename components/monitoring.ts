@@ -113,6 +113,9 @@ export class Monitoring extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        // In another namespace it is another release, and both have objects without a namespace under the same names: Helm
+        // refuses the new one as long as the old one is there.
+        deleteBeforeReplace: true,
         // No effect on a release that the stack's state holds under that id.
         ...(existing === undefined ? {} : { import: existing }),
         customTimeouts: {

@@ -2,14 +2,9 @@ import type { StackConfig } from "../config/schema";
 import type { ObservedStack } from "../observability/observed-stack";
 import type { SelectedStack } from "./selected-stack";
 
-/**
- * What dashboards, rules and monitors are made from.
- *
- * @param config a configuration that was read by `readStackConfig`: audit mode asked for as one of the policies is
- * Cilium's then.
- */
+/** What dashboards, rules and monitors are made from. */
 export const observedStack = (config: StackConfig, selected: SelectedStack): ObservedStack => {
-  const { cilium, observability } = config;
+  const { cilium, observability, policies } = config;
   return {
     phase: selected.name,
     summary: selected.summary,
@@ -21,7 +16,7 @@ export const observedStack = (config: StackConfig, selected: SelectedStack): Obs
       hubbleRelay: cilium.hubble.relay,
       clusterMesh: cilium.clusterMesh.enabled,
       mutualAuth: cilium.mutualAuth.enabled,
-      auditMode: cilium.policyAuditMode,
+      auditMode: policies.auditMode,
     },
   };
 };

@@ -13,11 +13,14 @@ import { workloadObjects } from "../policies/lab/lab-objects";
 import type { WorkloadName } from "../policies/lab/workload";
 import { componentTypes } from "./component-types";
 import { mutable } from "./mutable";
+import { watchPods } from "./watch-pods";
 
 /** Arguments of `PolicyLab`. */
 export interface PolicyLabArgs {
   readonly lab: Lab;
   readonly config: LabConfig;
+  /** Context of the kubeconfig, to look why a pod does not start. */
+  readonly context: string;
   /** The pods that run in this phase. */
   readonly workloads: readonly WorkloadName[];
   /** What every pod starts after and is gone before. An option of the component would order it alone, not its children. */
@@ -74,12 +77,19 @@ export class PolicyLab extends pulumi.ComponentResource {
     const accounts = objects
       .filter((object) => object.kind === "ServiceAccount")
       .map((object) => runAccount(object, { parent: this, dependsOn: [...args.after] }));
-    const own = { parent: this, dependsOn: [...args.after, ...accounts] };
+    const patience = `${args.config.timeoutSeconds}s`;
+    const own = {
+      parent: this,
+      dependsOn: [...args.after, ...accounts],
+      customTimeouts: { create: patience, update: patience },
+    };
     for (const object of objects) {
       if (object.kind === "Pod") runPod(object, own);
       if (object.kind === "Deployment") runDeployment(object, own);
       if (object.kind === "Service") runService(object, own);
     }
+    const namespaces = [...new Set(objects.map(({ metadata }) => metadata.namespace))];
+    watchPods(args.context, namespaces, args.config.timeoutSeconds, this);
     const { namespace, server } = args.lab;
     this.serverUrl = args.workloads.includes("server")
       ? pulumi.output(`http://${server.name}.${namespace}.svc.cluster.local/`)

@@ -221,10 +221,6 @@ export const ciliumSchema = z
       "CiliumEnvoyConfig objects are accepted and served by Envoy (chart value `envoyConfig.enabled`). Default false.",
       false,
     ),
-    policyAuditMode: toggle(
-      "Policies are only reported, nothing is dropped (chart value `policyAuditMode`). Default false.",
-      false,
-    ),
     timeoutSeconds: releaseTimeout,
     adopt: toggle(
       "Takes over a release `cilium` that Helm already has in kube-system: the first `up` imports and upgrades it. Harmless afterwards, and may be removed. Default false.",

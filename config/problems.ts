@@ -2,7 +2,9 @@ import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import type { ConfigProblem } from "./config-error";
 import type { KeyFacts } from "./key-facts";
+import { replacedKeys } from "./replaced-keys";
 import { stackSchema } from "./schema";
+import { shellWord } from "./shell-word";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -48,10 +50,6 @@ const keysAt = (path: Path): string[] => {
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
 };
 
-/** Quotes a word for a POSIX shell where it needs it. */
-const shellWord = (word: string): string =>
-  /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-
 /** Keys whose value is never shown, also when it was not marked as a secret. */
 const confidential = /passw|secret|token/i;
 
@@ -89,6 +87,13 @@ const shown = (
   return { value: JSON.stringify(value, (key, inner) => (confidential.test(key) ? "[not shown]" : inner)) };
 };
 
+const replaced = (path: Path, replacement: string, found: { value?: string }): ConfigProblem => ({
+  key: dotted(path),
+  ...found,
+  reason: `this key is now \`${replacement}\`.`,
+  fix: `${removeCommand(path)} && pulumi config set --path ${replacement} ${found.value ?? "VALUE"}`,
+});
+
 const unknownKeys = (
   issue: Extract<Issue, { code: "unrecognized_keys" }>,
   tree: unknown,
@@ -97,6 +102,8 @@ const unknownKeys = (
   const known = keysAt(issue.path);
   return issue.keys.map((key) => {
     const path = [...issue.path, key];
+    const replacement = replacedKeys[dotted(path)];
+    if (replacement !== undefined) return replaced(path, replacement, shown(path, tree, secrets));
     const guess = nearest(key, known);
     const instead = guess === undefined ? "" : ` Did you mean \`${dotted([...issue.path, guess])}\`?`;
     return {

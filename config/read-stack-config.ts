@@ -3,7 +3,7 @@ import { ConfigError, type ConfigProblem } from "./config-error";
 import { crossChecks } from "./cross-checks";
 import { problemsOf } from "./problems";
 import { projectName } from "./project-name";
-import { type StackConfig, stackSchema } from "./schema";
+import { type StackConfig, stackSchema, type WrittenConfig } from "./schema";
 import { secretKeyProblems } from "./secret-keys";
 
 /** A stack's configuration as Pulumi hands it over. */
@@ -31,9 +31,10 @@ const parseValue = (text: string): unknown => {
   }
 };
 
-// Audit mode is a setting of Cilium's agents; where it is asked for as one of the policies, it is the same.
-const withAuditMode = (config: StackConfig): StackConfig =>
-  config.policies.auditMode ? { ...config, cilium: { ...config.cilium, policyAuditMode: true } } : config;
+const withAuditMode = (config: WrittenConfig): StackConfig => ({
+  ...config,
+  cilium: { ...config.cilium, auditMode: config.policies.auditMode },
+});
 
 /**
  * Reads and checks a stack's configuration.
@@ -52,12 +53,12 @@ export const readStackConfig = (raw: RawConfig): StackConfig => {
   const secrets = new Set(
     (raw.secretKeys ?? []).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)),
   );
-  const parsed: z.ZodSafeParseResult<StackConfig> = stackSchema.safeParse(tree);
+  const parsed: z.ZodSafeParseResult<WrittenConfig> = stackSchema.safeParse(tree);
   const found: ConfigProblem[] = parsed.success
-    ? crossChecks(parsed.data, secrets)
+    ? crossChecks(withAuditMode(parsed.data), secrets)
     : problemsOf(parsed.error.issues, tree, secrets);
   const misplaced = secretKeyProblems(secrets, raw.secretPaths);
   const problems = [...found, ...misplaced.filter(({ key }) => found.every((other) => other.key !== key))];
   if (problems.length > 0) throw new ConfigError(problems);
-  return withAuditMode((parsed as { data: StackConfig }).data);
+  return withAuditMode((parsed as { data: WrittenConfig }).data);
 };

@@ -44,6 +44,17 @@ const labSchema = z
           "registry.k8s.io/e2e-test-images/agnhost:2.53",
         ),
       ),
+    timeoutSeconds: z
+      .int()
+      .min(10)
+      .max(3600)
+      .default(180)
+      .meta(
+        facts(
+          "Seconds that a pod of the lab may take until it is ready, the pull of its image included. Default 180.",
+          "300",
+        ),
+      ),
     adminToken: z
       .string()
       .regex(/^[\x21-\x7e]{8,128}$/, "8 to 128 visible ASCII characters without blanks")
@@ -79,7 +90,7 @@ const policiesSchema = z
         ),
       ),
     auditMode: toggle(
-      "Lays the phase down without enforcing it: Cilium reports what it would drop and drops nothing (turns `cilium.policyAuditMode` on). Default false.",
+      "Lays the phase down without enforcing it: Cilium reports what it would drop and drops nothing (chart value `policyAuditMode`, a setting of all its agents). Default false.",
       false,
     ),
     excludedNamespaces: z
@@ -120,10 +131,12 @@ export const stackSchema = z.strictObject({
   policies: policiesSchema.prefault({}),
 });
 
+/** A stack's configuration as it is written, with defaults filled in. */
+export type WrittenConfig = z.infer<typeof stackSchema>;
+/** Configuration of Cilium's release. Audit mode of the policies is a setting of its agents; default false. */
+export type CiliumConfig = WrittenConfig["cilium"] & { readonly auditMode?: boolean };
 /** The validated configuration of a stack. */
-export type StackConfig = z.infer<typeof stackSchema>;
-/** Configuration of Cilium's release. */
-export type CiliumConfig = StackConfig["cilium"];
+export type StackConfig = Omit<WrittenConfig, "cilium"> & { readonly cilium: CiliumConfig };
 /** Configuration of monitoring. */
 export type MonitoringConfig = StackConfig["monitoring"];
 /** Configuration of dashboards, rules and monitors. */

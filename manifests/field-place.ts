@@ -43,7 +43,7 @@ export const fieldOffset = (node: unknown, path: string): number | undefined => 
     if (step === undefined) return offset;
     const [name, rest] = step;
     if (isMap(current)) {
-      const pair = current.items.find(({ key }) => keyText(key) === String(name));
+      const pair = current.items.findLast(({ key }) => keyText(key) === String(name));
       if (pair === undefined) return offset;
       offset = rangeOf(pair.key) ?? offset;
       current = pair.value;

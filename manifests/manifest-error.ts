@@ -16,16 +16,25 @@ export const placeText = ({ file, document, line, column }: ManifestPlace): stri
     ...(column === undefined ? [] : [`column ${column}`]),
   ].join(", ");
 
+/** Something that should be a manifest and cannot be used as one. */
+export interface ManifestFlaw {
+  readonly place: ManifestPlace;
+  readonly reason: string;
+  /** What mends it, where that is known. */
+  readonly fix?: string;
+}
+
 /** A manifest that cannot be used; the message says where and why. */
 export class ManifestError extends Error {
   override readonly name = "ManifestError";
+  readonly place: ManifestPlace;
+  readonly reason: string;
+  readonly fix: string | undefined;
 
-  constructor(
-    readonly place: ManifestPlace,
-    readonly reason: string,
-    /** What mends it, where that is known. */
-    readonly fix?: string,
-  ) {
+  constructor({ place, reason, fix }: ManifestFlaw) {
     super(`${placeText(place)}: ${reason}`);
+    this.place = place;
+    this.reason = reason;
+    this.fix = fix;
   }
 }

@@ -34,6 +34,25 @@ const templated = new Set([
 export const makesPods = (kind: string): boolean =>
   kind === "Pod" || kind === "CronJob" || templated.has(kind);
 
+/** Whether the pods of an object have no containers: an API server would refuse it, so it is a part of one. */
+export const isWithoutContainers = (object: unknown, kind: string): boolean => {
+  const steps =
+    kind === "Pod"
+      ? ["spec"]
+      : kind === "CronJob"
+        ? ["spec", "jobTemplate", "spec", "template", "spec"]
+        : ["spec", "template", "spec"];
+  const spec = steps.reduce<unknown>(
+    (value, step) =>
+      typeof value === "object" && value !== null
+        ? (value as Readonly<Record<string, unknown>>)[step]
+        : undefined,
+    object,
+  );
+  const { containers } = (typeof spec === "object" && spec !== null ? spec : {}) as { containers?: unknown };
+  return containers === undefined || containers === null;
+};
+
 interface Described {
   readonly name: string;
   readonly namespace: string;

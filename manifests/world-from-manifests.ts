@@ -1,10 +1,12 @@
 import { ZodError } from "zod";
 import type { CidrGroup, Endpoint, ManifestObject, Service, StringMap, World } from "../verdicts/world";
-import { groupOf, hasPolicyKind, isPolicy } from "./is-policy";
-import { ManifestError } from "./manifest-error";
+import { groupOf, isPolicy } from "./is-policy";
+import { withKnownEnds } from "./known-ends";
+import type { ManifestFlaw } from "./manifest-error";
 import { type ManifestPod, makesPods, manifestPods } from "./manifest-pods";
 import { cidrGroupSchema, endpointSliceSchema, namedSchema, serviceSchema } from "./manifest-schemas";
 import type { ManifestDocument } from "./parse-manifests";
+import { strangeKind } from "./policy-kinds";
 
 /** What manifests say of a cluster. */
 export interface ManifestWorld {
@@ -12,6 +14,8 @@ export interface ManifestWorld {
   /** The pods that Cilium manages, in the order of the manifests. */
   readonly pods: readonly ManifestPod[];
   readonly notes: readonly string[];
+  /** Objects that matter and are not of the form that Kubernetes gives them; they are left out. */
+  readonly flaws: readonly ManifestFlaw[];
 }
 
 const kindOf = ({ kind }: ManifestObject): string => kind ?? "";
@@ -30,25 +34,35 @@ const pathText = (path: readonly PropertyKey[]): string =>
     .join("")
     .replace(/^\./, "");
 
-/** Turns what a schema says into one error that names the place. */
-const placed = <T>(document: ManifestDocument, read: () => T): T => {
-  try {
-    return read();
-  } catch (error) {
-    const issue = error instanceof ZodError ? error.issues[0] : undefined;
-    if (issue === undefined) throw error;
-    const { file, document: number, object, lineOf } = document;
-    const path = pathText(issue.path);
-    const value = valueAt(object, issue.path);
-    const wantsText =
-      issue.code === "invalid_type" && issue.expected === "string" && typeof value !== "object";
-    throw new ManifestError(
-      { file, document: number, line: lineOf(path) },
-      `${kindOf(object)} ${path}: ${show(value)} is not accepted: ${issue.message}`,
-      wantsText ? `write it in quotes: "${String(value)}"` : undefined,
-    );
-  }
+/** What a schema says, with its place. */
+const flawOf = ({ file, document, object, lineOf }: ManifestDocument, error: ZodError): ManifestFlaw => {
+  const [issue] = error.issues;
+  const steps = issue?.path ?? [];
+  const at = pathText(steps);
+  const value = valueAt(object, steps);
+  const wantsText =
+    issue?.code === "invalid_type" && issue.expected === "string" && typeof value !== "object";
+  return {
+    place: { file, document, line: lineOf(at) },
+    reason: `${kindOf(object)} ${at}: ${show(value)} is not accepted: ${issue?.message}`,
+    ...(wantsText ? { fix: `write it in quotes: "${String(value)}"` } : {}),
+  };
 };
+
+/** Reads an object, or notes what is wrong with it. One that is not rendered yet is left out without a word. */
+class PlacedReader {
+  readonly flaws: ManifestFlaw[] = [];
+
+  read<T>(document: ManifestDocument, read: () => T): T[] {
+    try {
+      return [read()];
+    } catch (error) {
+      if (!(error instanceof ZodError)) throw error;
+      if (document.unrendered === undefined) this.flaws.push(flawOf(document, error));
+      return [];
+    }
+  }
+}
 
 const serviceOf = (object: unknown): Service[] => {
   const { metadata, spec } = serviceSchema.parse(object);
@@ -70,16 +84,22 @@ const serviceOf = (object: unknown): Service[] => {
 };
 
 /** Addresses of EndpointSlices, by namespace and name of their Service. */
-const addressesOf = (documents: readonly ManifestDocument[]): ReadonlyMap<string, readonly string[]> => {
+const addressesOf = (
+  documents: readonly ManifestDocument[],
+  reader: PlacedReader,
+): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, string[]>();
   for (const document of documents) {
     if (kindOf(document.object) !== "EndpointSlice") continue;
-    const { metadata, endpoints } = placed(document, () => endpointSliceSchema.parse(document.object));
-    const service = metadata?.labels?.["kubernetes.io/service-name"];
-    if (service === undefined) continue;
-    const key = `${metadata?.namespace || "default"}/${service}`;
-    const own = (endpoints ?? []).flatMap(({ addresses }) => addresses ?? []);
-    found.set(key, [...(found.get(key) ?? []), ...own]);
+    for (const { metadata, endpoints } of reader.read(document, () =>
+      endpointSliceSchema.parse(document.object),
+    )) {
+      const service = metadata?.labels?.["kubernetes.io/service-name"];
+      if (service === undefined) continue;
+      const key = `${metadata?.namespace || "default"}/${service}`;
+      const own = (endpoints ?? []).flatMap(({ addresses }) => addresses ?? []);
+      found.set(key, [...(found.get(key) ?? []), ...own]);
+    }
   }
   return found;
 };
@@ -101,60 +121,73 @@ const withDistinctNames = (pods: readonly ManifestPod[]): readonly ManifestPod[]
 };
 
 const notesOf = (documents: readonly ManifestDocument[], hidden: readonly ManifestPod[]): string[] => {
-  const elsewhere = documents.filter(({ object }) => hasPolicyKind(object) && !isPolicy(object));
-  const admin = documents.filter(({ object }) => groupOf(object) === "policy.networking.k8s.io");
-  const nameless = documents.filter(({ object }) => object.kind === undefined);
   const names = [...new Set(hidden.map(({ endpoint, workload }) => `${endpoint.namespace}/${workload}`))];
+  const strange = documents.flatMap(({ file, object }) => {
+    const found = strangeKind(object);
+    if (found === undefined) return [];
+    const written = `${object.apiVersion ?? "(no apiVersion)"} ${kindOf(object)} in ${file}`;
+    return found.is === "near-miss"
+      ? [`left out, since there is no such kind: ${written}; fix: ${found.apiVersion} ${found.kind}`]
+      : [`left out, since Cilium 1.18 does not enforce it: ${written}`];
+  });
+  const unrendered = documents.filter(
+    ({ object, unrendered }) => unrendered !== undefined && isPolicy(object),
+  );
   return [
     ...(names.length === 0
       ? []
-      : [`left out, since no policy selects pods in the host network: ${names.join(", ")}`]),
-    ...[...elsewhere, ...admin].map(
-      ({ file, object }) =>
-        `left out, since Cilium 1.18 does not enforce it: ${object.apiVersion} ${kindOf(object)} in ${file}`,
+      : [`in the host network, so no policy selects them and they are their node: ${names.join(", ")}`]),
+    ...strange,
+    ...[...new Set(unrendered.map(({ file }) => file))].map(
+      (file) => `not rendered yet, and rules about these places count as being about nobody: ${file}`,
     ),
-    ...[...new Set(nameless.map(({ file }) => file))].map((file) => `${file} has a document without kind`),
   ];
 };
 
-/**
- * What manifests say: pods, namespaces, Services, CIDR groups, policies. Other kinds change no verdict.
- *
- * @throws ManifestError where a field that matters is not of the form that Kubernetes gives it.
- */
+/** What manifests say: pods, namespaces, Services, CIDR groups, policies. Other kinds change no verdict. */
 export const worldFromManifests = (documents: readonly ManifestDocument[]): ManifestWorld => {
+  const reader = new PlacedReader();
   const of = (kind: string) => documents.filter(({ object }) => kindOf(object) === kind);
   const namespaces: Record<string, { labels: StringMap }> = {};
   for (const document of of("Namespace")) {
-    const { metadata } = placed(document, () => namedSchema.parse(document.object));
-    namespaces[metadata?.name ?? ""] = { labels: metadata?.labels ?? {} };
+    for (const { metadata } of reader.read(document, () => namedSchema.parse(document.object))) {
+      namespaces[metadata?.name ?? ""] = { labels: metadata?.labels ?? {} };
+    }
   }
-  const addresses = addressesOf(documents);
+  const addresses = addressesOf(documents, reader);
   // Knative has Services of its own.
   const services = of("Service")
     .filter(({ object }) => groupOf(object) === "")
-    .flatMap((document) => placed(document, () => serviceOf(document.object)))
+    .flatMap((document) => reader.read(document, () => serviceOf(document.object)).flat())
     .map((service): Service => {
       const own = addresses.get(`${service.namespace}/${service.name}`);
       return service.selector !== undefined || own === undefined ? service : { ...service, addresses: own };
     });
   const cidrGroups: Record<string, CidrGroup> = {};
   for (const document of of("CiliumCIDRGroup")) {
-    const { metadata, spec } = placed(document, () => cidrGroupSchema.parse(document.object));
-    cidrGroups[metadata?.name ?? ""] = { labels: metadata?.labels ?? {}, cidrs: spec.externalCIDRs };
+    for (const { metadata, spec } of reader.read(document, () => cidrGroupSchema.parse(document.object))) {
+      cidrGroups[metadata?.name ?? ""] = { labels: metadata?.labels ?? {}, cidrs: spec.externalCIDRs };
+    }
   }
   const everyPod = documents
     .filter(({ object }) => makesPods(kindOf(object)))
-    .flatMap((document) => placed(document, () => manifestPods(document.object, kindOf(document.object))));
+    .flatMap((document) =>
+      reader.read(document, () => manifestPods(document.object, kindOf(document.object))).flat(),
+    );
   const pods = withDistinctNames(everyPod.filter(({ hostNetwork }) => !hostNetwork));
   const endpoints: readonly Endpoint[] = pods.map(({ endpoint }) => endpoint);
   const policies = documents.map(({ object }) => object).filter(isPolicy);
   return {
-    world: { namespaces, endpoints, services, cidrGroups, policies },
+    world: withKnownEnds(
+      { namespaces, endpoints, services, cidrGroups, policies },
+      documents.map(({ object }) => object),
+      everyPod,
+    ),
     pods,
     notes: notesOf(
       documents,
       everyPod.filter(({ hostNetwork }) => hostNetwork),
     ),
+    flaws: reader.flaws,
   };
 };

@@ -16,7 +16,7 @@ export interface ObservedStack {
     readonly hubbleRelay: boolean;
     readonly clusterMesh: boolean;
     readonly mutualAuth: boolean;
-    /** Policies are only reported (`cilium.policyAuditMode`). */
+    /** Policies are only reported (`policies.auditMode`). */
     readonly auditMode: boolean;
   };
 }

@@ -25,6 +25,8 @@ export interface SideExplained {
   readonly direction: Direction;
   /** `namespace/name` of the pod; null where the end is no pod. */
   readonly pod: string | null;
+  /** What Cilium sees: a pod's name, an entity, an address. */
+  readonly end: string;
   /** Which of Cilium's own endpoints it is; null where it is none. */
   readonly own: OwnEndpointName | null;
   readonly labels: Readonly<Record<string, string>>;
@@ -68,6 +70,10 @@ const sideOf = (
 ): SideExplained => ({
   direction,
   pod: pod === undefined ? null : `${pod.endpoint.namespace}/${pod.endpoint.name}`,
+  end:
+    pod === undefined
+      ? identity.text.replace(/^(?:entity|address|name) /, "")
+      : `${pod.endpoint.namespace}/${pod.endpoint.name}`,
   own: own ?? null,
   labels: pod?.endpoint.labels ?? {},
   selectedBy:

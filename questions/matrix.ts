@@ -49,6 +49,15 @@ export const decideMatrix = (subject: Subject): Matrix => {
   };
 };
 
-/** 1 if something is not as expected or a policy is refused, else 0. */
+/** Policies of which an API server drops a field that their kind does not have; the rest of them counts. */
+export const prunedPolicies = ({ policies }: Matrix): readonly PolicyStatus[] =>
+  policies.filter(({ error, dropped }) => error === undefined && dropped !== undefined);
+
+/** 1 if something is not as expected, a policy is refused or not kept as it is written, or a file is unread; else 0. */
 export const matrixExitCode = (matrix: Matrix): number =>
-  unmetRows(matrix).length > 0 || refusedPolicies(matrix).length > 0 ? 1 : 0;
+  unmetRows(matrix).length > 0 ||
+  refusedPolicies(matrix).length > 0 ||
+  prunedPolicies(matrix).length > 0 ||
+  matrix.subject.unread !== undefined
+    ? 1
+    : 0;

@@ -26,6 +26,8 @@ export interface Subject {
   readonly expected: readonly ExpectedRow[];
   /** What a reader has to know to take the verdicts right. */
   readonly notes: readonly string[];
+  /** Manifests that could not be read, a line each: what they say is missing from the verdicts. Absent if there are none. */
+  readonly unread?: readonly string[];
 }
 
 /** `phase baseline`, `files ./policies`, `cluster admin@homelab`. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { configurationReference } from "../config/reference";
 import { stackFileSchema } from "../config/stack-file-schema";
+import { readingChecks } from "../manifests/reading-finding";
 import { findingsPage } from "../verdicts/lint/findings-page";
 import { alertsPage } from "./alerts-page";
 import { chartKeysOf } from "./chart-keys";
@@ -36,7 +37,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "scripts/rooms/room-walls.generated.json", content: roomWalls },
   { path: "docs/configuration.md", content: configurationReference },
   { path: "docs/alerts.md", content: alertsPage },
-  { path: "docs/findings.md", content: () => findingsPage() },
+  { path: "docs/findings.md", content: () => findingsPage(readingChecks) },
   { path: "docs/metrics.md", content: metricsPage },
   ...policyPages,
   ...verdictPictures,

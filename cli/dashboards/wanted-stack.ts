@@ -19,7 +19,6 @@ const needed = [
   "cilium.hubble",
   "cilium.clusterMesh",
   "cilium.mutualAuth",
-  "cilium.policyAuditMode",
   "monitoring.namespace",
 ];
 

@@ -1,4 +1,5 @@
 import type pc from "picocolors";
+import { counted } from "../../questions/counted";
 import type { Severity } from "../../verdicts/lint/finding";
 import { countFindings, type LocatedFinding } from "./located-finding";
 
@@ -17,11 +18,9 @@ const findingText = (
   `  ${colours.green("fix:")} ${fix}`,
 ];
 
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
-
 /** What was looked at, in words. */
 export const lookedAt = (policies: number, files: number): string =>
-  `${policies} ${policies === 1 ? "policy" : "policies"} in ${counted(files, "file")}`;
+  `${counted(policies, "policy", "policies")} in ${counted(files, "file")}`;
 
 /**
  * Findings for a terminal, file by file and within one by line.

@@ -1,8 +1,10 @@
 import type { ManifestDocument } from "../../manifests/parse-manifests";
-import type { Finding, Severity } from "../../verdicts/lint/finding";
+import type { ReadingFindingId } from "../../manifests/reading-finding";
+import type { Finding, FindingId, Severity } from "../../verdicts/lint/finding";
 
 /** A finding with the line that it is about. */
-export interface LocatedFinding extends Omit<Finding, "file" | "document"> {
+export interface LocatedFinding extends Omit<Finding, "id" | "file" | "document"> {
+  readonly id: FindingId | ReadingFindingId;
   readonly file: string;
   /** Number of the document in its file, from 1. */
   readonly document: number;
@@ -16,8 +18,14 @@ export const severities: readonly Severity[] = ["error", "warning", "info"];
 export const isAtLeast = (severity: Severity, least: Severity): boolean =>
   severities.indexOf(severity) <= severities.indexOf(least);
 
+/** A finding about something that is not rendered yet is one about what stands in its place. */
+const isAboutPlaceholder = ({ unrendered = [] }: ManifestDocument, found: string): boolean =>
+  unrendered.some(
+    ({ path }) => found === path || found.startsWith(`${path}.`) || found.startsWith(`${path}[`),
+  );
+
 /**
- * Says of every finding where it stands.
+ * Says of every finding where it stands. What is found about the places of a policy that is not rendered yet is left out.
  *
  * @param documents what was looked at; a finding's `document` is the index in this list.
  */
@@ -27,7 +35,7 @@ export const locateFindings = (
 ): readonly LocatedFinding[] =>
   findings.flatMap(({ document: index, id, severity, policy, path, explanation, fix }): LocatedFinding[] => {
     const found = index === undefined ? undefined : documents[index];
-    if (found === undefined) return [];
+    if (found === undefined || isAboutPlaceholder(found, path)) return [];
     const { file, document } = found;
     return [{ id, severity, policy, path, explanation, fix, file, document, line: found.lineOf(path) }];
   });
@@ -40,8 +48,8 @@ export const countFindings = (
   return { error: count("error"), warning: count("warning"), info: count("info") };
 };
 
-/** 1 if there is an error, with `strict` also if there is a warning; else 0. */
+/** 1 if there is a finding that is at least as bad as `failOn`, else 0. */
 export const lintExitCode = (
   findings: readonly { readonly severity: Severity }[],
-  strict: boolean,
-): number => (findings.some(({ severity }) => isAtLeast(severity, strict ? "warning" : "error")) ? 1 : 0);
+  failOn: Severity | "none",
+): number => (failOn !== "none" && findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0);

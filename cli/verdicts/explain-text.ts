@@ -49,6 +49,8 @@ const l7Text = ({ answer, row }: Explained): string => {
   if (answer.l7 === "none") return "no proxy sees the flow";
   const proxy = answer.l7 === "http" ? "Cilium's HTTP proxy (Envoy)" : "Cilium's DNS proxy";
   const request = requestText(row.flow);
+  if (answer.verdict === "denied-by-l7" && request === "")
+    return `${proxy} sees the flow and refuses each request`;
   if (request === "") return `${proxy} sees the flow and decides each request`;
   return `${proxy} sees ${request} and ${answer.verdict === "denied-by-l7" ? "refuses it" : "lets it pass"}`;
 };
@@ -73,7 +75,8 @@ const stepsOf = (explained: Explained, colours: Colours): Step[] => {
   const several = destinations.length > 1;
   const isService = typeof row.flow.to === "object" && "service" in row.flow.to;
   const behind = destinations.flatMap((each, index): Step[] => {
-    const name = isService ? `${row.to} → ${each.pod} port ${each.port}` : row.to;
+    const behindIt = each.pod ?? each.own ?? each.end;
+    const name = isService ? `${row.to} → ${behindIt} port ${each.port}` : row.to;
     const number = several ? ` ${index + 1}` : "";
     const reached =
       source.verdict === "allowed"

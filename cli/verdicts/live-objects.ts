@@ -11,6 +11,8 @@ export interface LiveObjects {
   readonly documents: readonly ManifestDocument[];
   /** Name of the cluster in Cilium's configuration, where it can be read. */
   readonly clusterName: string | undefined;
+  /** Whether Cilium's Ingress, Gateway API or Envoy configurations are on there, where that can be read. */
+  readonly ingressProxy: boolean | undefined;
   readonly notes: readonly string[];
 }
 
@@ -20,10 +22,13 @@ interface Kind {
   readonly older?: string;
   /** Whether a cluster may be without it. */
   readonly optional?: true;
+  /** Whether it may be kept from who asks: the ClusterRole `view` does not show it. */
+  readonly private?: true;
 }
 
 const kinds: readonly Kind[] = [
   { kind: "Namespace" },
+  { kind: "Node", optional: true, private: true },
   { kind: "Pod" },
   { kind: "Service" },
   { kind: "EndpointSlice" },
@@ -54,13 +59,17 @@ const refused = (cluster: Cluster, path: string, answer: ApiAnswer): UserError =
   );
 
 /** All objects below a path, page by page; undefined if the server does not have the kind. */
-const list = async (api: Cluster, path: string): Promise<readonly ManifestObject[] | undefined> => {
+const list = async (
+  api: Cluster,
+  path: string,
+  mayRefuse = false,
+): Promise<readonly ManifestObject[] | undefined> => {
   const items: ManifestObject[] = [];
   let next = "";
   do {
     const page = next === "" ? "" : `&continue=${encodeURIComponent(next)}`;
     const answer = await get(api, `${path}?limit=${perPage}${page}`);
-    if (answer.status === 404) return undefined;
+    if (answer.status === 404 || (mayRefuse && answer.status === 403)) return undefined;
     if (answer.status !== 200) throw refused(api, path, answer);
     const { items: found = [], metadata } = JSON.parse(answer.body) as List;
     items.push(...found);
@@ -69,18 +78,24 @@ const list = async (api: Cluster, path: string): Promise<readonly ManifestObject
   return items;
 };
 
+/** Kinds whose status says which addresses they have. */
+const hasStatus: readonly string[] = ["Pod", "Service", "Node"];
+
 /** What the server keeps beside what somebody wrote is no part of a policy. */
 const asWritten = ({ status, ...object }: ManifestObject, kind: string): ManifestObject => {
   const { name, namespace, labels, ownerReferences } = (object.metadata ?? {}) as Record<string, unknown>;
   const metadata = { name, namespace, labels, ownerReferences } as NonNullable<ManifestObject["metadata"]>;
-  return { ...object, metadata, ...(kind === "Pod" ? { status } : {}) };
+  return { ...object, metadata, ...(hasStatus.includes(kind) ? { status } : {}) };
 };
 
-/** Name that Cilium was given for the cluster; undefined if that cannot be read. */
-const clusterNameOf = async (api: Cluster): Promise<string | undefined> => {
+/** What of Cilium's own configuration verdicts depend on; nothing where it cannot be read. */
+const configurationOf = async (api: Cluster): Promise<Pick<LiveObjects, "clusterName" | "ingressProxy">> => {
   const { status, body } = await get(api, `${collectionPath("ConfigMap", "kube-system")}/cilium-config`);
-  if (status !== 200) return undefined;
-  return (JSON.parse(body) as { data?: Record<string, string> }).data?.["cluster-name"];
+  if (status !== 200) return { clusterName: undefined, ingressProxy: undefined };
+  const { data = {} } = JSON.parse(body) as { data?: Record<string, string> };
+  // The chart writes enable-envoy-config with either of the others; the endpoint is there with it (daemon_main.go).
+  const keys = ["enable-envoy-config", "enable-ingress-controller", "enable-gateway-api"];
+  return { clusterName: data["cluster-name"], ingressProxy: keys.some((key) => data[key] === "true") };
 };
 
 /**
@@ -98,14 +113,14 @@ export const readLiveObjects = async (
   opened(api.context, api.server);
   const documents: ManifestDocument[] = [];
   const missing: string[] = [];
-  for (const { kind, older, optional } of kinds) {
+  for (const { kind, older, optional, private: mayRefuse } of kinds) {
     const { apiVersion } = apiKinds[kind];
-    let found = await list(api, collectionPath(kind));
+    let found = await list(api, collectionPath(kind), mayRefuse);
     if (older !== undefined) found ??= await list(api, older);
     if (found === undefined && optional !== true) {
       throw new UserError(`the API server of context ${api.context} has no ${apiVersion} ${kind}`);
     }
-    if (found === undefined) missing.push(kind);
+    if (found === undefined && mayRefuse !== true) missing.push(kind);
     for (const [index, object] of (found ?? []).entries()) {
       documents.push({
         file: `${kind} of context ${api.context}`,
@@ -118,7 +133,7 @@ export const readLiveObjects = async (
   return {
     context: api.context,
     documents,
-    clusterName: await clusterNameOf(api),
+    ...(await configurationOf(api)),
     notes:
       missing.length === 0 ? [] : [`the cluster has no ${missing.join(", no ")}: is Cilium installed there?`],
   };

@@ -43,15 +43,30 @@ const loadFiles = (
   { files, phase }: Extract<Source, { kind: "files" }>,
   named: readonly NamedFlow[] | undefined,
 ): Subject => {
-  const { readManifestFiles } =
-    require("../../manifests/manifest-files") as typeof import("../../manifests/manifest-files");
+  const { flawFindings, readManifests } =
+    require("../../manifests/read-manifests") as typeof import("../../manifests/read-manifests");
   const { worldFromManifests } =
     require("../../manifests/world-from-manifests") as typeof import("../../manifests/world-from-manifests");
   const { manifestSubject } =
     require("../../questions/manifest-subject") as typeof import("../../questions/manifest-subject");
-  return manifestSubject(worldFromManifests(readManifestFiles(files)), lab, {
+  const { leftOutText } = require("../../manifests/left-out") as typeof import("../../manifests/left-out");
+  const input = readManifests({ named: files });
+  if (input.documents.length === 0 && input.findings.length === 0) {
+    throw usageError(
+      `no Kubernetes object in the input${input.files === 0 ? "" : `: ${leftOutText(input.leftOut) ?? "it is empty"}`}`,
+      "name files with policies or pods, or look at what the command before the pipe printed",
+    );
+  }
+  const world = worldFromManifests(input.documents);
+  const unread = [...input.findings, ...flawFindings(world.flaws, input)].filter(
+    ({ id }) => id === "unreadable-manifest",
+  );
+  const left = leftOutText(input.leftOut);
+  const notes = [...world.notes, ...(left === undefined ? [] : [left])];
+  return manifestSubject({ ...world, notes }, lab, {
     kind: "files",
     name: files.map((file) => (file === "-" ? "from standard input" : file)).join(", "),
+    unread: unread.map(({ file, line, explanation }) => `${file}:${line}: ${explanation}`),
     ...(phase === undefined ? {} : { phase }),
     ...(named === undefined ? {} : { named }),
   });
@@ -68,11 +83,18 @@ const loadLive = async (
     require("../../questions/manifest-subject") as typeof import("../../questions/manifest-subject");
   const live = await readLiveObjects(context, (name, server) => say(`context: ${name} (${server})`));
   const found = worldFromManifests(live.documents);
-  const { clusterName } = live;
-  const world = clusterName === undefined ? found.world : { ...found.world, clusterName };
+  const { clusterName, ingressProxy } = live;
+  const world = {
+    ...found.world,
+    ...(clusterName === undefined ? {} : { clusterName }),
+    ...(ingressProxy === undefined ? {} : { ingressProxy }),
+  };
+  const { phaseUp } = require("../../questions/phase-up") as typeof import("../../questions/phase-up");
+  const up = phase === undefined && named === undefined ? phaseUp(world.policies ?? [], lab) : undefined;
   return manifestSubject({ ...found, world, notes: [...live.notes, ...found.notes] }, lab, {
     kind: "live",
     name: live.context,
+    ...(up === undefined ? {} : { up }),
     ...(phase === undefined ? {} : { phase }),
     ...(named === undefined ? {} : { named }),
   });

@@ -1,6 +1,14 @@
 import type pc from "picocolors";
+import { counted } from "../../questions/counted";
 import { portText, requestText, rowText } from "../../questions/flow-row";
-import { type DecidedRow, isMet, type Matrix, refusedPolicies, unmetRows } from "../../questions/matrix";
+import {
+  type DecidedRow,
+  isMet,
+  type Matrix,
+  prunedPolicies,
+  refusedPolicies,
+  unmetRows,
+} from "../../questions/matrix";
 import { shortReason } from "../../questions/short-reason";
 import { subjectTitle } from "../../questions/subject";
 import type { PolicyStatus } from "../../verdicts/answer";
@@ -29,8 +37,6 @@ const unmetText = (row: DecidedRow, colours: Colours): string[] => [
   ...row.answer.because.map(({ direction, text }) => `    ${direction}: ${text}`),
 ];
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-
 const expectationsText = (matrix: Matrix, colours: Colours): string[] => {
   const { expected, phase } = matrix.subject;
   if (expected.length === 0) return [];
@@ -43,11 +49,21 @@ const expectationsText = (matrix: Matrix, colours: Colours): string[] => {
   ];
 };
 
-const refusedText = (matrix: Matrix, colours: Colours): string[] =>
-  refusedPolicies(matrix).flatMap((policy) => [
+const refusedText = (matrix: Matrix, colours: Colours): string[] => [
+  ...(matrix.subject.unread ?? []).map((line) => colours.red(`✗ cannot be read and is left out: ${line}`)),
+  ...prunedPolicies(matrix).flatMap((policy) => [
+    colours.red(
+      `✗ ${policyText(policy)} is not kept as it is written; these fields are dropped and the rest counts`,
+    ),
+    ...(policy.dropped ?? []).map(({ path }) => `    ${path}`),
+  ]),
+  ...refusedPolicies(matrix).flatMap((policy) => [
     colours.red(`✗ ${policyText(policy)} is not valid and counts as if it were not there`),
-    ...(policy.problems ?? []).map(({ path, reason }) => `    ${path === "" ? "" : `${path}: `}${reason}`),
-  ]);
+    ...[...(policy.dropped ?? []), ...(policy.problems ?? [])].map(
+      ({ path, reason }) => `    ${path === "" ? "" : `${path}: `}${reason}`,
+    ),
+  ]),
+];
 
 /** A matrix for a terminal. */
 export const matrixText = (matrix: Matrix, colours: Colours): string => {

@@ -1,7 +1,8 @@
 import { closest } from "fastest-levenshtein";
 import ipaddr from "ipaddr.js";
 import type { Subject } from "../../questions/subject";
-import { type EntityName, entityNames, type Peer } from "../../verdicts/world";
+import { isLabelValue, isQualifiedName } from "../../verdicts/labels/label-syntax";
+import { type Endpoint, type EntityName, entityNames, type Peer } from "../../verdicts/world";
 import { usageError } from "./usage-error";
 
 /** The option that an end was written in. */
@@ -11,10 +12,12 @@ export type PeerOption = "--from" | "--to";
 export interface NamedPeer {
   readonly name: string;
   readonly peer: Peer;
+  /** A pod that is not there and that was described: it has to be added to the world. */
+  readonly described?: Endpoint;
 }
 
 const forms =
-  "client, server, dns, namespace/name of a pod or workload, service:namespace/name, an IP address, a DNS name with a dot, or an entity: " +
+  "client, server, dns, namespace/name of a pod or workload, labels of a pod such as app=web@shop, service:namespace/name, node:NAME, an IP address, a DNS name with a dot, or an entity: " +
   entityNames.join(", ");
 
 const isEntity = (text: string): text is EntityName => entityNames.some((name) => name === text);
@@ -24,22 +27,25 @@ const quoted = (text: string): string => JSON.stringify(text);
 /** Resolves what was written for one end of a flow in the world of a subject. */
 class PeerReader {
   readonly #pods: ReadonlySet<string>;
-  readonly #services: ReadonlySet<string>;
+  readonly #services: Set<string>;
 
   constructor(
     private readonly text: string,
     private readonly option: PeerOption,
     private readonly subject: Pick<Subject, "world" | "names">,
   ) {
-    const { endpoints = [], services = [] } = subject.world;
-    this.#pods = new Set(endpoints.map(({ namespace, name }) => `${namespace}/${name}`));
+    const { endpoints = [], services = [], hostPods = [] } = subject.world;
+    this.#pods = new Set([...endpoints, ...hostPods].map(({ namespace, name }) => `${namespace}/${name}`));
     this.#services = new Set(services.map(({ namespace, name }) => `${namespace}/${name}`));
+    // Every cluster has it; what is behind it is known.
+    this.#services.add("default/kubernetes");
   }
 
   read(): NamedPeer {
     const { text } = this;
-    const prefixed = /^(service|entity|pod|fqdn|ip):(.*)$/.exec(text);
+    const prefixed = /^(service|entity|pod|fqdn|ip|node):(.*)$/.exec(text);
     if (prefixed !== null) return this.#prefixed(prefixed[1] ?? "", prefixed[2] ?? "");
+    if (text.includes("=")) return this.#described();
     const known = this.subject.names.get(text);
     const namesakes = this.#namesakes();
     if (isEntity(text)) {
@@ -74,10 +80,40 @@ class PeerReader {
         return this.#dnsName(rest);
       case "ip":
         return this.#address(rest);
+      case "node":
+        return this.#node(rest);
       default:
         if (isEntity(rest)) return { name: rest, peer: { entity: rest } };
         throw this.#wrong("names no entity", `entity: and one of ${entityNames.join(", ")}`);
     }
+  }
+
+  /** A pod that is not there, by its labels and namespace: `app=web,tier=front@shop`. */
+  #described(): NamedPeer {
+    const found = /^([^@]+)@([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)$/.exec(this.text);
+    const pairs = (found?.[1] ?? "").split(",").map((pair) => pair.split("="));
+    const labels = pairs.flatMap(([key = "", value = "", ...more]) =>
+      isQualifiedName(key) && isLabelValue(value) && more.length === 0 ? [[key, value] as const] : [],
+    );
+    const namespace = found?.[2];
+    if (namespace === undefined || labels.length !== pairs.length) {
+      throw this.#wrong(
+        "does not describe a pod",
+        "its labels and its namespace, such as app=web,tier=front@shop",
+      );
+    }
+    const name = labels.map(([key, value]) => `${key}=${value}`).join(",");
+    const described: Endpoint = { name, namespace, labels: Object.fromEntries(labels) };
+    return { name: this.text, peer: `${namespace}/${name}`, described };
+  }
+
+  #node(name: string): NamedPeer {
+    const nodes = Object.keys(this.subject.world.nodes ?? {});
+    if (nodes.includes(name)) return { name: `node:${name}`, peer: { node: name } };
+    throw this.#wrong(
+      "is no node here",
+      nodes.length === 0 ? "host or remote-node" : `one that is here, perhaps node:${closest(name, nodes)}`,
+    );
   }
 
   /** Pods and workloads whose name alone is what was written. */
@@ -96,7 +132,9 @@ class PeerReader {
     const all = [...new Set([...names, ...this.#pods])];
     throw this.#wrong(
       "is no pod or workload here",
-      all.length === 0 ? forms : `one that is here, perhaps ${closest(text, all)}`,
+      all.length === 0
+        ? forms
+        : `one that is here, perhaps ${closest(text, all)}, or describe one by its labels: app=web@${text.split("/")[0]}`,
     );
   }
 
@@ -129,9 +167,7 @@ class PeerReader {
 
   #dnsName(text: string): NamedPeer {
     const service = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\..*)?$/i.exec(text);
-    if (service !== null) {
-      throw this.#wrong("is the DNS name of a Service", `service:${service[2]}/${service[1]}`);
-    }
+    if (service !== null) return this.#service(`${service[2]}/${service[1]}`.toLowerCase());
     if (!/^(?=.{1,254}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]*$/i.test(text)) {
       throw this.#wrong("is no DNS name", forms);
     }

@@ -1,6 +1,6 @@
 import type { FlowRow } from "../../questions/flow-row";
 import type { Subject } from "../../questions/subject";
-import type { Flow, HttpRequest, Protocol } from "../../verdicts/world";
+import type { Endpoint, Flow, HttpRequest, Protocol } from "../../verdicts/world";
 import { parsePeer } from "./parse-peer";
 import { usageError } from "./usage-error";
 
@@ -98,6 +98,12 @@ const httpOf = ({ method, path, host, header }: QuestionOptions): HttpRequest | 
   };
 };
 
+/** A question about one flow, and the pods in it that are not there. */
+export interface ParsedQuestion {
+  readonly row: FlowRow;
+  readonly described: readonly Endpoint[];
+}
+
 /**
  * Reads a question about one flow.
  *
@@ -106,7 +112,7 @@ const httpOf = ({ method, path, host, header }: QuestionOptions): HttpRequest | 
 export const parseQuestion = (
   options: QuestionOptions,
   subject: Pick<Subject, "world" | "names">,
-): FlowRow => {
+): ParsedQuestion => {
   const protocol = protocolOf(options);
   const port = portOf(options, protocol);
   const http = httpOf(options);
@@ -138,5 +144,6 @@ export const parseQuestion = (
     ...(http === undefined ? {} : { http }),
     ...(dns === undefined ? {} : { dns: { name: dns } }),
   };
-  return { from: from.name, to: to.name, flow };
+  const described = [from, to].flatMap((end) => end.described ?? []);
+  return { row: { from: from.name, to: to.name, flow }, described };
 };

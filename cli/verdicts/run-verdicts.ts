@@ -61,10 +61,13 @@ const runQuestion = async (
   context: LoadContext,
 ): Promise<number> => {
   const subject = await loadSubject(source, context);
-  const row = parseQuestion(options, subject);
-  const engine = new VerdictEngine(subject.world);
+  const { row, described } = parseQuestion(options, subject);
+  const { endpoints = [] } = subject.world;
+  const engine = new VerdictEngine({ ...subject.world, endpoints: [...endpoints, ...described] });
   const explained = explainFlow(engine, row);
   const policies = engine.compiled.statuses;
+  // What a refused policy should have done is not in the answer.
+  const exitCode = policies.some(({ error }) => error !== undefined) ? 1 : 0;
   if (options.json === true) {
     const { answer, source: from, destinations, seen } = explained;
     printJson({
@@ -76,14 +79,14 @@ const runQuestion = async (
       destinations,
       seen,
     });
-    return 0;
+    return exitCode;
   }
   for (const policy of policies) {
     if (policy.error !== undefined) say(`note: ${policyText(policy)} is left out: ${policy.error}`);
   }
   for (const note of subject.notes) say(`note: ${note}`);
   print(explainText(explained, subjectTitle(subject), outColours));
-  return 0;
+  return exitCode;
 };
 
 const runDiff = async (

@@ -1,4 +1,5 @@
 import type pc from "picocolors";
+import { counted } from "../../questions/counted";
 import { plainTable } from "../status-table";
 import type { AskedAgent } from "./agent-status";
 import type { CleanReport } from "./clean-report";
@@ -35,8 +36,6 @@ const agentsText = (agents: readonly AskedAgent[], colours: Colours): readonly s
         ...agents.map((agent) => agentText(agent, colours)),
         "",
       ];
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /** Kinds of what phase `none` leaves of the lab: only `pulumi destroy` takes it away. */
 const kindsInNone = new Set(["Namespace", "ConfigMap", "PrometheusRule", "ServiceMonitor"]);

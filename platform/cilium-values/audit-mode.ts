@@ -8,5 +8,5 @@ import type { HelmValues } from "./helm-values";
  * Agents read the setting when they start, so they are restarted when it comes (chart key `rollOutCiliumPods`), and, since
  * that changes their pods' template back, when it goes.
  */
-export const auditModeValues = ({ policyAuditMode }: Pick<CiliumConfig, "policyAuditMode">): HelmValues =>
-  policyAuditMode ? { policyAuditMode, rollOutCiliumPods: true } : {};
+export const auditModeValues = ({ auditMode = false }: Pick<CiliumConfig, "auditMode">): HelmValues =>
+  auditMode ? { policyAuditMode: true, rollOutCiliumPods: true } : {};

@@ -1,9 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { extname, join, relative, resolve } from "node:path";
-import { parseAllDocuments } from "yaml";
+import { existsSync, statSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import type { ManifestDocument } from "../../manifests/manifest-document";
+import { ManifestError } from "../../manifests/manifest-error";
+import { type ManifestInput, readManifests } from "../../manifests/read-manifests";
+import { readValues } from "../../manifests/read-values";
 import { lint } from "../../verdicts/lint/lint";
 import { policyKinds } from "../../verdicts/rules/read-policies";
-import type { ManifestObject, World } from "../../verdicts/world";
+import type { StringMap, World } from "../../verdicts/world";
 import { defaultDeny } from "../blocks/default-deny";
 import type { Expectation } from "../expectation";
 import { identityOf, type PolicyObject } from "../kubernetes-object";
@@ -23,60 +26,74 @@ export interface OwnStack {
   readonly expectations: readonly Expectation[];
 }
 
-interface Document {
-  readonly place: string;
-  readonly object: ManifestObject;
-}
+/** What a stack lays down. The pods of a folder count for `lab lint`; here the lab's own run. */
+const accepted = new Set([...Object.keys(policyKinds), "CiliumEnvoyConfig"]);
 
-const yamlFiles = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => [".yaml", ".yml"].includes(extname(file)))
-    .sort()
-    .map((file) => join(folder, file));
-
-const documentsOf = (file: string, folder: string, problems: string[]): Document[] => {
-  const name = relative(folder, file);
-  const documents = parseAllDocuments(readFileSync(file, "utf8"));
-  if (!Array.isArray(documents)) return [];
-  return documents.flatMap((document, index) => {
-    const place = documents.length > 1 ? `${name}, document ${index + 1}` : name;
-    for (const error of document.errors) problems.push(`${place}: ${error.message.split("\n")[0]}`);
-    const object: unknown = document.errors.length > 0 ? null : document.toJS();
-    if (object === null || object === undefined) return [];
-    if (typeof object === "object" && !Array.isArray(object))
-      return [{ place, object: object as ManifestObject }];
-    problems.push(`${place}: is no object`);
-    return [];
-  });
-};
-
-const accepted = [...Object.keys(policyKinds), "CiliumEnvoyConfig"];
-
-const kindProblems = ({ place, object }: Document): string[] => {
-  const { kind, metadata } = object;
-  if (!accepted.includes(String(kind))) {
-    return [`${place}: kind ${JSON.stringify(kind)} is not accepted. Accepted: ${accepted.join(", ")}`];
-  }
-  const namespaced = kind !== "CiliumClusterwideNetworkPolicy";
-  return namespaced && !metadata?.namespace
-    ? [`${place}: metadata.namespace is required; without one the object would land in \`default\``]
-    : [];
-};
-
-const lintProblems = (documents: readonly Document[], world: World): string[] =>
+const lintProblems = (
+  documents: readonly ManifestDocument[],
+  world: World,
+  place: (file: string) => string,
+): string[] =>
   lint(
     documents
       .filter(({ object }) => Object.hasOwn(policyKinds, String(object.kind)))
-      .map(({ place, object }) => ({ object, file: place })),
+      .map(({ file, object }) => ({ object, file })),
     world,
   )
     .filter(({ severity }) => severity === "error")
-    .map(({ file, path, id, explanation, fix }) => `${file}: ${path}: ${explanation} (${id}) Fix: ${fix}`);
+    .map(
+      ({ file = "", path, id, explanation, fix }) =>
+        `${place(file)}: ${path}: ${explanation} (${id}) Fix: ${fix}`,
+    );
+
+const readingProblems = ({ findings }: ManifestInput, place: (file: string) => string): string[] =>
+  findings
+    .filter(({ severity, id }) => severity === "error" || id === "unrendered-manifest")
+    .map(
+      ({ file, line, explanation, id, fix }) =>
+        `${place(file)}, line ${line}: ${explanation} (${id}) Fix: ${fix}`,
+    );
+
+interface WrittenMetadata {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly labels?: StringMap;
+  readonly annotations?: StringMap;
+}
+
+/**
+ * What is laid down of an object: without what a server has added to one that came out of a cluster. Without a namespace
+ * it lands in `default`, as with `kubectl apply`; that is said here so that nothing else decides it.
+ */
+const placed = ({ object }: ManifestDocument): PolicyObject => {
+  const { metadata, status: _status, ...rest } = object;
+  const { name, namespace, labels, annotations } = (metadata ?? {}) as WrittenMetadata;
+  const clusterWide = object.kind === "CiliumClusterwideNetworkPolicy";
+  return {
+    ...rest,
+    metadata: {
+      name,
+      ...(clusterWide ? {} : { namespace: namespace || "default" }),
+      ...(labels ? { labels } : {}),
+      ...(annotations ? { annotations } : {}),
+    },
+  } as unknown as PolicyObject;
+};
 
 const readExpectations = (folder: string, problems: string[]) => {
   const file = join(folder, expectationsFile);
-  const [document] = existsSync(file) ? documentsOf(file, folder, problems) : [];
-  const result = readOwnExpectations(document?.object);
+  if (!existsSync(file)) return readOwnExpectationsOf(undefined, problems);
+  try {
+    return readOwnExpectationsOf(readValues(file), problems);
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error;
+    problems.push(`${expectationsFile}, line ${error.place.line}: ${error.reason}`);
+    return undefined;
+  }
+};
+
+const readOwnExpectationsOf = (value: unknown, problems: string[]) => {
+  const result = readOwnExpectations(value);
   if ("read" in result) return result.read;
   problems.push(...result.problems.map((line) => `${expectationsFile}: ${line}`));
   return undefined;
@@ -88,6 +105,8 @@ const readExpectations = (folder: string, problems: string[]) => {
  * default deny is added, so that no pod runs without it.
  *
  * @param directory relative to `base`.
+ * The folder is read as `lab lint` reads it: what is no policy is left out, and an error there is an error here.
+ *
  * @throws OwnStackError with everything that is wrong, by file and field; lint findings of severity error count.
  */
 export const readOwnStack = (directory: string, base: string, lab: Lab): OwnStack => {
@@ -96,15 +115,15 @@ export const readOwnStack = (directory: string, base: string, lab: Lab): OwnStac
     throw new OwnStackError(directory, ["there is no such folder (key policies.dir)"]);
   }
   const problems: string[] = [];
-  const documents = yamlFiles(folder)
-    .filter((file) => relative(folder, file) !== expectationsFile)
-    .flatMap((file) => documentsOf(file, folder, problems));
+  const place = (file: string): string => relative(folder, file);
+  const input = readManifests({ named: [folder] });
+  problems.push(...readingProblems(input, place));
+  const documents = input.documents.filter(({ object }) => accepted.has(object.kind ?? ""));
   if (documents.length === 0 && problems.length === 0) problems.push("no policy is in it");
-  problems.push(...documents.flatMap(kindProblems));
   const read = readExpectations(folder, problems);
-  if (problems.length === 0) problems.push(...lintProblems(documents, labWorld(lab)));
+  if (problems.length === 0) problems.push(...lintProblems(documents, labWorld(lab), place));
   if (problems.length > 0 || read === undefined) throw new OwnStackError(directory, problems);
-  const own = documents.map(({ object }) => object as unknown as PolicyObject);
+  const own = documents.map(placed);
   const floor = defaultDeny(lab);
   const hasFloor = own.some((object) => identityOf(object) === identityOf(floor));
   return { ...read, objects: hasFloor ? own : [floor, ...own] };

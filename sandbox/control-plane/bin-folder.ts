@@ -28,6 +28,7 @@ export function fillBinFolder(paths: SandboxPaths, tools: Toolchain, sources: So
     pulumi: realpathSync(toolPath(tools, "pulumi")),
     state: paths.state,
     cluster: paths.cluster,
+    pulumiHome: paths.pulumiHome,
   };
   const shim = path.join(paths.bin, "pulumi");
   const temporary = `${shim}.${process.pid}.tmp`;

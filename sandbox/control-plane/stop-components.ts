@@ -1,7 +1,7 @@
-import path from "node:path";
 import { nodeSide } from "../nodes/sides";
 import type { SandboxPaths } from "../paths";
 import { listProcesses, type ProcessInfo, stillRuns } from "../process-list";
+import { helpersOf } from "../pulumi/leftovers";
 import { findComponents, type RunningComponent } from "./components";
 
 const PATIENCE_MS = 1500;
@@ -43,18 +43,7 @@ export async function stopComponents(clusterFolder: string): Promise<readonly Ru
   return running;
 }
 
-/** Whether a process is a helper that a Pulumi started out of this sandbox: a language host or a plugin. */
-export function isPulumiHelper(
-  process: ProcessInfo,
-  { bin, pulumiHome }: Pick<SandboxPaths, "bin" | "pulumiHome">,
-): boolean {
-  const plugins = `${path.join(pulumiHome, "plugins")}${path.sep}`;
-  return (
-    process.command.startsWith(path.join(bin, "pulumi-language-")) || process.command.includes(` ${plugins}`)
-  );
-}
-
 /** Ends the helpers that a killed Pulumi left behind. Only for when no Pulumi is at work. */
-export async function stopPulumiHelpers(paths: SandboxPaths): Promise<void> {
-  await stop((await listProcesses()).filter((process) => isPulumiHelper(process, paths)));
+export async function stopPulumiHelpers({ pulumiHome }: Pick<SandboxPaths, "pulumiHome">): Promise<void> {
+  await stop(await helpersOf(pulumiHome));
 }

@@ -8,6 +8,8 @@ export interface ShimFacts {
   readonly state: string;
   /** Working folder of the cluster. */
   readonly cluster: string;
+  /** Pulumi's home in this sandbox: what was started for the sandbox has it in its environment. */
+  readonly pulumiHome: string;
 }
 
 /**
@@ -21,6 +23,7 @@ pulumi=${quotePosix(facts.pulumi)}
 state=${quotePosix(`${facts.state}/.pulumi`)}
 locks=${quotePosix(`${facts.state}/.pulumi/locks`)}
 cluster=${quotePosix(facts.cluster)}
+home=${quotePosix(facts.pulumiHome)}
 
 # command_of PID: the command line of a living process.
 command_of() {
@@ -31,6 +34,37 @@ command_of() {
     ps -p "$1" -o command= 2>/dev/null
   fi
 }
+
+# parent_of PID
+parent_of() {
+  if [ -r "/proc/$1/stat" ]; then sed 's/.*) [A-Za-z] //; s/ .*//' "/proc/$1/stat"; else ps -p "$1" -o ppid= | tr -d ' '; fi
+}
+
+# of_this_sandbox PID: whether it was started for this sandbox.
+of_this_sandbox() {
+  if [ -r /proc/self/environ ]; then
+    [ -r "/proc/$1/environ" ] && tr '\\000' '\\n' <"/proc/$1/environ" 2>/dev/null | grep -qxF "PULUMI_HOME=$home"
+  else
+    case " $(ps -E -ww -p "$1" -o command=) " in *" PULUMI_HOME=$home "*) ;; *) return 1 ;; esac
+  fi
+}
+
+# helpers: language hosts, provider plugins and programs of any Pulumi.
+helpers() {
+  if [ -r /proc/self/cmdline ]; then
+    grep -lasE 'pulumi-(language|resource)-|@pulumi/pulumi/cmd/run' /proc/[0-9]*/cmdline | cut -d/ -f3
+  else
+    ps -axww -o pid=,command= | awk '/pulumi-(language|resource)-|@pulumi\\/pulumi\\/cmd\\/run/ { print $1 }'
+  fi
+}
+
+# A helper whose Pulumi was killed has another parent: a living one is the child of a pulumi, or of a language host.
+for pid in $(helpers); do
+  [ "$pid" != $$ ] && of_this_sandbox "$pid" || continue
+  case $(command_of "$(parent_of "$pid")") in *pulumi*) continue ;; esac
+  children=$(for child in $(helpers); do [ "$(parent_of "$child")" = "$pid" ] && echo "$child"; done)
+  kill $pid $children 2>/dev/null && echo "ended what a killed update left running (process $pid)" >&2
+done
 
 for lock in "$locks"/*.json "$locks"/*/*.json "$locks"/*/*/*.json "$locks"/*/*/*/*.json; do
   [ -f "$lock" ] || continue

@@ -36,10 +36,19 @@ async function buildGroup(group: BuildGroup, position: string, reporter: Reporte
     const [first, ...others] = group.filter((tool) => !existsSync(builtPath(tool)));
     if (!first) return;
     if (removeLeftovers(folder).length > 0) reporter.say("  removed what an interrupted build left behind");
-    if (!reporter.interactive) reporter.say(label);
-    await goBuild([first, ...others], folder, (progress) => withElapsed(reporter, label, progress));
+    reporter.say(label);
+    const progress = () => `${position} ${countPrograms(folder)} of ${1 + others.length} programs ready,`;
+    await goBuild([first, ...others], folder, (work) => withElapsed(reporter, progress, work));
   });
-  reporter.say(`${label}: done after ${formatSeconds((performance.now() - started) / 1000)}`);
+  reporter.say(`${position} done after ${formatSeconds((performance.now() - started) / 1000)}`);
+}
+
+/** The folder into which `go` writes the programs, each when it is linked. */
+const outputFolder = (folder: string): string => path.join(folder, `.partial-${process.pid}`, "programs");
+
+function countPrograms(folder: string): number {
+  const output = outputFolder(folder);
+  return existsSync(output) ? readdirSync(output).length : 0;
 }
 
 /**
@@ -54,7 +63,7 @@ export async function goBuild(
   watch: <T>(work: () => Promise<T>) => Promise<T> = (work) => work(),
 ): Promise<void> {
   const temporary = path.join(folder, `.partial-${process.pid}`);
-  const output = path.join(temporary, "programs");
+  const output = outputFolder(folder);
   mkdirSync(output, { recursive: true });
   const go = (args: readonly string[]) =>
     runCommand("go", args, {

@@ -21,8 +21,8 @@ export function programName(goPackage: string): string {
   return parts.at(-1) ?? goPackage;
 }
 
-/** Memory that one compile of the largest packages may need (Pulumi's Go SDK of Kubernetes), measured. */
-const BYTES_PER_COMPILE = 2.5 * 2 ** 30;
+/** Room for one compile: the largest packages (Pulumi's Go SDK of Kubernetes) need more than a gigabyte each. */
+const BYTES_PER_COMPILE = 2 * 2 ** 30;
 
 /** How many packages are compiled at once: as many as there are cores, and memory for them. At least one. */
 export function parallelCompiles(cores: number, memoryBytes: number): number {

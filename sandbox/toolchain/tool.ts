@@ -51,9 +51,12 @@ export interface Tool {
   readonly versionArguments?: readonly string[];
   /** Taken from the folder of that other tool, whichever it is. */
   readonly beside?: ToolName;
-  /** Its share of the build's time on 2 cores with nothing cached, in this order. */
+  /**
+   * Its share of the build's time on 2 cores with nothing cached, in this order: what it adds to those before it. Added
+   * up from the processor time of each module's build.
+   */
   readonly buildSeconds: number;
-  /** What the build adds to Go's build cache. */
+  /** What the build adds to Go's build cache: the size of the packages that no tool before it has compiled. */
   readonly buildCacheMegabytes: number;
   /** Size of the program, rounded. */
   readonly programMegabytes: number;

@@ -41,10 +41,15 @@ describe("lab lint", function () {
     assert.ok(findings.every(({ severity }) => severity === "error"));
   });
 
-  it("finds no fault in objects that are no policies", () => {
-    const { status, stdout } = lint("-f", fixture("shop/workloads.yaml"));
-    assert.equal(status, 0);
-    assert.equal(stdout, "0 policies in 0 files: nothing found\n");
+  it("is no success where the input has no policy", () => {
+    const pods = lint("-f", fixture("shop/workloads.yaml"));
+    assert.deepEqual([pods.status, pods.stdout], [2, ""]);
+    assert.match(pods.stderr, /^error: no policy in the input: 1 file was read\nwhat helps: /);
+    const empty = runLab(["lint", "-f", "-"], { input: "" });
+    assert.deepEqual([empty.status, empty.stdout], [2, ""]);
+    assert.match(empty.stderr, /^error: no policy in the input/);
+    const wanted = lint("-f", fixture("shop/workloads.yaml"), "--allow-empty");
+    assert.deepEqual([wanted.status, wanted.stdout], [0, "0 policies in 0 files: nothing found\n"]);
   });
 
   it("reads folders and standard input", () => {
@@ -54,7 +59,7 @@ describe("lab lint", function () {
   });
 
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-    [[], /^error: --file is missing/],
+    [[], /^error: nothing to look at/],
     [["-f", "/does/not/exist"], /^error: --file \/does\/not\/exist: there is no such file or folder\n/],
     [["-f", fixture("broken.yaml")], /^error: .*broken\.yaml, document 2, line \d+, column \d+: no YAML: /],
     [["-f", fixture("shop"), "--severity", "fatal"], /Allowed choices are error, warning, info/],

@@ -143,7 +143,7 @@ describe("components", () => {
   it("PolicyLab runs its pods under restricted pod security, with resources and probes, labelled as policies select them", async () => {
     const config = configOf({});
     const recorder = await record(() => {
-      new PolicyLab("lab", { lab, config: config.lab, workloads: workloadNames, after: [] });
+      new PolicyLab("lab", { lab, context: "c", config: config.lab, workloads: workloadNames, after: [] });
     });
     const deployment = recorder.find("kubernetes:apps/v1:Deployment", "server").inputs.spec as {
       selector: { matchLabels: object };
@@ -185,7 +185,13 @@ describe("components", () => {
 
   it("PolicyLab's Service leads from 80 to the pod's 8080 and is not awaited", async () => {
     const recorder = await record(() => {
-      new PolicyLab("lab", { lab, config: configOf({}).lab, workloads: ["server", "client"], after: [] });
+      new PolicyLab("lab", {
+        lab,
+        context: "c",
+        config: configOf({}).lab,
+        workloads: ["server", "client"],
+        after: [],
+      });
     });
     const { metadata, spec } = recorder.find("kubernetes:core/v1:Service", "server").inputs as {
       metadata: { annotations: Record<string, string> };

@@ -10,8 +10,13 @@ export const labRegistrations = async (described: Lab = lab): Promise<readonly R
   const { registrations } = await record(() => {
     new LabNamespace("lab-namespace", { namespaces: [described.namespace, described.stageNamespace] });
     new AdminToken("admin-token", { lab: described, token: "a-token-of-a-test" });
-    const config = { serverImage: "server:1", clientImage: "client:1", grpcImage: "grpc:1" };
-    new PolicyLab("lab", { lab: described, config, workloads: workloadNames, after: [] });
+    const config = {
+      serverImage: "server:1",
+      clientImage: "client:1",
+      grpcImage: "grpc:1",
+      timeoutSeconds: 60,
+    };
+    new PolicyLab("lab", { lab: described, config, context: "none", workloads: workloadNames, after: [] });
   });
   return registrations
     .map(({ type, name, inputs }) => ({ type, name, inputs }))

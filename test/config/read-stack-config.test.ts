@@ -61,8 +61,8 @@ describe("the stack's configuration", () => {
       "talos-policy-lab:monitoring": '{"mode":"external"}',
     };
     const audited = { ...values, "talos-policy-lab:policies": '{"auditMode":true}' };
-    assert.equal(readStackConfig({ values: audited }).cilium.policyAuditMode, true);
-    assert.equal(readStackConfig({ values }).cilium.policyAuditMode, false);
+    assert.equal(readStackConfig({ values: audited }).cilium.auditMode, true);
+    assert.equal(readStackConfig({ values }).cilium.auditMode, false);
   });
 
   it("says key, value, what is accepted and the fix in its message", () => {

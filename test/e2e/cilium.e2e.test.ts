@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Checkout } from "../support/checkout";
+import { everyState } from "../support/helm-states";
 import { stepsInOrder } from "../support/steps-in-order";
 import { sharedCheckout } from "./shared-sandbox";
 
@@ -13,7 +14,7 @@ interface Release {
 }
 
 const releases = async (checkout: Checkout): Promise<Release[]> => {
-  const { stdout } = await checkout.run("helm", ["list", "-n", "kube-system", "--all", "-o", "json"]);
+  const { stdout } = await checkout.run("helm", ["list", "-n", "kube-system", ...everyState, "-o", "json"]);
   return (JSON.parse(stdout) as Release[]).filter(({ name }) => name === "cilium");
 };
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Checkout } from "../support/checkout";
+import { everyState } from "../support/helm-states";
 import { copyChart, monitoringChart, type RenderedObject, versionOf } from "../support/monitoring-chart";
 
 /** A Helm release as `helm list` shows it. */
@@ -80,7 +81,14 @@ export class MonitoredStack {
 
   /** kube-prometheus-stack as Helm knows it; undefined if it does not. */
   async release(): Promise<ListedRelease | undefined> {
-    const { stdout } = await this.checkout.run("helm", ["list", "-n", "monitoring", "--all", "-o", "json"]);
+    const { stdout } = await this.checkout.run("helm", [
+      "list",
+      "-n",
+      "monitoring",
+      ...everyState,
+      "-o",
+      "json",
+    ]);
     return (JSON.parse(stdout) as ListedRelease[])[0];
   }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { selectedBy } from "../../observability/monitoring-selectors";
+import { everyState } from "../support/helm-states";
 import { installedSelectors } from "../support/installed-selectors";
 import { monitoringChart, versionOf } from "../support/monitoring-chart";
 import { stepsInOrder } from "../support/steps-in-order";
@@ -190,6 +191,6 @@ describe(`monitoring, installed from the chart kube-prometheus-stack ${versionOf
     await stack.up();
     await stack.destroy();
     assert.equal(await stack.exists("crd", definition), false);
-    assert.equal((await stack.checkout.run("helm", ["list", "-A", "--all", "-q"])).stdout, "");
+    assert.equal((await stack.checkout.run("helm", ["list", "-A", ...everyState, "-q"])).stdout, "");
   });
 });

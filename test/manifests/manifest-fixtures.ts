@@ -7,4 +7,5 @@ const folder = join(__dirname, "../fixtures/manifests");
 export const fixture = (name: string): string => join(folder, name);
 
 /** Documents of a text, as if it were a file. */
-export const documentsOf = (text: string): readonly ManifestDocument[] => parseManifests(text, "a.yaml");
+export const documentsOf = (text: string): readonly ManifestDocument[] =>
+  parseManifests(text, "a.yaml").documents;

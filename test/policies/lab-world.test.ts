@@ -14,8 +14,8 @@ import { record } from "../support/pulumi-recorder";
 const registeredWorld = async (): Promise<World> => {
   const recorder = await record(() => {
     new LabNamespace("lab-namespace", { namespaces: [lab.namespace, lab.stageNamespace] });
-    const config = { serverImage: "server", clientImage: "client", grpcImage: "grpc" };
-    new PolicyLab("lab", { lab, config, workloads: workloadNames, after: [] });
+    const config = { serverImage: "server", clientImage: "client", grpcImage: "grpc", timeoutSeconds: 60 };
+    new PolicyLab("lab", { lab, context: "c", config, workloads: workloadNames, after: [] });
   });
   const documents = recorder.registrations.flatMap(({ type, inputs }, document) => {
     const found = /^kubernetes:(?:core\/)?([\w.]+(?:\/\w+)?):(\w+)$/.exec(type);

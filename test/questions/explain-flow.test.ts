@@ -12,7 +12,7 @@ import type { ManifestObject } from "../../verdicts/world";
 
 const plain = pc.createColors(false);
 const explain = (subject: Subject, options: QuestionOptions) =>
-  explainFlow(new VerdictEngine(subject.world), parseQuestion(options, subject));
+  explainFlow(new VerdictEngine(subject.world), parseQuestion(options, subject).row);
 const inPhase = (phase: PhaseName, options: QuestionOptions) => explain(phaseSubject(lab, phase), options);
 const withPolicies = (policies: readonly ManifestObject[]): Subject => {
   const subject = phaseSubject(lab, "none");

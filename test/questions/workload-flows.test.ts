@@ -38,7 +38,7 @@ describe("the flows between workloads", () => {
     const text = [
       pod("s-0", "{a: x, controller-revision-hash: one}"),
       pod("s-1", "{a: x, controller-revision-hash: two}"),
-      pod("s-2", "{a: y}"),
+      pod("s-2", "{a: z}"),
     ].join("---\n");
     const found = workloadsOf(worldFromManifests(documentsOf(text)).pods, []);
     assert.deepEqual(

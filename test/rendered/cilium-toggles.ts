@@ -45,8 +45,9 @@ export const choiceText = (choice: Choice): string =>
     .join(", ") || "base";
 
 /** The configuration that makes a choice, validated as a user's is. */
-export const configOf = (choice: Choice): CiliumConfig =>
-  ciliumSchema.parse({
+export const configOf = (choice: Choice): CiliumConfig => ({
+  auditMode: choice.auditMode,
+  ...ciliumSchema.parse({
     kubeApi: choice.kubeApi === "address" ? { host: "192.168.0.210", port: 6443 } : {},
     datapath: {
       ipam: choice.ipam,
@@ -85,8 +86,8 @@ export const configOf = (choice: Choice): CiliumConfig =>
                 : [],
           },
     envoyConfig: choice.envoyConfig,
-    policyAuditMode: choice.auditMode,
-  });
+  }),
+});
 
 /** Every combination of the named toggles over the base. */
 export const everyChoice = (varied: readonly Toggle[]): Choice[] =>

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { DownloadFailure } from "./download-failure";
+import { DownloadFailure, NoAnswer } from "./download-failure";
 import { askText, type Patience } from "./http-answer";
 import { fileName, type Release, type Sum, type SumSource } from "./release";
 
@@ -39,6 +39,7 @@ async function sumFrom(source: SumSource, place: (url: string) => string, name: 
  * The checksum that a release's file must have.
  *
  * @param place where an address is to be asked for: itself, or a mirror of it.
+ * @throws NoAnswer if the last of its sources cannot be asked.
  * @throws DownloadFailure if none of its sources knows it.
  */
 export async function knownSum(
@@ -54,6 +55,7 @@ export async function knownSum(
       if (sum) return sum;
       failures.push(`${source.kind === "pinned" ? "the pinned list" : source.url} does not know it`);
     } catch (error) {
+      if (error instanceof NoAnswer && source === release.sums.at(-1)) throw error;
       if (error instanceof DownloadFailure) failures.push(error.message);
       else if (error instanceof SyntaxError) failures.push("the description of the release is not JSON");
       else throw error;

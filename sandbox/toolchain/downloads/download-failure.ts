@@ -3,6 +3,16 @@ export class DownloadFailure extends Error {
   override readonly name = "DownloadFailure";
 }
 
+/** No answer came from a host: nothing can be had from it now. */
+export class NoAnswer extends DownloadFailure {
+  constructor(
+    readonly host: string,
+    reason: string,
+  ) {
+    super(`${host} ${reason}`);
+  }
+}
+
 /** Why a request got no answer, in a few words. */
 export function reasonOf(error: unknown): string {
   const { cause, message, code } = error as { cause?: unknown; message?: unknown; code?: unknown };

@@ -5,12 +5,13 @@ import { cacheDirectory } from "../cache-directory";
 import { exclusively } from "../exclusive";
 import type { ToolName } from "../tool";
 import { knownSum, sumOfFile } from "./checksum";
-import { DownloadFailure } from "./download-failure";
+import { chooseReleases } from "./choose-releases";
+import { DownloadFailure, NoAnswer } from "./download-failure";
 import { DOWNLOADS_VARIABLE, downloadPlace } from "./download-setting";
 import { fetchFile, type Progress } from "./fetch-file";
 import { PATIENCE, type Patience } from "./http-answer";
 import { fileName, type Release } from "./release";
-import { chooseReleases, platformOf, releasesFor } from "./release-places";
+import { platformOf, releasesFor } from "./release-places";
 import { unpack } from "./unpack";
 
 /** All releases for this machine. */
@@ -50,7 +51,7 @@ export async function downloadTools(
   if (!place || releases.length === 0) return;
   const states = new Map<string, { received: number; total: number | undefined }>();
   const label = () => `downloading ${describeProgress(states)}`;
-  const failures = new Map<Release, string>();
+  const failures = new Map<Release, DownloadFailure>();
   await withElapsed(reporter, label, () =>
     Promise.all(
       releases.map(async (release) => {
@@ -59,19 +60,35 @@ export async function downloadTools(
           await download(release, place, patience, progress, reporter);
         } catch (error) {
           if (!(error instanceof DownloadFailure)) throw error;
-          failures.set(release, error.message);
+          failures.set(release, error);
         } finally {
           states.delete(release.name);
         }
       }),
     ),
   );
-  for (const reason of new Set(failures.values())) {
-    const titles = releases.filter((release) => failures.get(release) === reason).map(titleOf);
-    reporter.say(`  not downloaded: ${titles.join(", ")} (${reason})`);
-  }
+  const inOrder = releases.flatMap((release) => {
+    const failure = failures.get(release);
+    return failure ? [[release, failure] as const] : [];
+  });
+  for (const line of describeFailures(new Map(inOrder))) reporter.say(`  ${line}`);
   if (failures.size > 0)
     reporter.say(`  what is not downloaded is built; ${DOWNLOADS_VARIABLE}=off builds without asking`);
+}
+
+/** One line for all that no host answered for, and one for each other reason. */
+export function describeFailures(failures: ReadonlyMap<Release, DownloadFailure>): readonly string[] {
+  const line = (of: readonly (readonly [Release, DownloadFailure])[], reason: string) =>
+    `not downloaded: ${of.map(([release]) => titleOf(release)).join(", ")} (${reason})`;
+  const all = [...failures];
+  const unanswered = all.filter(([, failure]) => failure instanceof NoAnswer);
+  const hosts = new Set(all.flatMap(([, failure]) => (failure instanceof NoAnswer ? failure.host : [])));
+  const first = unanswered[0]?.[1];
+  const reason = hosts.size > 1 ? `no answer from ${[...hosts].join(", ")}` : first?.message;
+  return [
+    ...(reason === undefined ? [] : [line(unanswered, reason)]),
+    ...all.filter((each) => !unanswered.includes(each)).map((each) => line([each], each[1].message)),
+  ];
 }
 
 const titleOf = ({ name, version }: Release): string => `${name} ${version}`;

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import path from "node:path";
-import { DownloadFailure } from "./download-failure";
+import { DownloadFailure, NoAnswer } from "./download-failure";
 import { ask, type Patience } from "./http-answer";
 
 /** How far a download is. `total` is unknown where the server does not say. */
@@ -9,6 +9,11 @@ export type Progress = (received: number, total: number | undefined) => void;
 
 /** How many times in a row a download may be taken up again without having got anything. */
 const FRUITLESS_ATTEMPTS = 3;
+
+/** How long a line may recover after each of them. */
+const PAUSE_MS = 2000;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What is known of the part that lies there already: which file it is of, by the server's own name for its content. */
 interface PartNote {
@@ -41,20 +46,23 @@ export async function fetchFile(
 ): Promise<void> {
   mkdirSync(path.dirname(target), { recursive: true });
   const part = `${target}.part`;
-  let answerMs = patience.answerMs;
+  let answered = false;
   for (let fruitless = 0; ; ) {
     const before = sizeOf(part);
     try {
+      // One that has answered before gets the patience of a transfer.
+      const answerMs = answered ? patience.stallMs : patience.answerMs;
       await attempt(url, part, { ...patience, answerMs }, progress);
       renameSync(part, target);
       rmSync(noteOf(part), { force: true });
       return;
     } catch (error) {
-      if (!(error instanceof TransferFailure)) throw error;
+      const again = error instanceof TransferFailure || (answered && error instanceof NoAnswer);
+      if (!again) throw error;
+      answered = true;
       fruitless = sizeOf(part) > before ? 0 : fruitless + 1;
       if (fruitless === FRUITLESS_ATTEMPTS) throw error;
-      // It has answered before: from now on it gets the patience of a transfer.
-      answerMs = patience.stallMs;
+      await pause(Math.min(patience.stallMs, fruitless * PAUSE_MS));
     }
   }
 }
@@ -90,7 +98,7 @@ async function attempt(url: string, part: string, patience: Patience, progress: 
   const file = await open(part, resumes ? "a" : "w");
   try {
     for await (const piece of pieces()) {
-      await file.write(piece);
+      await file.appendFile(piece);
       received += piece.byteLength;
       progress(received, total);
     }

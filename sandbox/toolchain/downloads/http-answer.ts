@@ -3,7 +3,7 @@ import { http, https } from "follow-redirects";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
 import { interruption, stopIfInterrupted } from "../../interruption";
-import { DownloadFailure, reasonOf } from "./download-failure";
+import { DownloadFailure, NoAnswer, reasonOf } from "./download-failure";
 import { readPieces } from "./read-pieces";
 
 /** How long to wait for a server. There is no limit on the whole: a slow line may take as long as it needs. */
@@ -65,15 +65,15 @@ export async function ask(
   const { host } = new URL(url);
   const controller = new AbortController();
   const signal = AbortSignal.any([controller.signal, interruption]);
-  const abortIn = (ms: number, what: string) =>
-    setTimeout(() => controller.abort(new DownloadFailure(`${host} ${what} ${ms / 1000} s`)), ms);
-  let timer = abortIn(patience.answerMs, "did not answer within");
-  const failure = (error: unknown, what: string) => {
+  const abortIn = (ms: number, failure: DownloadFailure) => setTimeout(() => controller.abort(failure), ms);
+  let timer = abortIn(
+    patience.answerMs,
+    new NoAnswer(host, `did not answer within ${patience.answerMs / 1000} s`),
+  );
+  const failure = (error: unknown, otherwise: (reason: string) => DownloadFailure) => {
     stopIfInterrupted();
     const { reason } = controller.signal;
-    return reason instanceof DownloadFailure
-      ? reason
-      : new DownloadFailure(`${host} ${what}${reasonOf(error)}`);
+    return reason instanceof DownloadFailure ? reason : otherwise(reasonOf(error));
   };
   try {
     const response = await request(url, headers, signal);
@@ -89,7 +89,10 @@ export async function ask(
     async function* pieces(): AsyncGenerator<Uint8Array> {
       const wait = () => {
         clearTimeout(timer);
-        timer = abortIn(patience.stallMs, "sent nothing for");
+        timer = abortIn(
+          patience.stallMs,
+          new DownloadFailure(`${host} sent nothing for ${patience.stallMs / 1000} s`),
+        );
       };
       try {
         wait();
@@ -99,7 +102,7 @@ export async function ask(
         }
         signal.throwIfAborted();
       } catch (error) {
-        throw failure(error, "cut the transfer off: ");
+        throw failure(error, (reason) => new DownloadFailure(`${host} cut the transfer off: ${reason}`));
       } finally {
         clearTimeout(timer);
         response.destroy();
@@ -107,7 +110,7 @@ export async function ask(
     }
   } catch (error) {
     clearTimeout(timer);
-    throw failure(error, "could not be asked: ");
+    throw failure(error, (reason) => new NoAnswer(host, `could not be asked: ${reason}`));
   }
 }
 

@@ -5,7 +5,10 @@ import { isAtLeast, lintExitCode, locateFindings } from "../../../cli/lint/locat
 import { parseManifests } from "../../../manifests/parse-manifests";
 import type { Finding, Severity } from "../../../verdicts/lint/finding";
 
-const documents = parseManifests("kind: A\n---\nkind: B\nspec:\n  ports:\n    - 1\n    - 2\n", "a.yaml");
+const documents = parseManifests(
+  "kind: A\n---\nkind: B\nspec:\n  ports:\n    - 1\n    - 2\n",
+  "a.yaml",
+).documents;
 const finding = (severity: Severity, more: Partial<Finding> = {}): Finding => ({
   id: "invalid-policy",
   severity,
@@ -48,19 +51,21 @@ describe("findings", () => {
     );
   });
 
-  const codes: readonly (readonly [readonly Severity[], boolean, number])[] = [
-    [[], true, 0],
-    [["info"], true, 0],
-    [["warning", "info"], false, 0],
-    [["warning"], true, 1],
-    [["info", "error"], false, 1],
+  const codes: readonly (readonly [readonly Severity[], Severity | "none", number])[] = [
+    [[], "info", 0],
+    [["info"], "warning", 0],
+    [["info"], "info", 1],
+    [["warning", "info"], "error", 0],
+    [["warning"], "warning", 1],
+    [["info", "error"], "error", 1],
+    [["error"], "none", 0],
   ];
-  for (const [found, strict, code] of codes) {
-    it(`${found.join(", ") || "none"}${strict ? ", strictly" : ""}: exit code ${code}`, () => {
+  for (const [found, failOn, code] of codes) {
+    it(`${found.join(", ") || "none"}, failing on ${failOn}: exit code ${code}`, () => {
       assert.equal(
         lintExitCode(
           found.map((severity) => ({ severity })),
-          strict,
+          failOn,
         ),
         code,
       );

@@ -5,7 +5,7 @@ import type { Flow } from "../../../verdicts/world";
 
 const subject = { world: { endpoints: [{ namespace: "a", name: "b" }] }, names: new Map() };
 const ends = { from: "a/b", to: "world" };
-const parse = (options: QuestionOptions) => parseQuestion({ ...ends, ...options }, subject).flow;
+const parse = (options: QuestionOptions) => parseQuestion({ ...ends, ...options }, subject).row.flow;
 const to = { from: "a/b", to: { entity: "world" } } as const;
 
 describe("a question on the command line", () => {

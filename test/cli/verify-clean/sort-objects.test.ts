@@ -38,7 +38,7 @@ describe("whose an object is", () => {
       },
     });
     const { registrations } = await record(() => {
-      new PolicyLab("lab", { lab, config: config.lab, workloads: workloadNames, after: [] });
+      new PolicyLab("lab", { lab, context: "c", config: config.lab, workloads: workloadNames, after: [] });
       new AdminToken("admin-token", { lab, token: "a-token-of-the-test" });
     });
     const registered = registrations.flatMap(({ type, inputs }) => {

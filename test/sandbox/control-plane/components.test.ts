@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { componentOf, findComponents, missingComponents } from "../../../sandbox/control-plane/components";
-import { isPulumiHelper } from "../../../sandbox/control-plane/stop-components";
 import { type ProcessInfo, parsePs, startTimeOf } from "../../../sandbox/process-list";
 
 const FOLDER = "/users/me/lab/.sandbox/kwok/clusters/policy-lab";
@@ -30,19 +29,6 @@ describe("whose process is it", () => {
   for (const [name, command] of foreign) {
     it(`leaves ${name} alone`, () => assert.equal(componentOf(proc(command), FOLDER), undefined));
   }
-
-  it("knows the helpers of a Pulumi that was killed, and only those of this sandbox", () => {
-    const places = { bin: "/p/.sandbox/bin", pulumiHome: "/p/.sandbox/pulumi-home" };
-    const helper = (command: string) => isPulumiHelper(proc(command), places);
-    assert.equal(helper("/p/.sandbox/bin/pulumi-language-nodejs 127.0.0.1:37781"), true);
-    assert.equal(
-      helper("/usr/bin/node /p/.sandbox/pulumi-home/plugins/resource-kubernetes-v4.34.2/main.js 1"),
-      true,
-    );
-    assert.equal(helper("/other/.sandbox/bin/pulumi-language-nodejs 127.0.0.1:37781"), false);
-    assert.equal(helper("/usr/bin/node /users/me/.pulumi/plugins/x/main.js"), false);
-    assert.equal(helper("/bin/sh /p/.sandbox/bin/pulumi up"), false);
-  });
 
   it("lists what runs and what does not", () => {
     const running = findComponents([own, ...foreign.map(([, command]) => proc(command, 2))], FOLDER);

@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pulumiShim } from "../../../sandbox/pulumi/pulumi-shim";
 
 describe("the pulumi shim", () => {
@@ -46,7 +57,12 @@ describe("the pulumi shim", () => {
   beforeEach(() => {
     root = mkdtempSync(path.join(tmpdir(), "lab shim's-"));
     executable(at("real", "pulumi"), '#!/bin/sh\necho "real pulumi: $*"\nexit 7\n');
-    const facts = { pulumi: at("real", "pulumi"), state: at("state"), cluster: at("cluster") };
+    const facts = {
+      pulumi: at("real", "pulumi"),
+      state: at("state"),
+      cluster: at("cluster"),
+      pulumiHome: at("home"),
+    };
     executable(at("bin", "pulumi"), pulumiShim(facts));
   });
   afterEach(async () => {
@@ -154,5 +170,63 @@ describe("the pulumi shim", () => {
     const pid = living(server, `--tls-cert-file=${at("cluster", "pki", "admin.crt")}`);
     writeFileSync(at("cluster", "pids", "kube-apiserver.pid"), String(pid));
     assert.equal(pulumi("up").status, 7);
+  });
+
+  describe("and what a killed update left running", () => {
+    /** A helper as Pulumi starts one, under a name of its own; its process id comes with the first line. */
+    const helperOf = async (home: string): Promise<{ parent: ChildProcess; pid: number }> => {
+      const helper = at("plugins", "pulumi-resource-example");
+      mkdirSync(at("plugins"), { recursive: true });
+      if (!existsSync(helper)) symlinkSync(process.execPath, helper);
+      executable(at("cli", "pulumi"), '#!/bin/sh\n"$@" & echo $!\nwait\n');
+      const parent = spawn(at("cli", "pulumi"), [helper, "-e", "setTimeout(() => {}, 60000)"], {
+        stdio: ["ignore", "pipe", "ignore"],
+        env: { ...process.env, PULUMI_HOME: home },
+      });
+      children.push(parent);
+      const [pid] = (await once(parent.stdout ?? assert.fail(), "data")) as [Buffer];
+      helpers.push(Number(pid));
+      return { parent, pid: Number(pid) };
+    };
+    const helpers: number[] = [];
+    const lives = (pid: number): boolean => {
+      try {
+        process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+      // One that was ended but not yet waited for is no longer running.
+      return !/^\S+ \(.*\) Z/.test(readIfThere(`/proc/${pid}/stat`));
+    };
+    const readIfThere = (file: string): string => (existsSync(file) ? readFileSync(file, "utf8") : "");
+    const end = async (parent: ChildProcess): Promise<void> => {
+      const ended = once(parent, "exit");
+      parent.kill("SIGKILL");
+      await ended;
+      children.splice(children.indexOf(parent), 1);
+    };
+
+    afterEach(() => {
+      for (const pid of helpers.splice(0)) if (lives(pid)) process.kill(pid, "SIGKILL");
+    });
+
+    it("is ended, and said", async () => {
+      const { parent, pid } = await helperOf(at("home"));
+      await end(parent);
+      assert.ok(lives(pid));
+      const { stderr } = pulumi("stack", "ls");
+      assert.match(stderr, new RegExp(`ended what a killed update left running \\(process ${pid}\\)`));
+      for (let tries = 0; tries < 100 && lives(pid); tries++) await sleep(50);
+      assert.ok(!lives(pid));
+    });
+
+    it("is left alone where its Pulumi lives, or where it is another sandbox's", async () => {
+      const own = await helperOf(at("home"));
+      const other = await helperOf(at("another", "home"));
+      await end(other.parent);
+      assert.doesNotMatch(pulumi("stack", "ls").stderr, /ended what a killed update/);
+      await sleep(200);
+      assert.ok(lives(own.pid) && lives(other.pid));
+    });
   });
 });

@@ -17,6 +17,7 @@ describe("version of a tool", () => {
     ["kwok", "kwok version v0.8.0 go1.26.8 (linux/amd64)", "0.8.0"],
     ["helm", "v3.22.0+g1234567", "3.22.0"],
     ["helm without a patch level", "v3.22", "3.22.0"],
+    ["helm 4", "v4.1.0+g4553a0a", "4.1.0"],
     ["pulumi", "v3.259.0", "3.259.0"],
     [
       "prometheus",
@@ -38,8 +39,9 @@ describe("version of a tool", () => {
     assert.equal(fits(undefined, range), false);
   });
 
-  it("refuses helm 4, kubernetes 1.34, pulumi before 3.245 and Prometheus 2", () => {
-    assert.equal(fits([4, 0, 0], rangeOf("helm")), false);
+  it("refuses helm 5, kubernetes 1.34, pulumi before 3.245 and Prometheus 2", () => {
+    assert.equal(fits([4, 1, 0], rangeOf("helm")), true);
+    assert.equal(fits([5, 0, 0], rangeOf("helm")), false);
     assert.equal(fits([1, 34, 9], rangeOf("kube-apiserver")), false);
     assert.equal(fits([3, 244, 9], rangeOf("pulumi")), false);
     assert.equal(fits([3, 245, 0], rangeOf("pulumi")), true);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readingChecks } from "../../../manifests/reading-finding";
 import { catalogue } from "../../../policies/catalogue";
 import { lab } from "../../../policies/lab/lab";
 import { findingIds } from "../../../verdicts/lint/finding";
@@ -40,7 +41,7 @@ describe("lint", () => {
 
   it("docs/findings.md is what the registry says (npm run generate)", () => {
     const page = readFileSync(join(__dirname, "../../../docs/findings.md"), "utf8");
-    assert.ok(page === findingsPage(), "docs/findings.md is stale: run npm run generate");
+    assert.ok(page === findingsPage(readingChecks), "docs/findings.md is stale: run npm run generate");
   });
 
   it("says where an object was read", () => {

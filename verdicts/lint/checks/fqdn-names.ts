@@ -121,7 +121,7 @@ export const serverNamesOmitFqdn: Check = {
         {
           policy: policy.name,
           path: `${path}.toPorts[${at}].serverNames`,
-          explanation: `The rule allows ${missing.join(", ")}, and serverNames does not: TLS handshakes for ${missing.length > 1 ? "these names are" : "this name is"} refused.`,
+          explanation: `The rule allows ${missing.join(", ")}, and serverNames does not: TLS handshakes for ${missing.length > 1 ? "these names" : "this name"} are refused.`,
           fix: `Add ${missing.join(", ")} to serverNames, or take the name out of toFQDNs.`,
         },
       ];

@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { create } from "tar";
 import type { Reporter } from "../../../../sandbox/reporter";
+import { DownloadFailure, NoAnswer } from "../../../../sandbox/toolchain/downloads/download-failure";
 import {
+  describeFailures,
   describeProgress,
   downloadedPath,
   downloadTools,
@@ -194,6 +196,22 @@ describe("downloading tools from a mirror of their releases", () => {
       /not downloaded: helm [\d.]+, pulumi [\d.]+, prometheus [\d.]+ \(.*refused the connection/,
     );
     server = await ReleaseServer.start();
+  });
+
+  it("says once that nobody answers, and what each other release lacks", () => {
+    const failures = new Map<Release, DownloadFailure>([
+      [releaseOf("helm"), new NoAnswer("get.helm.sh", "did not answer within 2 s")],
+      [releaseOf("kwok"), new DownloadFailure("github.com answered 404 for kwok")],
+      [releaseOf("pulumi"), new NoAnswer("github.com", "did not answer within 2 s")],
+    ]);
+    const [first, second, ...rest] = describeFailures(failures);
+    assert.match(
+      first ?? "",
+      /^not downloaded: helm .*, pulumi .* \(no answer from get\.helm\.sh, github\.com\)$/,
+    );
+    assert.match(second ?? "", /^not downloaded: kwok .* \(github\.com answered 404 for kwok\)$/);
+    assert.deepEqual(rest, []);
+    assert.deepEqual(describeFailures(new Map()), []);
   });
 
   it("asks nobody when it is off", async () => {

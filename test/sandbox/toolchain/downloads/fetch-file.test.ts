@@ -71,6 +71,18 @@ describe("downloading a file", () => {
     assert.deepEqual(server.asked, ["/file", "/file bytes=15000-"]);
   });
 
+  it("goes on after the server was away for a moment", async () => {
+    server.put("/file", content, { cutAfter: { bytes: 15_000, once: true } });
+    const { address } = server;
+    const download = fetchFile(`${address}/file`, target(), { answerMs: 5000, stallMs: 3000 }, () => {});
+    while (server.asked.length < 1 || !existsSync(`${target()}.part`))
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    await server.stop();
+    setTimeout(() => void server.start(address), 300);
+    await download;
+    assert.deepEqual(readFileSync(target()), content);
+  }).timeout(30_000);
+
   it("goes on as long as something arrives, however often the line is cut", async () => {
     server.put("/file", content, { cutAfter: { bytes: 9000, once: false } });
     // The last piece is shorter than a cut: it arrives whole.

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { toolsFor } from "../../../../sandbox/toolchain/catalogue";
+import { chooseReleases } from "../../../../sandbox/toolchain/downloads/choose-releases";
 import { PINNED_SUMS } from "../../../../sandbox/toolchain/downloads/pinned-sums";
-import {
-  chooseReleases,
-  platformOf,
-  releasesFor,
-} from "../../../../sandbox/toolchain/downloads/release-places";
+import { platformOf, releasesFor } from "../../../../sandbox/toolchain/downloads/release-places";
 import { TOOL_NAMES } from "../../../../sandbox/toolchain/tool";
 
 const linux = releasesFor({ system: "linux", processor: "amd64" });

@@ -35,8 +35,15 @@ export class ReleaseServer {
 
   static async start(): Promise<ReleaseServer> {
     const releases = new ReleaseServer();
-    await new Promise<void>((resolve) => releases.server.listen(0, "127.0.0.1", resolve));
+    await releases.start("http://127.0.0.1:0");
     return releases;
+  }
+
+  /** Listens again where it listened before it was stopped. */
+  async start(address: string): Promise<void> {
+    await new Promise<void>((resolve) =>
+      this.server.listen(Number(new URL(address).port), "127.0.0.1", resolve),
+    );
   }
 
   get address(): string {

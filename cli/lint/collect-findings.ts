@@ -1,0 +1,45 @@
+import { isPolicy } from "../../manifests/is-policy";
+import type { LeftOut } from "../../manifests/left-out";
+import type { ManifestDocument } from "../../manifests/parse-manifests";
+import { flawFindings, type ManifestSources, readManifests } from "../../manifests/read-manifests";
+import { worldFromManifests } from "../../manifests/world-from-manifests";
+import { lint } from "../../verdicts/lint/lint";
+import { type LocatedFinding, locateFindings } from "./located-finding";
+
+/** What was looked at, and what was found. */
+export interface LintReport {
+  readonly findings: readonly LocatedFinding[];
+  /** The policies, in the order in which they were read. */
+  readonly policies: readonly ManifestDocument[];
+  /** Every object that was read. */
+  readonly documents: readonly ManifestDocument[];
+  readonly leftOut: readonly LeftOut[];
+  /** How many files were opened. */
+  readonly files: number;
+}
+
+/**
+ * Reads files and looks at their policies.
+ *
+ * @param worldFromFiles whether pods, namespaces and Services of the files count.
+ * @throws UserError, ManifestError where what was named is not there or no manifest.
+ */
+export const collectFindings = (sources: ManifestSources, worldFromFiles: boolean): LintReport => {
+  const input = readManifests(sources);
+  const { documents, leftOut, files } = input;
+  const policies = documents.filter(({ object }) => isPolicy(object));
+  const { world, pods, flaws } = worldFromFiles
+    ? worldFromManifests(documents)
+    : { world: {}, pods: [], flaws: [] };
+  const found = lint(
+    policies.map(({ object, file: name }, document) => ({ object, file: name, document })),
+    pods.length > 0 ? { ...world, policies: [] } : undefined,
+  );
+  return {
+    findings: [...input.findings, ...flawFindings(flaws, input), ...locateFindings(found, policies)],
+    policies,
+    documents,
+    leftOut,
+    files,
+  };
+};

@@ -1,0 +1,84 @@
+/** A part of a file that holds one document. */
+export interface DocumentText {
+  readonly text: string;
+  /** Line of the file in which it begins, from 1. */
+  readonly firstLine: number;
+  /** What stands behind the `---` above it, where that is no comment: kubectl refuses such a line. */
+  readonly badSeparator?: string;
+}
+
+const bom = "\uFEFF";
+
+const isBlank = (text: string): boolean => /^\s*$/.test(text);
+
+const withoutBom = (text: string): string => (text.startsWith(bom) ? text.slice(bom.length) : text);
+
+/** The objects of a JSON text, which may stand one behind the other. */
+const splitJson = (text: string): DocumentText[] | undefined => {
+  const found: DocumentText[] = [];
+  let depth = 0;
+  let start = 0;
+  let line = 1;
+  let firstLine = 1;
+  let inText = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === "\n") line++;
+    if (inText) {
+      if (char === "\\") at++;
+      else if (char === '"') inText = false;
+    } else if (char === '"') {
+      if (depth === 0) return undefined;
+      inText = true;
+    } else if (char === "{" || char === "[") {
+      if (depth === 0) {
+        start = at;
+        firstLine = line;
+      }
+      depth++;
+    } else if (char === "}" || char === "]") {
+      depth--;
+      if (depth < 0) return undefined;
+      if (depth === 0) found.push({ text: text.slice(start, at + 1), firstLine });
+    } else if (depth === 0 && !/\s/.test(char ?? "")) {
+      return undefined;
+    }
+  }
+  return depth === 0 && !inText ? found : undefined;
+};
+
+/**
+ * Splits a file into documents as kubectl does: a line that begins with `---` ends a document, whatever stands around it,
+ * so that one document that is no YAML says nothing about the next. A text that begins with `{` is JSON, objects one
+ * behind the other. Each document may begin with a byte order mark.
+ *
+ * Source: k8s.io/apimachinery, pkg/util/yaml (YAMLReader, YAMLOrJSONDecoder).
+ */
+export const splitDocuments = (source: string): readonly DocumentText[] => {
+  const whole = withoutBom(source);
+  const json = /^\s*\{/.test(whole) ? splitJson(whole) : undefined;
+  if (json !== undefined) return json;
+  const documents: DocumentText[] = [];
+  let lines: string[] = [];
+  let firstLine = 1;
+  let badSeparator: string | undefined;
+  const end = (): void => {
+    const text = withoutBom(lines.join("\n"));
+    if (!isBlank(text) || badSeparator !== undefined) {
+      documents.push({ text, firstLine, ...(badSeparator === undefined ? {} : { badSeparator }) });
+    }
+  };
+  for (const [index, line] of whole.split(/\r?\n/).entries()) {
+    if (line.startsWith("---")) {
+      const rest = line.slice(3).trim();
+      end();
+      lines = [];
+      firstLine = index + 2;
+      badSeparator = rest === "" || rest.startsWith("#") ? undefined : rest;
+    } else {
+      lines.push(line);
+    }
+  }
+  end();
+  return documents;
+};
