@@ -28,7 +28,7 @@ const filesBelow = (folder: string): Record<string, string> =>
   );
 
 describe("the stack's releases, with the chart of monitoring from a repository", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   const repository = new ChartRepository();
   let stack: MonitoredStack;
   let cache: string;
