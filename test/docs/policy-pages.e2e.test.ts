@@ -21,10 +21,10 @@ const pageOf = (phase: string) => {
 const answer = "correct-horse-battery-staple";
 
 /**
- * Each page of a policy stack as a reader would do it: its commands, in their order, on a sandbox with the baseline and
+ * Each page of a phase as a reader would do it: its commands, in their order, on a sandbox with the baseline and
  * Cilium as it comes. What one page switches on is switched off before the next one.
  */
-describe(`what the pages of ${phaseNames.length} policy stacks say`, function () {
+describe(`what the pages of ${phaseNames.length} phases say`, function () {
   this.timeout(600_000);
   let checkout: Checkout;
 
