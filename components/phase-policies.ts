@@ -26,12 +26,12 @@ const register = (object: PolicyObject, opts: pulumi.CustomResourceOptions): pul
  * that two phases share keeps its URN: a swap updates it where it is. What restricts more is created before and
  * deleted after what allows.
  */
-export class PolicyStackResources extends pulumi.ComponentResource {
+export class PhasePolicies extends pulumi.ComponentResource {
   /** Its objects as resources. */
   readonly resources: readonly pulumi.CustomResource[];
 
-  constructor(name: string, args: PolicyStackResourcesArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(componentTypes.policyStack, name, {}, opts);
+  constructor(name: string, args: PhasePoliciesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(componentTypes.phasePolicies, name, {}, opts);
     let earlier: pulumi.Resource[] = [...args.after];
     const resources: pulumi.CustomResource[] = [];
     for (const tier of inOrderOfRestriction(args.objects)) {

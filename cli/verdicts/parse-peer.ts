@@ -131,7 +131,7 @@ class PeerReader {
     const names = [...this.subject.names.keys()].filter((name) => name.includes("/"));
     const all = [...new Set([...names, ...this.#pods])];
     throw this.#wrong(
-      "is no pod or workload here",
+      "is not a pod or workload here",
       all.length === 0
         ? forms
         : `one that is here, perhaps ${closest(text, all)}, or describe one by its labels: app=web@${text.split("/")[0]}`,
@@ -161,7 +161,8 @@ class PeerReader {
   }
 
   #address(text: string): NamedPeer {
-    if (!ipaddr.isValid(text)) throw this.#wrong("is not an IP address", "one such as 192.0.2.1 or 2001:db8::1");
+    if (!ipaddr.isValid(text))
+      throw this.#wrong("is not an IP address", "one such as 192.0.2.1 or 2001:db8::1");
     return { name: text, peer: { cidr: text } };
   }
 

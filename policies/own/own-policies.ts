@@ -105,9 +105,9 @@ const readOwnExpectationsOf = (value: unknown, problems: string[]) => {
  * default deny is added, so that no pod runs without it.
  *
  * @param directory relative to `base`.
- * The folder is read as `lab lint` reads it: what is no policy is left out, and an error there is an error here.
+ * The folder is read as `lab lint` reads it: what is not a policy is left out, and an error there is an error here.
  *
- * @throws OwnStackError with everything that is wrong, by file and field; lint findings of severity error count.
+ * @throws OwnPolicyError with everything that is wrong, by file and field; lint findings of severity error count.
  */
 export const readOwnPolicies = (directory: string, base: string, lab: Lab): OwnPolicies => {
   const folder = resolve(base, directory);
@@ -122,7 +122,7 @@ export const readOwnPolicies = (directory: string, base: string, lab: Lab): OwnP
   if (documents.length === 0 && problems.length === 0) problems.push("no policy is in it");
   const read = readExpectations(folder, problems);
   if (problems.length === 0) problems.push(...lintProblems(documents, labWorld(lab), place));
-  if (problems.length > 0 || read === undefined) throw new OwnStackError(directory, problems);
+  if (problems.length > 0 || read === undefined) throw new OwnPolicyError(directory, problems);
   const own = documents.map(placed);
   const floor = defaultDeny(lab);
   const hasFloor = own.some((object) => identityOf(object) === identityOf(floor));

@@ -161,7 +161,7 @@ describe("lab verdicts --live", function () {
     assert.equal(none.exitCode, 1);
     assert.match(
       none.stderr,
-      /^error: the kubeconfig cannot be read \(.*nothing\): KUBECONFIG names .*nothing, which does not exist\nwhat helps: /,
+      /^error: the kubeconfig cannot be read \(.*nothing\): KUBECONFIG names .*nothing, which does not exist\nfix: /,
     );
   });
 
