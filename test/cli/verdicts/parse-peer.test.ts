@@ -72,7 +72,7 @@ describe("ends of a flow on the command line", () => {
     ["service:a/none", "--to", /is not a Service here/, /service:a\/shop or service:a\/web-1/],
     ["service:a/shop", "--from", /a Service sends nothing/, /namespace\/name/],
     ["10.0.0.0/8", "--to", /is a network/, /an address in it: 10\.0\.0\.0$/],
-    ["none.a.svc.cluster.local", "--to", /is no Service here/, /service:a\/shop/],
+    ["none.a.svc.cluster.local", "--to", /is not a Service here/, /service:a\/shop/],
     ["shop.a.svc", "--from", /a Service sends nothing/, /namespace\/name/],
     ["app=web", "--from", /does not describe a pod/, /app=web,tier=front@shop/],
     ["app=we b@a", "--from", /does not describe a pod/, /its labels and its namespace/],
