@@ -76,7 +76,7 @@ const authorityOf = (config: ClusterConfig, context: KubeContext): string | unde
   if (pem !== undefined && isCertificate(pem)) return pem;
   throw new ClusterError("invalid-kubeconfig", "the kubeconfig's certificate authority cannot be used", {
     stack: saidBy(config),
-    found: `cluster ${context.cluster}: ${context.caData === undefined ? `${context.caFile} is` : "certificate-authority-data is"} no certificate`,
+    found: `cluster ${context.cluster}: ${context.caData === undefined ? `${context.caFile} is` : "certificate-authority-data is"} not a certificate`,
     fix: "talosctl kubeconfig   # writes the entry anew",
   });
 };

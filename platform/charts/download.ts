@@ -35,7 +35,7 @@ export const shownAddress = (address: string): string =>
 
 /**
  * Downloads a file. Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`), as Helm does. There is no limit
- * for the whole: a slow line is no error.
+ * for the whole: a slow line is not an error.
  *
  * @throws DownloadError with one reason.
  */

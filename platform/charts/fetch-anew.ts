@@ -35,7 +35,7 @@ const entryOf = async (wanted: WantedChart): Promise<IndexEntry & { readonly url
   }
   if (found.kind === "unreadable") {
     const fix = `pulumi config set --path ${wanted.key}.repository URL   # of a Helm repository`;
-    throw cannotBeHad(wanted, [`${shown} is no index of a Helm repository: ${found.reason}`], fix);
+    throw cannotBeHad(wanted, [`${shown} is not an index of a Helm repository: ${found.reason}`], fix);
   }
   const [what, there] =
     found.kind === "no-chart" ? (["chart", found.charts] as const) : (["version", found.versions] as const);

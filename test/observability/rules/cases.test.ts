@@ -83,8 +83,8 @@ describe("the file of tests for promtool", () => {
   });
 
   it("is not made for an alert that the stack does not have", () => {
-    const stack = observed("l7-get-root", { clusterMesh: false });
-    const mesh = { ...sound, alert: "CiliumClusterMeshPeerNotReady", stack };
+    const without = observed("l7-get-root", { clusterMesh: false });
+    const mesh = { ...sound, alert: "CiliumClusterMeshPeerNotReady", observed: without };
     assert.throws(() => promtoolTests("rules.yaml", [mesh]), /no alert CiliumClusterMeshPeerNotReady/);
   });
 });
