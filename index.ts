@@ -13,12 +13,12 @@ import { LabNamespace } from "./components/lab-namespace";
 import { Monitoring } from "./components/monitoring";
 import { MonitoringCrds } from "./components/monitoring-crds";
 import { Observability } from "./components/observability";
-import { observedStack } from "./components/observed-stack";
+import { observedPhaseOf } from "./components/observed-phase";
 import { markObjects } from "./components/own-marks";
+import { PhasePolicies } from "./components/phase-policies";
 import { policiesInPlace } from "./components/policies-in-place";
 import { PolicyLab } from "./components/policy-lab";
-import { PolicyStackResources } from "./components/policy-stack-resources";
-import { selectedStack } from "./components/selected-stack";
+import { selectedPhase } from "./components/selected-phase";
 import { makePodsAgain, settleCluster } from "./components/settle-cluster";
 import { stackCharts } from "./components/stack-charts";
 import { stackOutputs } from "./components/stack-outputs";
@@ -33,7 +33,7 @@ endInCircles();
 export = async () => {
   // Everything that can be refused is refused here, before the first resource is registered.
   const config = loadStackConfig();
-  const selected = selectedStack(config, defaults);
+  const selected = selectedPhase(config, defaults);
   const { name: phase, lab, requires, objects, workloads, namespaces } = selected;
   await ensureRightCluster(config);
   const existing = await existingReleases(config);
@@ -41,7 +41,7 @@ export = async () => {
   const charts = await stackCharts(config);
   const observed = wantedObservability(config);
   const evidence = observabilityObjects(
-    observedStack(config, selected),
+    observedPhaseOf(config, selected),
     observed,
     config.observability.labels,
   );
@@ -86,7 +86,7 @@ export = async () => {
     token === undefined
       ? []
       : [new AdminToken("admin-token", { lab, token }, { ...opts, dependsOn: [namespace] })];
-  const policies = new PolicyStackResources(
+  const policies = new PhasePolicies(
     "policies",
     { objects, after: [namespace, ...secrets] },
     { ...opts, dependsOn: [cilium, namespace, ...secrets] },
@@ -110,7 +110,7 @@ export = async () => {
       : undefined;
 
   return stackOutputs({
-    /** The selected policy stack. */
+    /** The selected phase. */
     phase,
     /** Version and Helm revision of Cilium, its Services and what is switched on, where this stack manages it. */
     ciliumVersion: cilium.version,

@@ -2,7 +2,7 @@ import pc from "picocolors";
 
 /**
  * Whether a stream gets colours: it is a terminal that can show them, or FORCE_COLOR says so; never with NO_COLOR
- * (no-color.org). A CI is no terminal, whatever its environment says.
+ * (no-color.org). A CI is not a terminal, whatever its environment says.
  */
 export const wantsColours = (
   stream: { readonly isTTY?: boolean },

@@ -3,7 +3,7 @@
 try {
   require("tsx/cjs");
 } catch {
-  process.stderr.write("error: the packages of this project are not installed\nwhat helps: npm ci\n");
+  process.stderr.write("error: the packages of this project are not installed\nfix: npm ci\n");
   process.exit(1);
 }
 require("./main.ts");

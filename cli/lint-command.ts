@@ -4,7 +4,7 @@ import { several } from "./several";
 
 const help = `
 Examples:
-  lab lint .                               the policies of this repository: what is no manifest is left out
+  lab lint .                               the policies of this repository: what is not a manifest is left out
   lab lint -f policies.yaml                of one file, which has to be a manifest
   lab lint manifests/ --fail-on warning    in a pipeline: warnings fail it, too
   kubectl get netpol,cnp,ccnp -A -o yaml | lab lint -f -
@@ -18,7 +18,7 @@ export function addLintCommand(program: Command): void {
   program
     .command("lint")
     .description("what policies say that their authors probably did not mean; no cluster needed")
-    .argument("[paths...]", "files and folders; what is no manifest is left out")
+    .argument("[paths...]", "files and folders; what is not a manifest is left out")
     .option("-f, --file <path>", "a file that has to be a manifest, a folder, or - (repeatable)", several)
     .option("--include <pattern>", "in folders, only files like this, as in .gitignore (repeatable)", several)
     .option("--exclude <pattern>", "in folders, no files like this, as in .gitignore (repeatable)", several)

@@ -28,7 +28,7 @@ export function labProgram(): Command {
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(
       "after",
-      "\nExit codes: 0 as wished, 1 failed or not as expected, 2 wrong usage, 3 stopped, 130 interrupted.",
+      "\nExit codes: 0 success, 1 failed or not as expected, 2 wrong usage, 3 stopped, 130 interrupted.",
     )
     .exitOverride();
   addStartCommand(program);

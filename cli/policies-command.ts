@@ -4,7 +4,7 @@ import { projectFolder } from "./project-folder";
 
 const help = `
 Examples:
-  lab policies                             every policy stack; the one that the sandbox's stack selects is marked
+  lab policies                             every phase; the one that the sandbox's stack selects is marked
   lab policies --stack homelab             the one that Pulumi.homelab.yaml selects is marked
   lab policies l7-get-root                 its objects as YAML
   lab policies l7-get-root | kubectl apply --dry-run=server -f -
@@ -17,7 +17,7 @@ Exit codes: 0 printed, 2 wrong usage.`;
 export function addPoliciesCommand(program: Command): void {
   program
     .command("policies")
-    .description("the policy stacks of the catalogue, and the objects of one of them")
+    .description("the phases of the catalogue, and the objects of one of them")
     .argument("[name]", "print the objects of this one as YAML, with --json everything that is said of it")
     .option("--stack <name>", "mark the phase that Pulumi.<name>.yaml selects (default: sandbox)")
     .option("--json", "print it as JSON")

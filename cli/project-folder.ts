@@ -9,7 +9,7 @@ export function projectFolder(
 ): string {
   const folder = path.resolve(option ?? (environment.LAB_PROJECT || path.join(__dirname, "..")));
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new UserError(`${folder} is no folder`, { exitCode: 2 });
+    throw new UserError(`${folder} is not a folder`, { exitCode: 2 });
   }
   return folder;
 }

@@ -11,7 +11,7 @@ export function describeError(
   colours: Pick<typeof pc, "dim" | "red"> = errorColours,
 ): { text: string; exitCode: number } {
   if (error instanceof UserError) {
-    const hint = error.hint ? `\n${colours.dim("what helps:")} ${error.hint}` : "";
+    const hint = error.hint ? `\n${colours.dim("fix:")} ${error.hint}` : "";
     return { text: `${colours.red("error:")} ${error.message}${hint}`, exitCode: error.exitCode };
   }
   if (error instanceof ConfigError || error instanceof ClusterError || error instanceof PrometheusError) {

@@ -16,7 +16,7 @@ export async function start(project: string, reporter: Reporter): Promise<number
   stopIfInterrupted();
   if (exitCode !== 0) {
     throw new UserError("pulumi up did not succeed; what it said is above", {
-      hint: "mend what it says and run npm start again: it goes on from where it stopped",
+      hint: "fix what it says and run npm start again: it goes on from where it stopped",
     });
   }
   console.log(await describeLab(sandboxPaths(project), record));

@@ -87,7 +87,7 @@ const answerTo = async (text: string, output: Writable, rendering: Rendering): P
 
 const messageFor = (error: unknown, line: number): string => {
   if (error instanceof QuestionError) return `line ${line}: ${error.message}`;
-  if (error instanceof SyntaxError) return `line ${line}: is no JSON: ${error.message}`;
+  if (error instanceof SyntaxError) return `line ${line}: is not JSON: ${error.message}`;
   throw error;
 };
 
@@ -102,7 +102,7 @@ const unreadable = (file: string, error: unknown): unknown =>
     : error;
 
 /**
- * Answers questions about any world: a line of JSON in, a line out, streamed. A line that is no question is answered with
+ * Answers questions about any world: a line of JSON in, a line out, streamed. A line that is not a question is answered with
  * an error, and the next one is read.
  *
  * @returns exit code: 1 if a line was no question.

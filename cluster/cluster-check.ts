@@ -50,7 +50,7 @@ const serverOf = (config: ClusterConfig, context: KubeContext): ServerAddress =>
     throw new ClusterError("invalid-kubeconfig", "the kubeconfig does not say where the cluster is", {
       stack: saidBy(config),
       found: `context ${context.name} names cluster ${context.cluster || "(none)"}, which has no address of an API server`,
-      fix: "talosctl kubeconfig   # or mend that cluster's entry",
+      fix: "talosctl kubeconfig   # or fix that cluster's entry",
     });
   }
   const wanted = config.server === undefined ? undefined : parseServer(config.server);

@@ -16,12 +16,12 @@ export interface ClusterFacts {
   readonly stack: string;
   /** What there is instead. */
   readonly found: string;
-  /** What mends it: a command to paste, or several that each would. */
+  /** What fixes it: a command to paste, or several that each would. */
   readonly fix: string | readonly string[];
 }
 
 /**
- * The stack's cluster cannot be used. The message names what the stack says, what is found and what mends it. It holds
+ * The stack's cluster cannot be used. The message names what the stack says, what is found and what fixes it. It holds
  * names and addresses of the kubeconfig, never its credentials, and never a piece of its text.
  */
 export class ClusterError extends Error {

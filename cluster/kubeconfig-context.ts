@@ -108,7 +108,7 @@ const clusterOf = (found: NonNullable<Parsed["clusters"]>[number]["cluster"], fo
  * Merges kubeconfig files as kubectl does: of two entries of one name, and of two current contexts, the first wins.
  *
  * @param stack what the stack's configuration says, for the message.
- * @throws ClusterError if one of them is no kubeconfig.
+ * @throws ClusterError if one of them is not a kubeconfig.
  */
 export const mergeKubeconfigs = (files: readonly KubeconfigFile[], stack: string): Kubeconfig => {
   const contexts = new Map<string, Pick<KubeContext, "cluster" | "user">>();

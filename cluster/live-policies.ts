@@ -4,11 +4,11 @@ import type { ClusterApi } from "./api";
 import { type KindName, policyKindNames } from "./kinds";
 import { liveObjects } from "./live-objects";
 
-/** Kinds of which a policy stack has objects: those that Cilium enforces, and what it puts before Services. */
+/** Kinds of which a phase has objects: those that Cilium enforces, and what it puts before Services. */
 export const stackKinds = [...policyKindNames, "CiliumEnvoyConfig"] as const satisfies readonly KindName[];
 
 /**
- * The objects that a cluster has now of every kind that a policy stack may hold. Before Cilium is there, its kinds are
+ * The objects that a cluster has now of every kind that a phase may hold. Before Cilium is there, its kinds are
  * not either.
  *
  * @throws the API server's error if it cannot be asked.

@@ -11,7 +11,7 @@ export interface ServerAddress {
 /**
  * Reads a cluster's `server` as client-go does (`rest.DefaultServerURL`): an address without a scheme is taken as https.
  *
- * @returns undefined if it is no address.
+ * @returns undefined if it is not an address.
  */
 export const parseServer = (server: string): ServerAddress | undefined => {
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `https://${server}`;

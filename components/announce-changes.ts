@@ -8,12 +8,12 @@ import { changeText, verdictChanges } from "../policies/verdict-changes";
 import { policyKinds } from "../verdicts/rules/read-policies";
 import type { ManifestObject } from "../verdicts/world";
 import type { ClusterState } from "./cluster-state";
-import type { SelectedStack } from "./selected-stack";
+import type { SelectedPhase } from "./selected-phase";
 
 /** Policies of the cluster that are there afterwards too, whatever the stack does: those of others. */
 const foreignPolicies = (
   { policies, known, leftovers }: ClusterState,
-  { objects }: SelectedStack,
+  { objects }: SelectedPhase,
 ): readonly ManifestObject[] => {
   const ours = new Set([...known, ...objects.map(identityOf), ...leftovers.map(identityOf)]);
   return enforcedPolicies(policies.filter((object) => !ours.has(identityOf(object))));
@@ -26,7 +26,7 @@ const foreignPolicies = (
  */
 export const announceChanges = async (
   { policies: { auditMode } }: StackConfig,
-  selected: SelectedStack,
+  selected: SelectedPhase,
   state: ClusterState,
 ): Promise<void> => {
   if (auditMode) {

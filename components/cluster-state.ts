@@ -14,7 +14,7 @@ import type { AnyObject, LiveObject } from "../policies/upkeep/live-object";
 import type { FieldDifference } from "../policies/upkeep/object-differences";
 import { knownObjects } from "./known-objects";
 import { ownDescription } from "./own-description";
-import type { SelectedStack } from "./selected-stack";
+import type { SelectedPhase } from "./selected-phase";
 import { sharedNamespaces, sharedObjects, wantedObjects } from "./wanted-objects";
 
 /** A policy of the stack that somebody has changed. */
@@ -29,7 +29,7 @@ export interface ClusterState extends ClusterGap {
   readonly api: ClusterApi;
   /** `<project>/<stack>`: the stack's name as a field manager. */
   readonly owner: string;
-  /** Every object of the cluster of a kind that a policy stack may hold. */
+  /** Every object of the cluster of a kind that a phase may hold. */
   readonly policies: readonly LiveObject[];
   /** Identities of what Pulumi's state has. */
   readonly known: ReadonlySet<string>;
@@ -79,7 +79,7 @@ const driftsOf = async (
 
 const look = async (
   config: StackConfig,
-  selected: SelectedStack,
+  selected: SelectedPhase,
   evidence: ObservabilityObjects,
 ): Promise<ClusterState> => {
   const api = openApi(config.cluster.context);
@@ -115,7 +115,7 @@ const look = async (
  */
 export const clusterState = async (
   config: StackConfig,
-  selected: SelectedStack,
+  selected: SelectedPhase,
   evidence: ObservabilityObjects,
 ): Promise<ClusterState> => {
   try {

@@ -7,7 +7,7 @@ export const componentTypes = {
   monitoringCrds: "talos-policy-lab:monitoring:MonitoringCrds",
   monitoring: "talos-policy-lab:monitoring:Monitoring",
   labNamespace: "talos-policy-lab:lab:LabNamespace",
-  policyStack: "talos-policy-lab:policy:PolicyStack",
+  phasePolicies: "talos-policy-lab:policy:PolicyStack",
   policyLab: "talos-policy-lab:lab:PolicyLab",
   adminToken: "talos-policy-lab:lab:AdminToken",
   observability: "talos-policy-lab:monitoring:Observability",

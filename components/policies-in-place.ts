@@ -8,7 +8,7 @@ import { differencesText } from "../policies/upkeep/object-differences";
 import { ownAnnotations } from "../policies/upkeep/own-mark";
 import type { ClusterState } from "./cluster-state";
 import { mutable } from "./mutable";
-import type { PolicyStackResources } from "./policy-stack-resources";
+import type { PhasePolicies } from "./phase-policies";
 
 /** A policy as the program registers it. */
 const registered = (object: PolicyObject, owner: string): AnyObject => {
@@ -37,7 +37,7 @@ const problemOf = (object: PolicyObject, found: Wholeness): string[] => {
  * @throws Refusal if a policy is not there.
  */
 export const policiesInPlace = async (
-  { resources }: PolicyStackResources,
+  { resources }: PhasePolicies,
   objects: readonly PolicyObject[],
   { api, owner }: ClusterState,
 ): Promise<void> => {

@@ -2,7 +2,7 @@ import type { StackConfig } from "../config/schema";
 import type { ObservabilityObjects } from "../observability/observability-objects";
 import { identityOf } from "../policies/kubernetes-object";
 import { labObjects } from "../policies/lab/lab-objects";
-import type { SelectedStack } from "./selected-stack";
+import type { SelectedPhase } from "./selected-phase";
 import { spireNamespaceName } from "./spire-namespace";
 
 const namespace = (name: string): string => identityOf({ kind: "Namespace", metadata: { name } });
@@ -10,7 +10,7 @@ const namespace = (name: string): string => identityOf({ kind: "Namespace", meta
 /** Identities of everything in the lab's namespaces that the program registers. */
 export const wantedObjects = (
   config: StackConfig,
-  { lab, objects, ...part }: SelectedStack,
+  { lab, objects, ...part }: SelectedPhase,
   { dashboards, rules, monitors }: ObservabilityObjects,
 ): ReadonlySet<string> =>
   new Set(

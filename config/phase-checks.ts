@@ -1,5 +1,5 @@
+import type { Requirement } from "../policies/phase";
 import { phaseFacts } from "../policies/phase-choices";
-import type { Requirement } from "../policies/policy-stack";
 import type { ConfigProblem } from "./config-error";
 import type { StackConfig } from "./schema";
 
@@ -20,7 +20,7 @@ const needsFeature =
 
 const setToken = "pulumi config set --secret --path lab.adminToken";
 
-/** What each requirement of a policy stack asks of the configuration. */
+/** What each requirement of a phase asks of the configuration. */
 const checks: Readonly<Record<Exclude<Requirement, "admin-token">, Check>> = {
   cilium: ({ cilium }, phase) =>
     cilium.mode === "off"

@@ -1,3 +1,4 @@
+import { changeOf } from "./key-changes";
 import { projectName } from "./project-name";
 import { stackFileSchema } from "./stack-file-schema";
 
@@ -15,6 +16,7 @@ interface Row {
   readonly accepted: string;
   readonly preset: string;
   readonly meaning: string;
+  readonly change: string;
 }
 
 const code = (text: string): string => `\`${text}\``;
@@ -28,6 +30,7 @@ const rowOf = (key: string, property: Property, required: boolean): Row => ({
       ? "–"
       : code(JSON.stringify(property.default)),
   meaning: (property.description ?? "").replaceAll("|", "\\|"),
+  change: changeOf(key),
 });
 
 const rowsOf = (key: string, property: Property, required: boolean): Row[] =>
@@ -51,9 +54,23 @@ export const configurationReference = (): string => {
     `\`config:\`, the first word with the prefix \`${prefix}\`. Set one with \`pulumi config set phase baseline\` or`,
     "`pulumi config set --path cilium.version 1.18.6`. An unknown key, at any level, is an error.",
     "",
-    "| Key | Accepted | Default | Meaning |",
-    "| --- | --- | --- | --- |",
-    ...rows.map(({ key, accepted, preset, meaning }) => `| ${key} | ${accepted} | ${preset} | ${meaning} |`),
+    "| Key | Accepted | Default | Meaning | A change |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows.map(
+      ({ key, accepted, preset, meaning, change }) =>
+        `| ${key} | ${accepted} | ${preset} | ${meaning} | ${change} |`,
+    ),
+    "",
+    "## What a change does",
+    "",
+    "| A change | On the cluster |",
+    "| --- | --- |",
+    "| nothing | nothing: the key is about what the program checks, or how long it waits |",
+    "| upgrade | a Helm upgrade of the release, where it is; agents restart where the chart says so |",
+    "| in place | objects are changed where they are |",
+    "| comes or goes | objects are made or deleted; what both configurations have stays |",
+    "| made anew | the release is deleted in the old namespace, then installed in the new one; data without a volume of its own is gone |",
+    "| refused | while Cilium or SPIRE is installed otherwise; the message says what would break and how to go on |",
     "",
   ].join("\n");
 };

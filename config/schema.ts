@@ -119,7 +119,7 @@ export const stackSchema = z.strictObject({
     .default("baseline")
     .meta(
       facts(
-        "The policy stack that is laid down. Default `baseline`. `none`: no policies, and so no lab workloads either. `own`: the policies in `policies.dir`.",
+        "The phase that is laid down. Default `baseline`. `none`: no policies, and so no lab workloads either. `own`: the policies in `policies.dir`.",
         "baseline",
       ),
     ),

@@ -28,7 +28,7 @@ const securePaths = (value: unknown, path: string): string[] => {
  * The keys that a stack file (`Pulumi.<stack>.yaml`) has as secrets, with dots and indexes: `cilium.values.tls.ca.key`.
  * Pulumi itself tells a program only the first word of each.
  *
- * @returns undefined for what is no stack file.
+ * @returns undefined for what is not a stack file.
  */
 export const secretPaths = (stackFile: string): readonly string[] | undefined => {
   let document: unknown;

@@ -9,7 +9,7 @@ export type LeftOutReason =
   /** Encrypted with SOPS. */
   | "sops";
 
-/** Something that was found and is no manifest. */
+/** Something that was found and is not a manifest. */
 export interface LeftOut {
   readonly file: string;
   /** Number of the document in its file, from 1. */

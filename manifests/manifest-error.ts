@@ -20,7 +20,7 @@ export const placeText = ({ file, document, line, column }: ManifestPlace): stri
 export interface ManifestFlaw {
   readonly place: ManifestPlace;
   readonly reason: string;
-  /** What mends it, where that is known. */
+  /** What fixes it, where that is known. */
   readonly fix?: string;
 }
 

@@ -163,10 +163,10 @@ const isWorkloadPatch = ({ object }: ManifestDocument): boolean =>
 /**
  * Reads manifests: files, folders with all that is below them, standard input.
  *
- * In a folder, what is no manifest is left out and counted, and what should be one and cannot be read is a finding; the
+ * In a folder, what is not a manifest is left out and counted, and what should be one and cannot be read is a finding; the
  * others are looked at. A file that is named has to be a manifest. Objects get the namespace of their kustomization.
  *
- * @throws UserError (wrong usage) for what is not there, ManifestError for a named file that is no manifest.
+ * @throws UserError (wrong usage) for what is not there, ManifestError for a named file that is not a manifest.
  */
 export const readManifests = ({ named, offered = [], patterns }: ManifestSources): ManifestInput => {
   const wanted = [

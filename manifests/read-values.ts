@@ -4,10 +4,10 @@ import { ManifestError } from "./manifest-error";
 import { NodeError, nodeValue } from "./node-value";
 
 /**
- * The value of a YAML file that is no manifest: settings and expectations beside policies.
+ * The value of a YAML file that is not a manifest: settings and expectations beside policies.
  *
  * @returns undefined for an empty file.
- * @throws ManifestError where it is no YAML.
+ * @throws ManifestError where it is not YAML.
  */
 export const readValues = (file: string): unknown => {
   const lines = new LineCounter();

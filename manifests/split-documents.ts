@@ -49,7 +49,7 @@ const splitJson = (text: string): DocumentText[] | undefined => {
 
 /**
  * Splits a file into documents as kubectl does: a line that begins with `---` ends a document, whatever stands around it,
- * so that one document that is no YAML says nothing about the next. A text that begins with `{` is JSON, objects one
+ * so that one document that is not YAML says nothing about the next. A text that begins with `{` is JSON, objects one
  * behind the other. Each document may begin with a byte order mark.
  *
  * Source: k8s.io/apimachinery, pkg/util/yaml (YAMLReader, YAMLOrJSONDecoder).

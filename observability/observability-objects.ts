@@ -3,7 +3,7 @@ import type { WantedObservability } from "../config/wanted-observability";
 import type { DashboardConfigMap } from "./dashboards";
 import { selectors } from "./monitoring-selectors";
 import { labMonitors, type ServiceMonitor } from "./monitors";
-import type { ObservedStack } from "./observed-stack";
+import type { ObservedPhase } from "./observed-phase";
 import type { PrometheusRuleObject } from "./rules/prometheus-rule";
 
 type Labels = Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface LabelledRule extends PrometheusRuleObject {
   readonly metadata: PrometheusRuleObject["metadata"] & { readonly labels: Labels };
 }
 
-/** What is laid down to observe a stack by. */
+/** What is laid down to observe a phase by. */
 export interface ObservabilityObjects {
   /** A ConfigMap per dashboard. */
   readonly dashboards: readonly DashboardConfigMap[];
@@ -34,14 +34,14 @@ const loadRules = () => require("./rules") as typeof import("./rules");
 const noDashboards = { dashboards: [], titles: [] };
 
 const dashboardObjects = (
-  stack: ObservedStack,
+  observed: ObservedPhase,
   labels: Labels,
 ): Pick<ObservabilityObjects, "dashboards" | "titles"> => {
   const { labDashboards, dashboardConfigMap, DashboardTooLarge } = loadDashboards();
-  const all = labDashboards(stack);
+  const all = labDashboards(observed);
   try {
     return {
-      dashboards: all.map((dashboard) => dashboardConfigMap(dashboard, stack.lab.namespace, labels)),
+      dashboards: all.map((dashboard) => dashboardConfigMap(dashboard, observed.lab.namespace, labels)),
       titles: all.map(({ title }) => title),
     };
   } catch (error) {
@@ -51,7 +51,7 @@ const dashboardObjects = (
 };
 
 /**
- * The objects that a stack is observed by, all in the lab's namespace: a Prometheus or Grafana that looks in all
+ * The objects that a phase is observed by, all in the lab's namespace: a Prometheus or Grafana that looks in all
  * namespaces finds them there, whoever installed it, and that namespace is always there. Their names say nothing of the
  * phase, so that a swap changes them where they are.
  *
@@ -59,18 +59,18 @@ const dashboardObjects = (
  * @throws Refusal if a dashboard is too large for a ConfigMap.
  */
 export const observabilityObjects = (
-  stack: ObservedStack,
+  observed: ObservedPhase,
   wanted: WantedObservability,
   further: Labels,
 ): ObservabilityObjects => {
   const labels = (needed: Labels): Labels => ({ ...own, ...needed, ...further });
-  const rule = wanted.rules ? loadRules().labRules(stack) : undefined;
+  const rule = wanted.rules ? loadRules().labRules(observed) : undefined;
   return {
-    ...(wanted.dashboards ? dashboardObjects(stack, labels(selectors.Dashboard.labels)) : noDashboards),
+    ...(wanted.dashboards ? dashboardObjects(observed, labels(selectors.Dashboard.labels)) : noDashboards),
     rules:
       rule === undefined
         ? []
         : [{ ...rule, metadata: { ...rule.metadata, labels: labels(selectors.PrometheusRule.labels) } }],
-    monitors: labMonitors(stack.lab, wanted, labels(selectors.ServiceMonitor.labels)),
+    monitors: labMonitors(observed.lab, wanted, labels(selectors.ServiceMonitor.labels)),
   };
 };

@@ -75,7 +75,7 @@ export const namespaceExists = async (context: string, name: string): Promise<bo
  * Description of a stored revision. Helm keeps it as base64 of gzipped JSON, and Kubernetes puts base64 around that
  * (helm.sh/helm/v3/pkg/storage/driver, encodeRelease).
  *
- * @returns an empty text for what is no release.
+ * @returns an empty text for what is not a release.
  */
 export const descriptionOf = (stored: string | undefined): string => {
   if (stored === undefined) return "";

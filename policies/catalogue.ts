@@ -1,3 +1,4 @@
+import type { CataloguePhase } from "./phase";
 import { baseline } from "./phases/baseline";
 import { crossCluster } from "./phases/cross-cluster";
 import { denyAll } from "./phases/deny-all";
@@ -19,9 +20,8 @@ import { mtls } from "./phases/mtls";
 import { namespace } from "./phases/namespace";
 import { none } from "./phases/none";
 import { serviceIdentity } from "./phases/service-identity";
-import type { PolicyStack } from "./policy-stack";
 
-/** Every policy stack, by the name that selects it as the phase. */
+/** Every phase of the catalogue, by the name that selects it. */
 export const catalogue = {
   none,
   baseline,
@@ -44,9 +44,9 @@ export const catalogue = {
   "service-identity": serviceIdentity,
   "envoy-routing": envoyRouting,
   "cross-cluster": crossCluster,
-} as const satisfies Record<string, PolicyStack>;
+} as const satisfies Record<string, CataloguePhase>;
 
-/** Name of a policy stack. */
+/** Name of a phase. */
 export type PhaseName = keyof typeof catalogue;
 
 /** The names, in the order of the journey. */

@@ -7,16 +7,16 @@ import type { Lab } from "./lab/lab";
 import { labWorld } from "./lab/lab-world";
 import { checkExpectations, isMet, unmetText } from "./unmet-expectations";
 
-/** A policy stack whose objects cannot be stored as they are written, or that does not do what it says. */
-export class PolicyStackError extends Error {
+/** A phase whose objects cannot be stored as they are written, or that does not do what it says. */
+export class PhaseError extends Error {
   constructor(
     readonly phase: string,
     readonly problems: readonly string[],
   ) {
     super(
-      `policy stack ${phase} is refused; nothing was changed.\n${problems.map((line) => `  ${line}`).join("\n")}`,
+      `phase ${phase} is refused; nothing was changed.\n${problems.map((line) => `  ${line}`).join("\n")}`,
     );
-    this.name = "PolicyStackError";
+    this.name = "PhaseError";
   }
 }
 
@@ -54,9 +54,9 @@ const unmet = ({ expectations, objects }: LaidDown, lab: Lab): string[] =>
 
 /**
  * Makes sure that an API server stores the objects as they are written, that Cilium's agent takes them, and that they do
- * what the stack says.
+ * what the phase says.
  *
- * @throws PolicyStackError with everything of the first of these that fails.
+ * @throws PhaseError with everything of the first of these that fails.
  */
 export const ensureSound = (laidDown: LaidDown, lab: Lab): void => {
   const { name, objects } = laidDown;
@@ -66,6 +66,6 @@ export const ensureSound = (laidDown: LaidDown, lab: Lab): void => {
     () => unmet(laidDown, lab),
   ]) {
     const problems = check();
-    if (problems.length > 0) throw new PolicyStackError(name, problems);
+    if (problems.length > 0) throw new PhaseError(name, problems);
   }
 };

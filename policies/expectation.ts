@@ -40,7 +40,7 @@ export interface Flow {
   readonly dns?: { readonly name: string };
 }
 
-/** What a stack says of one flow. */
+/** What a phase says of one flow. */
 export interface Expectation {
   readonly flow: Flow;
   readonly verdict: Verdict;
@@ -50,5 +50,5 @@ export interface Expectation {
   readonly because: string;
 }
 
-/** A list that has at least one element: a stack without expectations does not compile. */
+/** A list that has at least one element: a phase of the catalogue without expectations does not compile. */
 export type NonEmpty<T> = readonly [T, ...T[]];

@@ -150,7 +150,7 @@ export interface CiliumEnvoyConfig {
   };
 }
 
-/** Every kind that a policy stack may hold. */
+/** Every kind that a phase may hold. */
 export type PolicyObject =
   | NetworkPolicy
   | CiliumNetworkPolicy

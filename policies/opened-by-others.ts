@@ -5,7 +5,7 @@ import type { Flow } from "./expectation";
 import { identityOf } from "./kubernetes-object";
 import type { Lab } from "./lab/lab";
 import { labWorld, toFlow } from "./lab/lab-world";
-import type { PolicyStack } from "./policy-stack";
+import type { Phase } from "./phase";
 import { flowText } from "./unmet-expectations";
 
 /** Policies beside a stack's own that let through what the stack keeps out. */
@@ -17,7 +17,7 @@ export interface Opening {
 
 /** Every flow that any stack of the catalogue speaks of: what a stack does not mention can be opened too. */
 export const everyFlow = (lab: Lab): readonly Flow[] =>
-  Object.values<PolicyStack>(catalogue).flatMap((stack) => stack.expectations(lab).map(({ flow }) => flow));
+  Object.values<Phase>(catalogue).flatMap((stack) => stack.expectations(lab).map(({ flow }) => flow));
 
 /** Whether a policy can be about the lab's pods. */
 const concerns = ({ metadata }: ManifestObject, lab: Lab): boolean =>

@@ -1,7 +1,7 @@
 import { catalogue, type PhaseName, phaseNames } from "./catalogue";
 import type { Lab } from "./lab/lab";
 import { ownFacts, ownPhase, readOwnPhase } from "./own/own-phase";
-import type { Phase, PhaseFacts } from "./policy-stack";
+import type { Phase, PhaseFacts } from "./phase";
 
 /** Name of a phase that a configuration can select. */
 export type PhaseChoice = PhaseName | typeof ownPhase;
@@ -25,7 +25,7 @@ export interface OwnFolder {
 /**
  * The phase of a name.
  *
- * @throws OwnStackError if it is `own` and its folder is refused.
+ * @throws OwnPolicyError if it is `own` and its folder is refused.
  */
 export const phaseNamed = (name: PhaseChoice, lab: Lab, { directory, base }: OwnFolder): Phase =>
   name === ownPhase ? readOwnPhase(directory, base, lab) : catalogue[name];

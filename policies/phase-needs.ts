@@ -1,6 +1,6 @@
-import type { PolicyStack, Requirement } from "./policy-stack";
+import type { Phase, Requirement } from "./phase";
 
-/** One thing that a policy stack needs beyond a Kubernetes API, and how a stack's configuration switches it on. */
+/** One thing that a phase needs beyond a Kubernetes API, and how a stack's configuration switches it on. */
 export interface Need {
   readonly requirement: Requirement;
   /** What it is, in words. */
@@ -9,11 +9,11 @@ export interface Need {
   readonly keys: readonly string[];
   /** Commands that switch it on; none where it is on by default. Names and addresses in them are examples. */
   readonly commands: readonly string[];
-  /** What it takes from the cluster, which this stack does not bring. */
+  /** What it takes from the cluster, which the stack does not bring. */
   readonly cluster?: ClusterNeed;
 }
 
-/** What a stack takes from the cluster, and what to do where it is not there. */
+/** What a phase takes from the cluster, and what to do where it is not there. */
 export interface ClusterNeed {
   /** What it is, and what becomes of it, in sentences. */
   readonly what: string;
@@ -76,20 +76,20 @@ const needs: Readonly<Record<Requirement, Omit<Need, "requirement">>> = {
   },
 };
 
-/** What a policy stack needs, in the order in which it says so. */
-export const needsOf = ({ requires }: Pick<PolicyStack, "requires">): readonly Need[] =>
+/** What a phase needs, in the order in which it says so. */
+export const needsOf = ({ requires }: Pick<Phase, "requires">): readonly Need[] =>
   requires.map((requirement) => ({ requirement, ...needs[requirement] }));
 
-/** The needs of a stack in a few words: `cilium, mutual-auth (cilium.mutualAuth.enabled)`. */
-export const needsText = (stack: Pick<PolicyStack, "requires">): string => {
-  const words = needsOf(stack).map(({ requirement, keys: [key], commands }) =>
+/** The needs of a phase in a few words: `cilium, mutual-auth (cilium.mutualAuth.enabled)`. */
+export const needsText = (phase: Pick<Phase, "requires">): string => {
+  const words = needsOf(phase).map(({ requirement, keys: [key], commands }) =>
     commands.length === 0 ? requirement : `${requirement} (${key})`,
   );
   return words.length === 0 ? "-" : words.join(", ");
 };
 
-/** The commands that switch a stack on: what it needs first, then the phase. */
-export const selectingCommands = (stack: Pick<PolicyStack, "name" | "requires">): readonly string[] => [
-  ...needsOf(stack).flatMap(({ commands }) => commands),
-  `pulumi config set phase ${stack.name} && pulumi up`,
+/** The commands that switch a phase on: what it needs first, then the phase. */
+export const selectingCommands = (phase: Pick<Phase, "name" | "requires">): readonly string[] => [
+  ...needsOf(phase).flatMap(({ commands }) => commands),
+  `pulumi config set phase ${phase.name} && pulumi up`,
 ];

@@ -26,7 +26,7 @@ export const onlyRestricts = (object: PolicyObject): boolean => {
 const isClusterWide = ({ kind }: PolicyObject): boolean => kind === "CiliumClusterwideNetworkPolicy";
 
 /**
- * Sorts the objects of a stack into tiers: first those of a namespace that only restrict, then what allows, then
+ * Sorts the objects of a phase into tiers: first those of a namespace that only restrict, then what allows, then
  * cluster-wide ones that only restrict. Each tier waits for the one before, and is deleted before it; empty tiers are
  * left out.
  *

@@ -23,7 +23,7 @@ export interface Selecting {
 /** What is decided at one end. */
 export interface SideExplained {
   readonly direction: Direction;
-  /** `namespace/name` of the pod; null where the end is no pod. */
+  /** `namespace/name` of the pod; null where the end is not a pod. */
   readonly pod: string | null;
   /** What Cilium sees: a pod's name, an entity, an address. */
   readonly end: string;
@@ -88,7 +88,7 @@ const sideOf = (
  * Explains a flow. Each end is decided as if the other let everything pass, so that it is said of both what they would
  * do.
  *
- * @throws QuestionError if the flow is no proper one.
+ * @throws QuestionError if the flow is not a valid one.
  */
 export const explainFlow = (engine: VerdictEngine, row: FlowRow): Explained => {
   const resolved = engine.resolve(row.flow, "flow");

@@ -2,8 +2,8 @@ import { isPolicy } from "../manifests/is-policy";
 import { catalogue, type PhaseName } from "../policies/catalogue";
 import type { LabPeer, Flow as NamedFlow } from "../policies/expectation";
 import type { Lab } from "../policies/lab/lab";
-import { endText, labPeers, stackWorld, toFlow } from "../policies/lab/lab-world";
-import type { PolicyStack } from "../policies/policy-stack";
+import { endText, labPeers, phaseWorld, toFlow } from "../policies/lab/lab-world";
+import type { Phase } from "../policies/phase";
 import type { Peer } from "../verdicts/world";
 import { labFlows } from "./lab-flows";
 import type { ExpectedRow, Subject } from "./subject";
@@ -31,21 +31,19 @@ export const expectedRows = (
  * @param named flows that have to be among the rows; those of the phase's own expectations always are.
  */
 export const phaseSubject = (lab: Lab, phase: PhaseName, named: readonly NamedFlow[] = []): Subject => {
-  const stack: PolicyStack = catalogue[phase];
-  const { policies = [], ...world } = stackWorld(lab, stack);
+  const { summary, workloads }: Phase = catalogue[phase];
+  const { policies = [], ...world } = phaseWorld(lab, catalogue[phase]);
   return {
     kind: "phase",
     name: phase,
     phase,
-    summary: stack.summary,
-    // A stack may hold objects that are no policies, such as a CiliumEnvoyConfig.
+    summary,
+    // A phase may hold objects that are no policies, such as a CiliumEnvoyConfig.
     world: { ...world, policies: policies.filter(isPolicy) },
-    rows: labFlows(lab, [...namedFlows(lab, [phase]), ...named], stack.workloads),
+    rows: labFlows(lab, [...namedFlows(lab, [phase]), ...named], workloads),
     names: new Map(Object.entries(labPeers(lab))),
     expected: expectedRows(lab, phase),
     notes:
-      stack.workloads.length > 0
-        ? []
-        : ["The phase has no lab pods; this is what somebody's would be open to."],
+      workloads.length > 0 ? [] : ["The phase has no lab pods; this is what somebody's would be open to."],
   };
 };

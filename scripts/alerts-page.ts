@@ -1,4 +1,4 @@
-import type { ObservedStack } from "../observability/observed-stack";
+import type { ObservedPhase } from "../observability/observed-phase";
 import { alertGroups, alerts, evaluationInterval } from "../observability/rules";
 import type { Alert } from "../observability/rules/alert";
 import { anchorOf } from "../observability/rules/alert-annotations";
@@ -11,7 +11,7 @@ import { markdownTable } from "./policy-pages/markdown-table";
 const { name: phase, summary, expectations } = catalogue["l7-get-root"];
 
 /** What the page is made for: everything that has alerts of its own is on. */
-const stack: ObservedStack = {
+const observed: ObservedPhase = {
   phase,
   summary,
   expectations: expectations(lab),
@@ -47,7 +47,7 @@ const section = (alert: Alert): string => {
 const recordings = (): string =>
   markdownTable(
     ["Series", "Labels", "Expression"],
-    alertGroups(stack)
+    alertGroups(observed)
       .flatMap((group) => group.recordings)
       .map(({ record, keeps, labels, expr }) => [
         code(record),
@@ -64,7 +64,7 @@ export const alertsPage = (): string =>
     `All alerts and recordings are one PrometheusRule, \`policy-lab\`, which [the lab's evidence](observability.md) lays
 down. Expressions are those of phase \`${phase}\` with everything switched on; Prometheus evaluates them every ${evaluationInterval}. Each
 has tests with Prometheus' own \`promtool\` that make it fire and that keep it quiet.`,
-    markdownTable(["Alert", "Severity", "After", "Quiet around a swap"], alerts(stack).map(row)),
+    markdownTable(["Alert", "Severity", "After", "Quiet around a swap"], alerts(observed).map(row)),
     `**critical**: policies or the network do not do what they should; look now. **warning**: look today. **info**: worth
 knowing. Names are never changed; \`PolicyLab…\` is about what policies do, \`Cilium…\` about the health of Cilium and Hubble.`,
     "## Denials on purpose",
@@ -80,7 +80,7 @@ set or lifted. The rules are the last that a swap changes and reach Prometheus u
 wait five minutes at least, and are reset when the marker comes. What tells that a swap went wrong is not quiet:
 refused policies, endpoints that are not ready, lost agents.`,
     "## The alerts",
-    ...alerts(stack).map(section),
+    ...alerts(observed).map(section),
     "## Recordings",
     "What the alerts read, with the few labels that they need.",
     recordings(),

@@ -32,7 +32,7 @@ interface OpenApiDocument {
   readonly components: { readonly schemas: Readonly<Record<string, OpenApiSchema>> };
 }
 
-/** Kinds of the cilium.io group that a policy stack may hold, by the name of their CRD's file. */
+/** Kinds of the cilium.io group that a phase may hold, by the name of their CRD's file. */
 const ciliumCrds = [
   "ciliumnetworkpolicies",
   "ciliumclusterwidenetworkpolicies",
@@ -95,7 +95,7 @@ const withEnvelope = (spec: Readonly<Record<string, FieldTree>>, metadata: Field
 });
 
 /**
- * The fields of every kind that a policy stack may hold, read from Cilium's CRDs and Kubernetes' OpenAPI document
+ * The fields of every kind that a phase may hold, read from Cilium's CRDs and Kubernetes' OpenAPI document
  * in the pinned Go modules.
  *
  * @param root the project's folder.

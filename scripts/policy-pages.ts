@@ -1,13 +1,13 @@
 import { catalogue, phaseNames } from "../policies/catalogue";
 import { lab } from "../policies/lab/lab";
-import { decideStack } from "./policy-pages/decided-stack";
+import { decidePhase } from "./policy-pages/decided-phase";
 import { indexPage } from "./policy-pages/index-page";
-import { stackPage } from "./policy-pages/stack-page";
+import { phasePage } from "./policy-pages/phase-page";
 
 /** Folder of the pages, below the project's. Nothing else is in it. */
 export const policyPagesFolder = "docs/policies";
 
-/** A page per policy stack, and the table of all of them. */
+/** A page per phase, and the table of all of them. */
 export const policyPages: readonly { readonly path: string; content(): string }[] = [
   {
     path: `${policyPagesFolder}/README.md`,
@@ -15,6 +15,6 @@ export const policyPages: readonly { readonly path: string; content(): string }[
   },
   ...phaseNames.map((name) => ({
     path: `${policyPagesFolder}/${name}.md`,
-    content: () => stackPage(decideStack(name, lab)),
+    content: () => phasePage(decidePhase(name, lab)),
   })),
 ];

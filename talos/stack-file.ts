@@ -96,10 +96,10 @@ const contentsOf = (file: string): Contents => {
   }
   const document = parseDocument(text);
   const [flaw] = document.errors;
-  if (flaw) throw new StackFileError(`${file} is no YAML: ${flaw.message.split("\n")[0]}`);
+  if (flaw) throw new StackFileError(`${file} is not YAML: ${flaw.message.split("\n")[0]}`);
   const parsed = fileSchema.safeParse(document.toJS());
   if (!parsed.success)
-    throw new StackFileError(`${file} is no stack file: it has no \`config:\` with keys below it`);
+    throw new StackFileError(`${file} is not a stack file: it has no \`config:\` with keys below it`);
   return parsed.data.config ?? {};
 };
 
@@ -108,7 +108,7 @@ const contentsOf = (file: string): Contents => {
  * secret of it. Secrets are taken as present and of fitting form, also Grafana's password where the file has none.
  *
  * @param needed keys that have to be readable: a secret at, above or below one of them is refused.
- * @throws StackFileError if it is no stack file, ConfigError if its values are not accepted.
+ * @throws StackFileError if it is not a stack file, ConfigError if its values are not accepted.
  */
 export const readStackFile = (file: string, needed: readonly string[]): StackConfig => {
   const prefix = `${projectName}:`;

@@ -71,7 +71,10 @@ const checkProtocol = (protocol: Protocol, path: string): void => {
 const checkPort = (port: number, protocol: Protocol, path: string): void => {
   const [least, most] = protocol.startsWith("ICMP") ? [0, 255] : [1, 65_535];
   if (Number.isInteger(port) && port >= least && port <= most) return;
-  throw new QuestionError(`${path}.port`, `${JSON.stringify(port)} is no port (${least} to ${most})`);
+  throw new QuestionError(
+    `${path}.port`,
+    `${JSON.stringify(port)} is not a valid port (${least} to ${most})`,
+  );
 };
 
 // The endpoint of Ingress and Gateway API is the proxy itself: what its policy denies it answers with 403.
@@ -170,7 +173,7 @@ export const verdictOf = (decided: DecidedFlow): FlowVerdict => ({
 /**
  * Answers a question: what becomes of every flow in a world.
  *
- * @throws QuestionError if the question or a flow of it is no proper one.
+ * @throws QuestionError if the question or a flow of it is not a valid one.
  */
 export const answerQuestion = (question: Question): Answer => {
   const { flows = [], ...world } = checkQuestion(question);

@@ -71,7 +71,7 @@ export const entityNames = [
   "unmanaged",
 ] as const;
 
-/** An end of a flow that is no pod: Cilium's reserved identities. */
+/** An end of a flow that is not a pod: Cilium's reserved identities. */
 export type EntityName = (typeof entityNames)[number];
 
 /**

@@ -51,7 +51,7 @@ export class ColourError extends Error {
 export const colourName = (grafana: string): ColourName => {
   const name = grafana.replace(shade, "");
   if (isHue(name)) return name;
-  throw new ColourError(`${JSON.stringify(grafana)} is no colour that is known here`);
+  throw new ColourError(`${JSON.stringify(grafana)} is not a colour that is known here`);
 };
 
 const shades = (name: ColourName): Shades => {

@@ -3,7 +3,6 @@ import { dashboardModels } from "../../observability/dashboards";
 import { type DashboardModel, shownTime } from "../../observability/dashboards/dashboard-model";
 import { shownUrl, type TimeRange } from "../../observability/prometheus/prometheus-client";
 import { PrometheusError } from "../../observability/prometheus/prometheus-error";
-import { NotShipped, shippedExample } from "../../recording/example-answers";
 import { withRecordedExample } from "../../recording/recorded-example";
 import { interruption } from "../../sandbox/interruption";
 import { formatSeconds, type Reporter, withElapsed } from "../../sandbox/reporter";
@@ -164,35 +163,18 @@ const showLive = async (work: Work): Promise<number> => {
 const recorded: DataOrigin = { kind: "recorded" };
 
 /** A Prometheus on this machine with the recording in it; its programs are built first, unless they are there. */
-const showRecording = (work: Work): Promise<number> =>
+const showDemo = (work: Work): Promise<number> =>
   withRecordedExample(work.reporter, ({ url, from, to }) => {
     const asked = { source: prometheusSource(url, interruption), name: shownUrl(url), origin: recorded };
     return show(asked, timeRange(work.options, to, to - from), work);
   });
-
-const showDemo = async (work: Work): Promise<number> => {
-  const example = shippedExample();
-  const range = timeRange(work.options, example.to, example.to - example.from);
-  const source: QuerySource = {
-    range: async (expr, over) => example.range(expr, over),
-    instant: async (expr, at) => example.instant(expr, at),
-  };
-  try {
-    return await show({ source, name: "the recorded example", origin: recorded }, range, work);
-  } catch (error) {
-    if (!(error instanceof NotShipped)) throw error;
-    work.reporter.live("");
-    work.reporter.say("not among the answers that ship: a Prometheus with the recording is asked");
-    return showRecording(work);
-  }
-};
 
 /**
  * `lab dashboards`.
  *
  * @param project the folder of the stack files.
  * @returns exit code: 1 if a panel has no data.
- * @throws UserError with one message for whatever a user can mend.
+ * @throws UserError with one message for whatever a user can fix.
  */
 export const runDashboards = async (options: DashboardsOptions, project: () => string): Promise<number> => {
   checkOptions(options);

@@ -37,7 +37,7 @@ const moment = (option: string, text: string, now: number): number => {
     if (!Number.isNaN(parsed)) return parsed;
   }
   throw usageError(
-    `${option} ${JSON.stringify(text)} is no moment`,
+    `${option} ${JSON.stringify(text)} is not a valid moment`,
     "write now-3h, 2026-01-31T12:00:00Z, or seconds since 1970",
   );
 };
@@ -45,7 +45,10 @@ const moment = (option: string, text: string, now: number): number => {
 const seconds = (option: string, text: string): number => {
   const parsed = parseDuration(text);
   if (parsed !== undefined) return parsed;
-  throw usageError(`${option} ${JSON.stringify(text)} is no duration`, "write 30s, 15m, 3h or 1h30m");
+  throw usageError(
+    `${option} ${JSON.stringify(text)} is not a valid duration`,
+    "write 30s, 15m, 3h or 1h30m",
+  );
 };
 
 /**

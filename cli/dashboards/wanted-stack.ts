@@ -1,10 +1,10 @@
 import path from "node:path";
 import { closest } from "fastest-levenshtein";
-import { observedStack } from "../../components/observed-stack";
-import { selectedStack } from "../../components/selected-stack";
+import { observedPhaseOf } from "../../components/observed-phase";
+import { selectedPhase } from "../../components/selected-phase";
 import { Refusal } from "../../config/refusal";
 import type { StackConfig } from "../../config/schema";
-import type { ObservedStack } from "../../observability/observed-stack";
+import type { ObservedPhase } from "../../observability/observed-phase";
 import { type PhaseName, phaseNames } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
 import { UserError } from "../../sandbox/user-error";
@@ -26,7 +26,7 @@ const phaseOf = (name: string): PhaseName => {
   const found = phaseNames.find((each) => each === name);
   if (found !== undefined) return found;
   throw usageError(
-    `--phase ${JSON.stringify(name)} is no phase. Accepted: ${phaseNames.join(", ")}`,
+    `--phase ${JSON.stringify(name)} is not a phase. Accepted: ${phaseNames.join(", ")}`,
     `write --phase ${closest(name, phaseNames)}`,
   );
 };
@@ -47,7 +47,7 @@ const configOf = (project: string, stack: string): StackConfig => {
 
 /** What dashboards are made for. */
 export interface WantedStack {
-  readonly observed: ObservedStack;
+  readonly observed: ObservedPhase;
   /** Namespace of the stack's Prometheus. */
   readonly monitoringNamespace: string;
 }
@@ -63,7 +63,7 @@ export const wantedStack = (project: string, stack: string, phase: string | unde
   const config = configOf(project, stack);
   const asked = name === undefined ? config : { ...config, phase: name };
   try {
-    const observed = observedStack(asked, selectedStack(asked, lab));
+    const observed = observedPhaseOf(asked, selectedPhase(asked, lab));
     return { observed, monitoringNamespace: config.monitoring.namespace };
   } catch (error) {
     if (error instanceof Refusal) throw new UserError(error.message);

@@ -66,7 +66,7 @@ const run = (paths: readonly string[], options: LintOptions): number => {
 /**
  * `lab lint`.
  *
- * @param paths files and folders as a shell or pre-commit gives them: what is no manifest is left out.
+ * @param paths files and folders as a shell or pre-commit gives them: what is not a manifest is left out.
  * @returns exit code: 1 if there is a finding that is an error (with `--fail-on` something less).
  * @throws UserError (wrong usage) for files that are not there or no manifests, and where no policy was read.
  */

@@ -3,13 +3,13 @@ import { ConfigError } from "../../config/config-error";
 import { catalogue, phaseNames } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
 import { objectsYaml } from "../../policies/objects-yaml";
-import type { PolicyStack } from "../../policies/policy-stack";
+import type { Phase } from "../../policies/phase";
 import { UserError } from "../../sandbox/user-error";
 import { outColours } from "../colours";
 import { phaseOfStack } from "../verdicts/load-subject";
 import { usageError } from "../verdicts/usage-error";
-import { stackDetails } from "./stack-details";
-import { stackListJson, stackListText } from "./stack-list";
+import { phaseDetails } from "./phase-details";
+import { phaseListJson, phaseListText } from "./phase-list";
 
 /** The options of `lab policies`. */
 export interface PoliciesOptions {
@@ -23,12 +23,12 @@ const print = (text: string): void => {
 
 const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
 
-/** The policy stack of a name. @throws UserError (wrong usage) if there is none. */
-export const stackOf = (name: string): PolicyStack => {
+/** The phase of a name. @throws UserError (wrong usage) if there is none. */
+export const phaseOf = (name: string): Phase => {
   const found = phaseNames.find((each) => each === name);
   if (found !== undefined) return catalogue[found];
   throw usageError(
-    `${JSON.stringify(name)} is no policy stack. There are: ${phaseNames.join(", ")}`,
+    `${JSON.stringify(name)} is not a phase. There are: ${phaseNames.join(", ")}`,
     `lab policies ${closest(name, phaseNames)}`,
   );
 };
@@ -59,19 +59,19 @@ export const runPolicies = (
 ): void => {
   if (name !== undefined) {
     if (stack !== undefined) {
-      throw usageError("--stack marks a row of the list, and one stack is asked for", "leave --stack out");
+      throw usageError("--stack marks a row of the list, and one phase is asked for", "leave --stack out");
     }
-    const wanted = stackOf(name);
+    const wanted = phaseOf(name);
     const objects = wanted.objects(lab);
-    if (json === true) printJson(stackDetails(wanted, lab));
+    if (json === true) printJson(phaseDetails(wanted, lab));
     else print(objects.length === 0 ? `# ${name} has no objects.` : objectsYaml(objects));
     return;
   }
-  const stacks = phaseNames.map((each) => catalogue[each]);
+  const phases = phaseNames.map((each) => catalogue[each]);
   const selected = selectedPhase(project(), stack ?? "sandbox");
   if (selected !== undefined && !phaseNames.some((each) => each === selected)) {
-    process.stderr.write(`note: the selected phase is ${selected}, which is no stack of the catalogue\n`);
+    process.stderr.write(`note: the selected phase is ${selected}, which is not in the catalogue\n`);
   }
-  if (json === true) printJson(stackListJson(stacks, selected));
-  else print(stackListText(stacks, selected, outColours));
+  if (json === true) printJson(phaseListJson(phases, selected));
+  else print(phaseListText(phases, selected, outColours));
 };

@@ -28,7 +28,7 @@ const ownEndpoints = {
 const endText = ({ pod, own, labels }: SideExplained, name: string): string => {
   if (own !== null)
     return `${name} ${ownEndpoints[own]}; cluster-wide policies can select it (reserved:${own})`;
-  if (pod === null) return `${name} is no pod: no policy is enforced there`;
+  if (pod === null) return `${name} is not a pod: no policy is enforced there`;
   const texts = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   return `${name === pod ? "pod" : `${name}, pod`} ${pod}, labels ${texts.join(", ") || "none"}`;
 };

@@ -81,7 +81,7 @@ const list = async (
 /** Kinds whose status says which addresses they have. */
 const hasStatus: readonly string[] = ["Pod", "Service", "Node"];
 
-/** What the server keeps beside what somebody wrote is no part of a policy. */
+/** What the server keeps beside what somebody wrote is not part of a policy. */
 const asWritten = ({ status, ...object }: ManifestObject, kind: string): ManifestObject => {
   const { name, namespace, labels, ownerReferences } = (object.metadata ?? {}) as Record<string, unknown>;
   const metadata = { name, namespace, labels, ownerReferences } as NonNullable<ManifestObject["metadata"]>;

@@ -36,7 +36,7 @@ export type Mode =
 export const phaseOf = (text: string, option: string): PhaseName => {
   if (Object.hasOwn(catalogue, text)) return text as PhaseName;
   throw usageError(
-    `${option} ${JSON.stringify(text)} is no phase. Accepted: ${phaseNames.join(", ")}`,
+    `${option} ${JSON.stringify(text)} is not a phase. Accepted: ${phaseNames.join(", ")}`,
     `write ${option} ${closest(text, phaseNames)}`,
   );
 };

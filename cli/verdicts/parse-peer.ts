@@ -131,7 +131,7 @@ class PeerReader {
     const names = [...this.subject.names.keys()].filter((name) => name.includes("/"));
     const all = [...new Set([...names, ...this.#pods])];
     throw this.#wrong(
-      "is no pod or workload here",
+      "is not a pod or workload here",
       all.length === 0
         ? forms
         : `one that is here, perhaps ${closest(text, all)}, or describe one by its labels: app=web@${text.split("/")[0]}`,
@@ -155,13 +155,14 @@ class PeerReader {
     if (this.#services.has(name)) return { name: `service:${name}`, peer: { service: name } };
     const all = [...this.#services];
     throw this.#wrong(
-      "is no Service here",
+      "is not a Service here",
       all.length === 0 ? "a pod: there are no Services" : all.map((each) => `service:${each}`).join(" or "),
     );
   }
 
   #address(text: string): NamedPeer {
-    if (!ipaddr.isValid(text)) throw this.#wrong("is no IP address", "one such as 192.0.2.1 or 2001:db8::1");
+    if (!ipaddr.isValid(text))
+      throw this.#wrong("is not an IP address", "one such as 192.0.2.1 or 2001:db8::1");
     return { name: text, peer: { cidr: text } };
   }
 
@@ -169,7 +170,7 @@ class PeerReader {
     const service = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\..*)?$/i.exec(text);
     if (service !== null) return this.#service(`${service[2]}/${service[1]}`.toLowerCase());
     if (!/^(?=.{1,254}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]*$/i.test(text)) {
-      throw this.#wrong("is no DNS name", forms);
+      throw this.#wrong("is not a DNS name", forms);
     }
     if (this.option === "--from") {
       throw this.#wrong(
@@ -187,7 +188,7 @@ class PeerReader {
     if (only !== undefined) throw this.#wrong("is the name of several", namesakes.join(" or "));
     const service = [...this.#services].find((name) => name.endsWith(`/${this.text}`));
     if (service !== undefined) throw this.#wrong("is a Service and no pod", `service:${service}`);
-    throw this.#wrong("is no end of a flow", forms);
+    throw this.#wrong("is not a valid end of a flow", forms);
   }
 
   #wrong(what: string, fix: string): Error {

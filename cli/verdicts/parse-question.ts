@@ -64,7 +64,7 @@ const portOf = ({ port, dns }: QuestionOptions, protocol: Protocol): number => {
   const number = /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN;
   if (number >= least && number <= most) return number;
   throw usageError(
-    `--port ${JSON.stringify(port)} is no ${what}`,
+    `--port ${JSON.stringify(port)} is not a valid ${what}`,
     `write a number from ${least} to ${most}: the pod's port, or the Service's where --to is a Service`,
   );
 };
@@ -74,7 +74,7 @@ const headersOf = (headers: readonly string[]): Readonly<Record<string, string>>
     headers.map((header) => {
       const found = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/.exec(header);
       if (found !== null) return [found[1] ?? "", found[2] ?? ""];
-      throw usageError(`--header ${JSON.stringify(header)} is no header`, "write 'Name: value'");
+      throw usageError(`--header ${JSON.stringify(header)} is not a valid header`, "write 'Name: value'");
     }),
   );
 
@@ -133,7 +133,7 @@ export const parseQuestion = (
     throw usageError(`--protocol ${protocol} carries no DNS`, "write --protocol UDP or TCP");
   }
   if (dns === "")
-    throw usageError('--dns "" is no name', "write the name that is asked for, such as example.com");
+    throw usageError('--dns "" is not a valid name', "write the name that is asked for, such as example.com");
   const from = parsePeer(options.from ?? "", "--from", subject);
   const to = parsePeer(options.to ?? "", "--to", subject);
   const flow: Flow = {

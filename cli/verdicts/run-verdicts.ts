@@ -126,7 +126,7 @@ const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promis
  *
  * @param project the folder of the stack files, asked for only where one is read.
  * @returns exit code: 1 if something is not as expected.
- * @throws UserError with one message for whatever a user can mend.
+ * @throws UserError with one message for whatever a user can fix.
  */
 export const runVerdicts = async (options: VerdictsOptions, project: () => string): Promise<number> => {
   try {

@@ -29,7 +29,7 @@ export const readAgentStatus = (text: string): AskedAgent["answer"] => {
   try {
     json = JSON.parse(text);
   } catch {
-    return { notAsked: "what it answers is no JSON" };
+    return { notAsked: "what it answers is not JSON" };
   }
   const parsed = statusSchema.safeParse(json);
   if (!parsed.success) return { notAsked: "its status says nothing of a proxy" };

@@ -28,7 +28,7 @@ export interface CleanReport extends Omit<Found, "ours"> {
   readonly redirects: number;
 }
 
-/** Judges what was found. Agents that could not be asked are no fault; what they would say is not known. */
+/** Judges what was found. Agents that could not be asked are not a fault; what they would say is not known. */
 export const cleanReport = (found: Found, state: State, lab: Lab): CleanReport => {
   const { ours, foreign, agents, notAsked } = found;
   const kept =

@@ -8,13 +8,13 @@ import { labImages } from "../../policies/lab/lab-images";
 import type { LabObject } from "../../policies/lab/lab-object";
 import { labObjects } from "../../policies/lab/lab-objects";
 import { overlays } from "../../policies/overlays/overlays";
-import type { PolicyStack } from "../../policies/policy-stack";
+import type { Phase } from "../../policies/phase";
 import { inOrderOfRestriction } from "../../policies/restriction-order";
 import { identityText } from "./cluster-object";
 
 /** What every stack of the catalogue and every overlay would lay down. */
 const policyObjects = (lab: Lab): readonly PolicyObject[] => [
-  ...Object.values<PolicyStack>(catalogue).flatMap((stack) => stack.objects(lab)),
+  ...Object.values<Phase>(catalogue).flatMap((phase) => phase.objects(lab)),
   ...Object.values(overlays).flatMap((overlay) => overlay.objects(lab, [])),
 ];
 

@@ -68,7 +68,7 @@ const verdictText = (report: CleanReport, colours: Colours): readonly string[] =
   ];
   return [
     colours.red(`✗ not clean: ${counts.join(" and ")} left`),
-    ...helps(report).map((help) => `${colours.dim("what helps:")} ${help}`),
+    ...helps(report).map((help) => `${colours.dim("fix:")} ${help}`),
   ];
 };
 

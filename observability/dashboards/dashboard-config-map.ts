@@ -15,7 +15,7 @@ export interface DashboardConfigMap {
 /** Largest `data` of a ConfigMap, in bytes (Kubernetes, "ConfigMaps": the data cannot exceed 1 MiB). */
 const largestData = 1024 * 1024;
 
-/** A dashboard that no ConfigMap can hold: a stack with hundreds of expectations, each of which has a row. */
+/** A dashboard that no ConfigMap can hold: a phase with hundreds of expectations, each of which has a row. */
 export class DashboardTooLarge extends Error {
   override readonly name = "DashboardTooLarge";
 }

@@ -1,4 +1,4 @@
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 import type { DashboardModel, DashboardWay } from "./dashboard-model";
 import type { DashboardName } from "./dashboard-names";
 import { layOut, type Section } from "./layout";
@@ -14,7 +14,7 @@ export interface DashboardContent {
 
 /** A dashboard of the lab, its panels at their places. */
 export const labDashboard = (
-  { phase }: ObservedStack,
+  { phase }: ObservedPhase,
   { name, description, links, sections }: DashboardContent,
 ): DashboardModel => ({
   ...name,

@@ -2,7 +2,7 @@ import type { Expectation, FlowEnd } from "../../policies/expectation";
 import type { Lab } from "../../policies/lab/lab";
 import { endText } from "../../policies/lab/lab-world";
 import { flowText } from "../../policies/unmet-expectations";
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 import { labelledEnd } from "../queries/labelled-end";
 import { queriesForName } from "../queries/name-queries";
 import { flowsBetween, type Pair, requestsBetween } from "../queries/pair-queries";
@@ -25,7 +25,7 @@ export const expectationTitle = (expectation: Expectation): string =>
   `${flowText(expectation.flow)} : ${verdictText(expectation)}`;
 
 /** What the panels show when the expectation is met and somebody tries the flow. */
-const evidence = ({ features }: ObservedStack, { verdict, auth, ...rest }: Expectation): string => {
+const evidence = ({ features }: ObservedPhase, { verdict, auth, ...rest }: Expectation): string => {
   switch (verdict) {
     case "allowed":
       if (auth === "required")
@@ -49,18 +49,19 @@ const pairOf = (lab: Lab, { flow }: Expectation): Pair => ({
 
 const isNoPod = (end: FlowEnd): boolean => typeof end !== "string" || end === "world";
 
-/** What the panels cannot tell apart, because it is no label of Hubble's. */
+/** What the panels cannot tell apart, because it is not a label of Hubble's. */
 const blindSpots = ({ flow: { from, to, http } }: Expectation): readonly string[] => {
   const ends = [from, to];
   return [
-    "Ports are no labels: other flows of this pair are counted with it.",
-    ...(http === undefined ? [] : ["Paths, hosts and headers are no labels: methods and statuses are."]),
+    "Ports are not labels: other flows of this pair are counted with it.",
+    ...(http === undefined ? [] : ["Paths, hosts and headers are not labels: methods and statuses are."]),
     ...ends
       .filter(isNoPod)
       .map(
-        (end) => `${endText(end)} is no pod and has no label: whatever else is no pod is counted with it.`,
+        (end) =>
+          `${endText(end)} is not a pod and has no label: whatever else is not a pod is counted with it.`,
       ),
-    ...(from.includes("@") ? ["Clusters are no labels: the client of this cluster looks the same."] : []),
+    ...(from.includes("@") ? ["Clusters are not labels: the client of this cluster looks the same."] : []),
     ...(ends.includes("bystander")
       ? [
           "The bystander stands for any pod: only those with the label app=bystander in the namespace default are counted.",
@@ -69,12 +70,12 @@ const blindSpots = ({ flow: { from, to, http } }: Expectation): readonly string[
   ];
 };
 
-const words = (stack: ObservedStack, expectation: Expectation): Panel =>
+const words = (observed: ObservedPhase, expectation: Expectation): Panel =>
   text(
     "Expected",
     [
       `**${verdictText(expectation)}**: ${plain(expectation.because)}.`,
-      evidence(stack, expectation),
+      evidence(observed, expectation),
       blindSpots(expectation).map(plain).join(" "),
     ].join("\n\n"),
   );
@@ -89,10 +90,10 @@ const requests = (expectation: Expectation, pair: Pair): readonly Panel[] => {
 };
 
 /** A closed row for one expectation: what is expected and why, and what was counted. */
-export const expectationRow = (stack: ObservedStack, expectation: Expectation): Section => {
-  const pair = pairOf(stack.lab, expectation);
+export const expectationRow = (observed: ObservedPhase, expectation: Expectation): Section => {
+  const pair = pairOf(observed.lab, expectation);
   const panels = [
-    words(stack, expectation),
+    words(observed, expectation),
     timeSeries(flowsBetween(pair), { colours: verdictColours }),
     ...requests(expectation, pair),
   ];

@@ -1,4 +1,4 @@
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 import type { DashboardModel } from "./dashboard-model";
 import { l3L4Dashboard } from "./l3-l4-dashboard";
 import { l7Dashboard } from "./l7-dashboard";
@@ -7,16 +7,16 @@ import { type LabDashboard, provisioned } from "./lab-dashboard";
 /**
  * The lab's dashboards for the selected phase.
  *
- * @param stack the phase and its expectations: each has a row of its own.
+ * @param observed the phase and its expectations: each has a row of its own.
  */
-export const dashboardModels = (stack: ObservedStack): readonly DashboardModel[] => [
-  l3L4Dashboard(stack),
-  l7Dashboard(stack),
+export const dashboardModels = (observed: ObservedPhase): readonly DashboardModel[] => [
+  l3L4Dashboard(observed),
+  l7Dashboard(observed),
 ];
 
 /** The same dashboards as Grafana's sidecar provisions them. */
-export const labDashboards = (stack: ObservedStack): readonly LabDashboard[] =>
-  dashboardModels(stack).map(provisioned);
+export const labDashboards = (observed: ObservedPhase): readonly LabDashboard[] =>
+  dashboardModels(observed).map(provisioned);
 
 export { type DashboardConfigMap, DashboardTooLarge, dashboardConfigMap } from "./dashboard-config-map";
 export type { LabDashboard } from "./lab-dashboard";

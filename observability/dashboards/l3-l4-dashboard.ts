@@ -1,4 +1,4 @@
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 import { queries } from "../queries";
 import { labDashboard } from "./dashboard";
 import type { DashboardModel } from "./dashboard-model";
@@ -52,7 +52,7 @@ const nodes: Section = {
   ),
 };
 
-const passed = ({ features }: ObservedStack): Section => ({
+const passed = ({ features }: ObservedPhase): Section => ({
   title: "What passes",
   panels: [
     {
@@ -78,7 +78,7 @@ const mesh: readonly State[] = [
   { value: 1, text: "READY", colour: "green" },
 ];
 
-const guardrails = ({ features }: ObservedStack): Section => ({
+const guardrails = ({ features }: ObservedPhase): Section => ({
   title: "Guardrails: is Cilium itself well",
   panels: [
     { panel: fullScale(queries["bpf-map-pressure"], mapPressure), width: 12, height: 8 },
@@ -103,22 +103,22 @@ const guardrails = ({ features }: ObservedStack): Section => ({
 });
 
 /** "Policy lab – L3/L4 evidence": packets and flows, forwarded and dropped, where and why. */
-export const l3L4Dashboard = (stack: ObservedStack): DashboardModel =>
-  labDashboard(stack, {
+export const l3L4Dashboard = (observed: ObservedPhase): DashboardModel =>
+  labDashboard(observed, {
     name: l3L4Name,
-    description: `Phase ${stack.phase}: ${stack.summary}`,
-    links: [dashboardLink(l7Name), ...policyLink(stack)],
+    description: `Phase ${observed.phase}: ${observed.summary}`,
+    links: [dashboardLink(l7Name), ...policyLink(observed)],
     sections: [
-      phaseSection(stack),
+      phaseSection(observed),
       inShort,
       droppedPair,
       reasons,
       shares,
       nodes,
-      passed(stack),
-      guardrails(stack),
-      ...stack.expectations
+      passed(observed),
+      guardrails(observed),
+      ...observed.expectations
         .filter((expectation) => !isDecidedAtL7(expectation))
-        .map((expectation) => expectationRow(stack, expectation)),
+        .map((expectation) => expectationRow(observed, expectation)),
     ],
   });

@@ -1,4 +1,4 @@
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 import { queries } from "../queries";
 import { labDashboard } from "./dashboard";
 import type { DashboardModel } from "./dashboard-model";
@@ -78,19 +78,21 @@ const names: Section = {
 };
 
 /** "Policy lab – L7 evidence": requests and DNS queries, answered and refused. */
-export const l7Dashboard = (stack: ObservedStack): DashboardModel =>
-  labDashboard(stack, {
+export const l7Dashboard = (observed: ObservedPhase): DashboardModel =>
+  labDashboard(observed, {
     name: l7Name,
-    description: `Phase ${stack.phase}: ${stack.summary}`,
-    links: [dashboardLink(l3L4Name), ...policyLink(stack)],
+    description: `Phase ${observed.phase}: ${observed.summary}`,
+    links: [dashboardLink(l3L4Name), ...policyLink(observed)],
     sections: [
-      phaseSection(stack),
+      phaseSection(observed),
       inShort,
       refused,
       requests,
       latency,
       names,
       droppedPair,
-      ...stack.expectations.filter(isDecidedAtL7).map((expectation) => expectationRow(stack, expectation)),
+      ...observed.expectations
+        .filter(isDecidedAtL7)
+        .map((expectation) => expectationRow(observed, expectation)),
     ],
   });

@@ -1,5 +1,5 @@
 import { factsOf } from "../../policies/phase-choices";
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 import type { DashboardWay } from "./dashboard-model";
 import type { DashboardName } from "./dashboard-names";
 
@@ -15,12 +15,14 @@ export const dashboardLink = ({ uid, title }: DashboardName): DashboardWay => ({
 export const policyPage = (phase: string): string => `docs/${factsOf(phase)?.page ?? `policies/${phase}.md`}`;
 
 /** URL of the phase's page; nothing where it is not said where the documents can be read. */
-export const policyPageUrl = ({ phase, docsUrl }: ObservedStack): string | undefined =>
+export const policyPageUrl = ({ phase, docsUrl }: ObservedPhase): string | undefined =>
   docsUrl === undefined ? undefined : `${docsUrl}/${policyPage(phase).slice("docs/".length)}`;
 
 /** A link to the phase's page, where it is said where the documents can be read. */
-export const policyLink = (stack: ObservedStack): readonly DashboardWay[] => {
-  const url = policyPageUrl(stack);
+export const policyLink = (observed: ObservedPhase): readonly DashboardWay[] => {
+  const url = policyPageUrl(observed);
   if (url === undefined) return [];
-  return [{ kind: "page", title: `Phase ${stack.phase}`, url, tooltip: "What this phase allows, and why" }];
+  return [
+    { kind: "page", title: `Phase ${observed.phase}`, url, tooltip: "What this phase allows, and why" },
+  ];
 };

@@ -1,4 +1,4 @@
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 import { queries } from "../queries";
 import type { Section } from "./layout";
 import { policyPage, policyPageUrl } from "./links";
@@ -19,10 +19,10 @@ const targets: readonly State[] = [
 
 const laidDown: readonly State[] = [{ value: 1, text: "laid down", colour: "purple" }];
 
-const phaseText = (stack: ObservedStack): Panel => {
-  const { phase, summary, features } = stack;
+const phaseText = (observed: ObservedPhase): Panel => {
+  const { phase, summary, features } = observed;
   const page = policyPage(phase);
-  const url = policyPageUrl(stack);
+  const url = policyPageUrl(observed);
   return text(
     "This phase",
     [
@@ -38,10 +38,10 @@ const phaseText = (stack: ObservedStack): Panel => {
 };
 
 /** The first section of each dashboard: what is laid down, since when, and whether the numbers can be trusted. */
-export const phaseSection = (stack: ObservedStack): Section => ({
+export const phaseSection = (observed: ObservedPhase): Section => ({
   title: "What is laid down, and whether the numbers can be trusted",
   panels: [
-    { panel: phaseText(stack), width: 8, height: 6 },
+    { panel: phaseText(observed), width: 8, height: 6 },
     { panel: stateTimeline(queries["hubble-health"], health), width: 8, height: 6 },
     { panel: stateTimeline(queries["targets-up"], targets), width: 8, height: 6 },
     { panel: stateTimeline(queries.phase, laidDown), width: 24, height: 4 },

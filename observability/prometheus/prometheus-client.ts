@@ -67,7 +67,7 @@ function server(url: string): { base: URL; shown: string; headers: Readonly<Reco
   if (!URL.canParse(url) || !/^https?:/.test(url)) {
     throw new PrometheusError("unreachable", {
       url,
-      found: "this is no address of a server",
+      found: "this is not the address of a server",
       fix: "write it as http://host:port",
     });
   }
@@ -87,7 +87,7 @@ function server(url: string): { base: URL; shown: string; headers: Readonly<Reco
 /**
  * A server's address as it may be shown: without user and password.
  *
- * @throws PrometheusError if it is no address.
+ * @throws PrometheusError if it is not an address.
  */
 export const shownUrl = (url: string): string => server(url).shown;
 

@@ -1,6 +1,6 @@
 /**
  * What can be wrong with a question to Prometheus. `unreachable`: nothing answered in time. `refused`: Prometheus did not
- * take or could not work out the question, usually for its PromQL. `unusable`: it answered with what is no number per
+ * take or could not work out the question, usually for its PromQL. `unusable`: it answered with what is not a number per
  * series, e.g. a range vector or native histograms. `not-prometheus`: something else answered, or a guard in front of it.
  */
 export type PrometheusFault = "unreachable" | "refused" | "unusable" | "not-prometheus";
@@ -13,7 +13,7 @@ export interface PrometheusFailure {
   readonly expr?: string;
   /** What was answered instead: Prometheus' own words, or what the connection ended with. */
   readonly found: string;
-  /** What may mend it. */
+  /** What may fix it. */
   readonly fix?: string;
 }
 

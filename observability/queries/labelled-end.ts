@@ -4,11 +4,11 @@ import { labPods } from "../../policies/lab/lab-world";
 import { appLabel } from "./app-label";
 import type { LabelledEnd } from "./pair-queries";
 
-/** What is no pod has neither label: the world, names outside the cluster, the API server on its node. */
+/** What is not a pod has neither label: the world, names outside the cluster, the API server on its node. */
 const noPod: LabelledEnd = { namespace: "", app: "" };
 
 /**
- * How Hubble labels an end of a flow. Clusters are no labels: the client's twin in another cluster looks like the client.
+ * How Hubble labels an end of a flow. Clusters are not labels: the client's twin in another cluster looks like the client.
  *
  * @param end as expectations name it.
  */

@@ -1,6 +1,6 @@
 import type { Query } from "./query";
 
-/** An end of a flow as Hubble labels it. Both are empty for what is no pod: a node, the API server, the world. */
+/** An end of a flow as Hubble labels it. Both are empty for what is not a pod: a node, the API server, the world. */
 export interface LabelledEnd {
   readonly namespace: string;
   /**
@@ -24,7 +24,7 @@ const matchersOf = ({ source, destination }: Pair): string =>
     `destination_app="${destination.app}"`,
   ].join(", ");
 
-/** Flows from one application to another by what became of them. Ports are no labels of Hubble's, so all ports count. */
+/** Flows from one application to another by what became of them. Ports are not labels of Hubble's, so all ports count. */
 export const flowsBetween = (pair: Pair): Query => ({
   name: "flows-between",
   title: "Flows by verdict",
@@ -38,7 +38,7 @@ export const flowsBetween = (pair: Pair): Query => ({
     `sum by (verdict) (rate(hubble_flows_processed_total{${matchersOf(pair)}}[${window}]))`,
 });
 
-/** Requests from one application to another by method and status. The path is no label of Hubble's. */
+/** Requests from one application to another by method and status. The path is not a label of Hubble's. */
 export const requestsBetween = (pair: Pair): Query => ({
   name: "requests-between",
   title: "Requests by status",

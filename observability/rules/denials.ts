@@ -1,5 +1,5 @@
 import { l3L4Name, l7Name } from "../dashboards/dashboard-names";
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 import { aboveNormal, normalFactor } from "./above-normal";
 import { agentCommand } from "./agent-command";
 import type { Alert, AlertGroup, Recording } from "./alert";
@@ -33,8 +33,12 @@ const authentications = recording("hubble_auth_drops", 'hubble_drop_total{reason
 
 const floors = { packets: 0.5, requests: 0.2, queries: 0.2, authentications: 0.5 } as const;
 
-const condition = (stack: ObservedStack, layer: DenialLayer, { record }: Recording, floor: number): string =>
-  withoutPairs(aboveNormal(record, floor), record, expectedDenials(stack, layer));
+const condition = (
+  observed: ObservedPhase,
+  layer: DenialLayer,
+  { record }: Recording,
+  floor: number,
+): string => withoutPairs(aboveNormal(record, floor), record, expectedDenials(observed, layer));
 
 const comparison = (floor: number): string =>
   `above ${floor}/s and above ${normalFactor} times the average of the day before`;
@@ -42,14 +46,14 @@ const comparison = (floor: number): string =>
 const exemption =
   "Pairs of namespaces between which the phase's expectations deny something on purpose are left out; other pairs of the lab's namespaces are not.";
 
-const drops = (stack: ObservedStack): Alert => ({
+const drops = (observed: ObservedPhase): Alert => ({
   name: "PolicyLabDropsAboveNormal",
   severity: "warning",
   for: "5m",
-  expr: condition(stack, "packet", packets, floors.packets),
+  expr: condition(observed, "packet", packets, floors.packets),
   quietAroundSwaps: true,
   summary: `Policy drops more than usual: ${flowText}`,
-  description: `Policy drops from ${flowText}: ${valueText} events per second, ${comparison(floors.packets)}. No expectation of phase ${stack.phase} denies anything between these namespaces.`,
+  description: `Policy drops from ${flowText}: ${valueText} events per second, ${comparison(floors.packets)}. No expectation of phase ${observed.phase} denies anything between these namespaces.`,
   meaning: `Policies drop packets (reason POLICY_DENIED or POLICY_DENY) between two namespaces, and far more than they did the day before. Something lost an allow, changed its labels, or tries what it never tried. Hubble counts a denied packet twice, as the policy's verdict and as the drop. ${exemption} A cluster-wide default deny shows here at once.`,
   confirm: [
     {
@@ -73,14 +77,14 @@ const drops = (stack: ObservedStack): Alert => ({
   dashboard: l3L4Name,
 });
 
-const httpDenials = (stack: ObservedStack): Alert => ({
+const httpDenials = (observed: ObservedPhase): Alert => ({
   name: "PolicyLabL7DenialsAboveNormal",
   severity: "warning",
   for: "5m",
-  expr: condition(stack, "http", requests, floors.requests),
+  expr: condition(observed, "http", requests, floors.requests),
   quietAroundSwaps: true,
   summary: `Cilium's proxy refuses more requests than usual: ${flowText}`,
-  description: `Refused HTTP requests from ${flowText}: ${valueText} per second, ${comparison(floors.requests)}. No expectation of phase ${stack.phase} denies a request between these namespaces.`,
+  description: `Refused HTTP requests from ${flowText}: ${valueText} per second, ${comparison(floors.requests)}. No expectation of phase ${observed.phase} denies a request between these namespaces.`,
   meaning: `Cilium's proxy answers requests with 403 because no HTTP rule matches them, and far more than the day before. The packets pass: it is no drop of layer 4. A 403 that the application itself sends is not counted. ${exemption}`,
   confirm: [
     {
@@ -100,14 +104,14 @@ const httpDenials = (stack: ObservedStack): Alert => ({
   dashboard: l7Name,
 });
 
-const dnsDenials = (stack: ObservedStack): Alert => ({
+const dnsDenials = (observed: ObservedPhase): Alert => ({
   name: "PolicyLabDnsDenialsAboveNormal",
   severity: "warning",
   for: "5m",
-  expr: condition(stack, "dns", queries, floors.queries),
+  expr: condition(observed, "dns", queries, floors.queries),
   quietAroundSwaps: true,
   summary: `Policy refuses more DNS queries than usual: ${flowText}`,
-  description: `Refused DNS queries from ${flowText}: ${valueText} per second, ${comparison(floors.queries)}. No expectation of phase ${stack.phase} denies a query between these namespaces.`,
+  description: `Refused DNS queries from ${flowText}: ${valueText} per second, ${comparison(floors.queries)}. No expectation of phase ${observed.phase} denies a query between these namespaces.`,
   meaning: `Cilium's DNS proxy refuses queries for names that no DNS rule lists; the pod gets REFUSED. They are counted as queries with the code \`Policy denied\`, never as responses: a query of the responses alone does not see them. ${exemption}`,
   confirm: [
     {
@@ -126,7 +130,7 @@ const dnsDenials = (stack: ObservedStack): Alert => ({
   dashboard: l7Name,
 });
 
-const authenticationDrops = ({ features }: ObservedStack): Alert => {
+const authenticationDrops = ({ features }: ObservedPhase): Alert => {
   const floor = features.mutualAuth ? floors.authentications : 0;
   return {
     name: "PolicyLabAuthenticationDrops",
@@ -169,8 +173,8 @@ const authenticationDrops = ({ features }: ObservedStack): Alert => {
  * What policies deny. All of them are quiet around a swap, and leave out what the phase denies on purpose. The
  * recordings keep Hubble's namespaces and nothing else.
  */
-export const denials = (stack: ObservedStack): AlertGroup => ({
+export const denials = (observed: ObservedPhase): AlertGroup => ({
   name: "policy-lab-denials",
   recordings: [packets, requests, queries, authentications],
-  alerts: [drops(stack), httpDenials(stack), dnsDenials(stack), authenticationDrops(stack)],
+  alerts: [drops(observed), httpDenials(observed), dnsDenials(observed), authenticationDrops(observed)],
 });

@@ -1,6 +1,6 @@
 import { workloadNames } from "../../policies/lab/workload";
 import { factsOf } from "../../policies/phase-choices";
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 
 /**
  * How many of the lab's pods are known to run under `default-deny`, and so must be enforced in both directions: those
@@ -11,7 +11,7 @@ import type { ObservedStack } from "../observed-stack";
 export const enforcedPods = ({
   phase,
   expectations,
-}: Pick<ObservedStack, "phase" | "expectations">): number => {
+}: Pick<ObservedPhase, "phase" | "expectations">): number => {
   if (expectations.every(({ verdict }) => verdict === "allowed")) return 0;
   const { certainPods } = factsOf(phase) ?? {};
   if (certainPods !== undefined) return certainPods;

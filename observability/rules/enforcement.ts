@@ -1,5 +1,5 @@
 import { l3L4Name } from "../dashboards/dashboard-names";
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 import { agentCommand } from "./agent-command";
 import type { Alert, AlertGroup } from "./alert";
 import { enforcedPods } from "./enforced-pods";
@@ -7,15 +7,15 @@ import { labelText, valueText } from "./label-text";
 
 const status = "cilium_policy_endpoint_enforcement_status";
 
-const off = (stack: ObservedStack, pods: number): Alert => ({
+const off = (observed: ObservedPhase, pods: number): Alert => ({
   name: "PolicyLabEnforcementOff",
   severity: "critical",
   for: "5m",
   // With audit mode asked for, pods that are only audited are as they should be.
-  expr: `sum(${status}{enforcement=~"${stack.features.auditMode ? "both|audit-both" : "both"}"}) < ${pods}`,
+  expr: `sum(${status}{enforcement=~"${observed.features.auditMode ? "both|audit-both" : "both"}"}) < ${pods}`,
   quietAroundSwaps: true,
   summary: "Policy is not enforced on pods that must be denied by default",
-  description: `${valueText} endpoints of the cluster are enforced in both directions; phase ${stack.phase} alone has ${pods}, each under default-deny. Either enforcement is off (\`policyEnforcementMode: never\`), or the agents are in audit mode, or default-deny is not there or was refused.`,
+  description: `${valueText} endpoints of the cluster are enforced in both directions; phase ${observed.phase} alone has ${pods}, each under default-deny. Either enforcement is off (\`policyEnforcementMode: never\`), or the agents are in audit mode, or default-deny is not there or was refused.`,
   meaning:
     "Agents count their endpoints by enforcement: `none`, `ingress`, `egress`, `both`, and `audit-…` of these. The lab's `default-deny` selects each of its pods in both directions, so the cluster has at least as many `both` as the lab has pods; fewer means pods without the policy that they count on. It is a lower bound: the metric has no namespaces, so pods elsewhere that are enforced in both directions can hide a gap. A number of `none` is no alarm: a node's own endpoint, and every pod that no policy selects, is `none` for good. A phase without denials has no such alert.",
   confirm: [
@@ -30,18 +30,18 @@ const off = (stack: ObservedStack, pods: number): Alert => ({
     },
     {
       shows: "whether the policy that denies by default is there",
-      command: `kubectl -n ${stack.lab.namespace} get networkpolicy default-deny`,
+      command: `kubectl -n ${observed.lab.namespace} get networkpolicy default-deny`,
     },
   ],
   remedy: [
     "If `default-deny` is gone, `pulumi up` brings it back (`pulumi refresh` first, if somebody deleted it by hand).",
     "If the mode is `never` or audit mode is on, take it out of `cilium.values` or `policies.auditMode`; agents read it when they start.",
-    `If the lab's pods do not run at all, find out why first: \`kubectl -n ${stack.lab.namespace} get pods\`.`,
+    `If the lab's pods do not run at all, find out why first: \`kubectl -n ${observed.lab.namespace} get pods\`.`,
   ],
   dashboard: l3L4Name,
 });
 
-const audit = ({ features }: ObservedStack): Alert => ({
+const audit = ({ features }: ObservedPhase): Alert => ({
   name: "PolicyLabAuditMode",
   // Where the configuration asks for it, it is a reminder.
   severity: features.auditMode ? "info" : "warning",
@@ -74,11 +74,11 @@ const audit = ({ features }: ObservedStack): Alert => ({
 });
 
 /** Whether policies are enforced at all. */
-export const enforcement = (stack: ObservedStack): AlertGroup => {
-  const pods = enforcedPods(stack);
+export const enforcement = (observed: ObservedPhase): AlertGroup => {
+  const pods = enforcedPods(observed);
   return {
     name: "policy-lab-enforcement",
     recordings: [],
-    alerts: [...(pods === 0 ? [] : [off(stack, pods)]), audit(stack)],
+    alerts: [...(pods === 0 ? [] : [off(observed, pods)]), audit(observed)],
   };
 };

@@ -1,8 +1,8 @@
 import type { Expectation } from "../../policies/expectation";
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 import { labelledEnd } from "../queries/labelled-end";
 
-/** Two namespaces, as Hubble labels a flow with them; empty for an end that is no pod. */
+/** Two namespaces, as Hubble labels a flow with them; empty for an end that is not a pod. */
 export interface NamespacePair {
   readonly source: string;
   readonly destination: string;
@@ -27,7 +27,7 @@ const layerOf = ({ verdict, flow }: Expectation): DenialLayer | undefined => {
  * dashboard's row of the expectation find those.
  */
 export const expectedDenials = (
-  { lab, expectations }: Pick<ObservedStack, "lab" | "expectations">,
+  { lab, expectations }: Pick<ObservedPhase, "lab" | "expectations">,
   layer: DenialLayer,
 ): readonly NamespacePair[] => {
   const pairs = expectations

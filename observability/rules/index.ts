@@ -1,4 +1,4 @@
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 import type { Alert, AlertGroup } from "./alert";
 import { annotationsOf } from "./alert-annotations";
 import { bpfMaps } from "./bpf-maps";
@@ -16,24 +16,24 @@ import { targets } from "./targets";
 /** How often Prometheus evaluates the rules. */
 export const evaluationInterval = "30s";
 
-/** The groups of rules of a stack, in the order in which Prometheus gets them. */
-export const alertGroups = (stack: ObservedStack): readonly AlertGroup[] => [
-  phase(stack),
-  denials(stack),
-  enforcement(stack),
+/** The groups of rules of a phase, in the order in which Prometheus gets them. */
+export const alertGroups = (observed: ObservedPhase): readonly AlertGroup[] => [
+  phase(observed),
+  denials(observed),
+  enforcement(observed),
   policyHealth(),
   dnsAnswers(),
   hubbleEvents(),
   bpfMaps(),
-  targets(stack),
-  ...(stack.features.clusterMesh ? [clusterMesh()] : []),
+  targets(observed),
+  ...(observed.features.clusterMesh ? [clusterMesh()] : []),
 ];
 
-/** Every alert of a stack. Those about what is switched off are left out. */
-export const alerts = (stack: ObservedStack): readonly Alert[] =>
-  alertGroups(stack).flatMap((group) => group.alerts);
+/** Every alert of a phase. Those about what is switched off are left out. */
+export const alerts = (observed: ObservedPhase): readonly Alert[] =>
+  alertGroups(observed).flatMap((group) => group.alerts);
 
-const ruleGroup = (stack: ObservedStack, { name, recordings, alerts: own }: AlertGroup): RuleGroup => ({
+const ruleGroup = (observed: ObservedPhase, { name, recordings, alerts: own }: AlertGroup): RuleGroup => ({
   name,
   interval: evaluationInterval,
   rules: [
@@ -47,18 +47,18 @@ const ruleGroup = (stack: ObservedStack, { name, recordings, alerts: own }: Aler
       expr: conditionOf(alert),
       for: alert.for,
       labels: { severity: alert.severity },
-      annotations: annotationsOf(alert, stack.docsUrl),
+      annotations: annotationsOf(alert, observed.docsUrl),
     })),
   ],
 });
 
 /**
- * The PrometheusRule `policy-lab` of a stack: the phase's marker, recordings, alerts. Names and labels of an alert are
+ * The PrometheusRule `policy-lab` of a phase: the phase's marker, recordings, alerts. Names and labels of an alert are
  * the same in every phase, so a pending or firing alert keeps its state when a swap changes the rules.
  */
-export const labRules = (stack: ObservedStack): PrometheusRuleObject => ({
+export const labRules = (observed: ObservedPhase): PrometheusRuleObject => ({
   apiVersion: "monitoring.coreos.com/v1",
   kind: "PrometheusRule",
-  metadata: { name: rulesName, namespace: stack.lab.namespace },
-  spec: { groups: alertGroups(stack).map((group) => ruleGroup(stack, group)) },
+  metadata: { name: rulesName, namespace: observed.lab.namespace },
+  spec: { groups: alertGroups(observed).map((group) => ruleGroup(observed, group)) },
 });

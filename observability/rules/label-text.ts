@@ -1,6 +1,6 @@
 /**
  * The value of a label in an alert's text, or other words where the series has no such label: Prometheus drops a label
- * with an empty value, such as the namespace of an end that is no pod.
+ * with an empty value, such as the namespace of an end that is not a pod.
  */
 export const labelText = (label: string, absent: string): string =>
   `{{ if $labels.${label} }}{{ $labels.${label} }}{{ else }}${absent}{{ end }}`;

@@ -1,6 +1,6 @@
 import { l3L4Name } from "../dashboards/dashboard-names";
 import type { Job } from "../metrics/metric";
-import type { ObservedStack } from "../observed-stack";
+import type { ObservedPhase } from "../observed-phase";
 import type { Alert, AlertGroup, Severity } from "./alert";
 import { labelText } from "./label-text";
 
@@ -99,7 +99,7 @@ const downAlert = (watched: WatchedJob): Alert => {
 };
 
 /** Whether everything that exports metrics is there. The relay only where it is installed. */
-export const targets = ({ features }: Pick<ObservedStack, "features">): AlertGroup => ({
+export const targets = ({ features }: Pick<ObservedPhase, "features">): AlertGroup => ({
   name: "cilium-targets",
   recordings: [],
   alerts: [agent, operator, hubble, ...(features.hubbleRelay ? [relay] : [])].map(downAlert),

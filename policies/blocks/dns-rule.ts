@@ -5,7 +5,7 @@ import { inNamespace } from "./cilium-policy";
 /**
  * Lets pods ask kube-dns for these names, through Cilium's DNS proxy. Without such a rule `toFQDNs` never learns an
  * address (Cilium, security/policy/language, "DNS based"). A plain allow of port 53 beside it for the same server would
- * let every query pass, so stacks with DNS rules have no `allow-dns-egress`.
+ * let every query pass, so phases with DNS rules have no `allow-dns-egress`.
  */
 export const dnsRule = (lab: Lab, names: readonly DnsNameRule[]): CiliumEgressRule => ({
   toEndpoints: [inNamespace(lab.dns.namespace, { ...lab.dns.labels })],

@@ -1,4 +1,4 @@
-import type { Requirement } from "../policy-stack";
+import type { Requirement } from "../phase";
 import type { Lab } from "./lab";
 import type { LabImages } from "./lab-images";
 import type {

@@ -1,7 +1,7 @@
 import { worldFromManifests } from "../../manifests/world-from-manifests";
 import type { Endpoint, Flow, Peer, Service, World } from "../../verdicts/world";
 import type { FlowEnd, LabPeer, Flow as NamedFlow, OtherCluster, OtherPod } from "../expectation";
-import type { PolicyStack } from "../policy-stack";
+import type { Phase } from "../phase";
 import type { Lab } from "./lab";
 import { labImages } from "./lab-images";
 import { labObjects, tokenObject } from "./lab-objects";
@@ -94,10 +94,10 @@ export const labWorld = (lab: Lab): World => {
   };
 };
 
-/** The lab with the policies of a stack. */
-export const stackWorld = (lab: Lab, stack: PolicyStack): World => ({
+/** The lab with the policies of a phase. */
+export const phaseWorld = (lab: Lab, phase: Phase): World => ({
   ...labWorld(lab),
-  policies: stack.objects(lab).map((object) => ({ ...object })),
+  policies: phase.objects(lab).map((object) => ({ ...object })),
 });
 
 /** What the engine calls the ends that expectations name. */

@@ -2,7 +2,7 @@ import { dnsEgressRule } from "../blocks/dns-egress-rule";
 import type { NetworkPolicy } from "../kubernetes-object";
 import type { Lab } from "./lab";
 
-/** The default deny of the second namespace, for stacks with pods there. */
+/** The default deny of the second namespace, for phases with pods there. */
 export const defaultDenyStage = (lab: Lab): NetworkPolicy => ({
   apiVersion: "networking.k8s.io/v1",
   kind: "NetworkPolicy",

@@ -1,6 +1,6 @@
 import type { StringMap } from "../kubernetes-object";
 
-/** Names of the lab's pods. A stack says which of them it needs; they come and go with it. */
+/** Names of the lab's pods. A phase says which of them it needs; they come and go with it. */
 export const workloadNames = [
   "server",
   "client",

@@ -18,7 +18,7 @@ const client = (
   servicePort: undefined,
 });
 
-/** Every pod that a stack may ask for. Labels are those that selectors of the catalogue name. */
+/** Every pod that a phase may ask for. Labels are those that selectors of the catalogue name. */
 export const workloadsOf = (lab: Lab): Readonly<Record<WorkloadName, Workload>> => {
   const { namespace, stageNamespace, server } = lab;
   const httpServer = (name: WorkloadName, labels: Workload["labels"]): Workload => ({

@@ -1,5 +1,5 @@
 import type { Lab } from "../lab/lab";
-import type { Phase, PhaseFacts } from "../policy-stack";
+import type { Phase, PhaseFacts } from "../phase";
 
 /** Name of the phase that lays down the user's own policies. */
 export const ownPhase = "own";
@@ -18,12 +18,12 @@ export const ownFacts: PhaseFacts = {
  * The phase of a folder.
  *
  * @param directory relative to `base`.
- * @throws OwnStackError with everything that is wrong, by file and field.
+ * @throws OwnPolicyError with everything that is wrong, by file and field.
  */
 export const readOwnPhase = (directory: string, base: string, lab: Lab): Phase => {
   // Reading manifests and looking for findings in them is for this phase alone.
-  const { readOwnStack } = require("./own-stack") as typeof import("./own-stack");
-  const { workloads, objects, expectations } = readOwnStack(directory, base, lab);
+  const { readOwnPolicies } = require("./own-policies") as typeof import("./own-policies");
+  const { workloads, objects, expectations } = readOwnPolicies(directory, base, lab);
   return {
     ...ownFacts,
     summary: `The policies in ${directory}, above default-deny.`,

@@ -3,10 +3,10 @@ import { allowClientToServer } from "../blocks/allow-client-to-server";
 import { allowDnsEgress } from "../blocks/allow-dns-egress";
 import { clientRequest, dnsIsAllowed, worldIsDenied } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** Phase 1 of the runbook: everything denied but DNS and the client's way to the server. */
-export const baseline: PolicyStack = {
+export const baseline: CataloguePhase = {
   name: "baseline",
   summary: "Only DNS and client → server:8080 pass; everything else is denied by default (L3/L4).",
   requires: [],

@@ -3,10 +3,10 @@ import { allowDnsEgress } from "../blocks/allow-dns-egress";
 import { labelled, serverIngress, tcpPort } from "../blocks/cilium-policy";
 import { dnsIsAllowed, tcp, worldIsDenied } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** Clients of two clusters of a mesh, told apart by the cluster's name. */
-export const crossCluster: PolicyStack = {
+export const crossCluster: CataloguePhase = {
   name: "cross-cluster",
   summary:
     "Clients of this cluster and of its first peer reach the server; those of other clusters of the mesh do not.",

@@ -3,10 +3,10 @@ import { allowDnsEgress } from "../blocks/allow-dns-egress";
 import { serverIngress } from "../blocks/cilium-policy";
 import { clientRequest, dnsIsAllowed, tcp, worldIsDenied } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** Nobody reaches the server: Cilium's way to write a default deny. */
-export const denyAll: PolicyStack = {
+export const denyAll: CataloguePhase = {
   name: "deny-all",
   summary: "An empty ingress rule of a CiliumNetworkPolicy denies everybody at the server.",
   requires: ["cilium"],
@@ -26,7 +26,7 @@ export const denyAll: PolicyStack = {
     {
       flow: tcp("world", "server", lab.server.podPort),
       verdict: "denied-by-default",
-      because: "everybody is everybody: also what is no pod",
+      because: "everybody is everybody: also what is not a pod",
     },
     {
       flow: tcp("server", "client", lab.server.podPort),

@@ -1,10 +1,10 @@
 import { allowDnsEgress } from "../blocks/allow-dns-egress";
 import { clientRequest } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** The runbook's proof of enforcement: the baseline with its two allows taken away, so that drops can be counted. */
-export const denyProof: PolicyStack = {
+export const denyProof: CataloguePhase = {
   name: "deny-proof",
   summary: "Only DNS passes; client → server is dropped, to be seen as POLICY_DENIED in the metrics.",
   requires: [],

@@ -3,12 +3,12 @@ import { ciliumPolicy, labelled, tcpPort } from "../blocks/cilium-policy";
 import { clientRequest, httpsTo, query, tcp, worldIsDenied } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
 import { clusterNames, dnsRule } from "../blocks/dns-rule";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 const api = "api.github.com";
 
 /** Where a pod may send: one pod in the cluster, one name outside, and the queries that these need. */
-export const egress: PolicyStack = {
+export const egress: CataloguePhase = {
   name: "egress",
   summary: "The client reaches the server, api.github.com:443 and DNS for these names; nothing else.",
   requires: ["cilium"],

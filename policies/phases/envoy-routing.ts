@@ -4,10 +4,10 @@ import { clientRequest, dnsIsAllowed, tcp, worldIsDenied } from "../blocks/commo
 import { defaultDeny } from "../blocks/default-deny";
 import { envoyRoute } from "../blocks/envoy-route";
 import { workloadsOf } from "../lab/workloads";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** Two versions behind one Service, told apart by path; the policy lets the client reach both. */
-export const envoyRouting: PolicyStack = {
+export const envoyRouting: CataloguePhase = {
   name: "envoy-routing",
   summary: "Requests to the server's Service go by path: /v2 to the second version, the rest to the first.",
   requires: ["cilium", "envoy-config"],

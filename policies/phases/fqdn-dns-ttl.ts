@@ -1,6 +1,6 @@
 import { httpsTo, query, worldIsDenied } from "../blocks/common-expectations";
 import { namesOnly } from "../blocks/fqdn-policy";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /**
  * A name whose addresses change, and names that must not be reached.
@@ -9,7 +9,7 @@ import type { PolicyStack } from "../policy-stack";
  * Names cannot be denied (`egressDeny` has no `toFQDNs`; an API server drops the field without a word). They are kept out
  * by not being listed: neither in `toFQDNs` nor in the DNS rule, so that they cannot even be looked up.
  */
-export const fqdnDnsTtl: PolicyStack = {
+export const fqdnDnsTtl: CataloguePhase = {
   name: "fqdn-dns-ttl",
   summary:
     "The client reaches dynamic.example.com:443, whatever its address is now; other names do not even resolve.",

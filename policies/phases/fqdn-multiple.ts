@@ -1,9 +1,9 @@
 import { httpsTo, query, worldIsDenied } from "../blocks/common-expectations";
 import { namesOnly } from "../blocks/fqdn-policy";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** Several names and a pattern in one rule: any of them suffices. */
-export const fqdnMultiple: PolicyStack = {
+export const fqdnMultiple: CataloguePhase = {
   name: "fqdn-multiple",
   summary: "The client reaches api.github.com, api.stripe.com and names below slack.com on port 443.",
   requires: ["cilium"],

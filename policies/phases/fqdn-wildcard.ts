@@ -1,9 +1,9 @@
 import { httpsTo, query, worldIsDenied } from "../blocks/common-expectations";
 import { namesOnly } from "../blocks/fqdn-policy";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** A domain with what is one and two labels below: a `*` stops at a dot. */
-export const fqdnWildcard: PolicyStack = {
+export const fqdnWildcard: CataloguePhase = {
   name: "fqdn-wildcard",
   summary: "The client reaches names one or two labels below amazonaws.com on port 443, and no deeper ones.",
   requires: ["cilium"],

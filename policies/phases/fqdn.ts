@@ -1,11 +1,11 @@
 import { httpsTo, query, tcp, worldIsDenied } from "../blocks/common-expectations";
 import { namesOnly } from "../blocks/fqdn-policy";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 const name = "api.github.com";
 
 /** One name outside the cluster. */
-export const fqdn: PolicyStack = {
+export const fqdn: CataloguePhase = {
   name: "fqdn",
   summary: "The client reaches api.github.com:443 and nothing else outside; it can look up that name only.",
   requires: ["cilium"],

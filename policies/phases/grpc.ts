@@ -5,7 +5,7 @@ import { defaultDeny } from "../blocks/default-deny";
 import type { Flow, LabPeer } from "../expectation";
 import type { Lab } from "../lab/lab";
 import { workloadsOf } from "../lab/workloads";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 const call = (lab: Lab, from: LabPeer, method: string, http = "POST"): Flow => ({
   ...tcp(from, "grpc-server", lab.grpcPort),
@@ -13,7 +13,7 @@ const call = (lab: Lab, from: LabPeer, method: string, http = "POST"): Flow => (
 });
 
 /** Methods of a gRPC service: each is a POST to a path. */
-export const grpc: PolicyStack = {
+export const grpc: CataloguePhase = {
   name: "grpc",
   summary: "The client may call grpc.health.v1.Health/Check; other methods of the server are refused (L7).",
   requires: ["cilium"],

@@ -5,13 +5,13 @@ import { clientRequest, dnsIsAllowed, requestToServer, worldIsDenied } from "../
 import { defaultDeny } from "../blocks/default-deny";
 import type { Expectation } from "../expectation";
 import type { Lab } from "../lab/lab";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 const withToken = (lab: Lab, path: string, token: string): Expectation["flow"] =>
   requestToServer(lab, "client", { method: "GET", path, headers: { [lab.adminToken.header]: token } });
 
 /** A request has to carry a token. The token is in a Secret, not in the policy. */
-export const httpHeader: PolicyStack = {
+export const httpHeader: CataloguePhase = {
   name: "http-header",
   summary:
     "GET below /api/admin needs a token, which Cilium compares with a Secret; GET /api/status does not (L7).",

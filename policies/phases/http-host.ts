@@ -5,13 +5,13 @@ import { dnsIsAllowed, requestToServer, tcp, worldIsDenied } from "../blocks/com
 import { defaultDeny } from "../blocks/default-deny";
 import type { LabPeer, Request } from "../expectation";
 import type { Lab } from "../lab/lab";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 const get = (lab: Lab, from: LabPeer, host: string, method = "GET") =>
   requestToServer(lab, from, { method, path: "/", host } satisfies Request);
 
 /** A server for several names: what may come from outside for which of them. */
-export const httpHost: PolicyStack = {
+export const httpHost: CataloguePhase = {
   name: "http-host",
   summary:
     "From outside only GET for the host api.example.com passes; the client may also ask for internal.example.com.",

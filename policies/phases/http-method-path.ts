@@ -3,10 +3,10 @@ import { allowDnsEgress } from "../blocks/allow-dns-egress";
 import { labelled, serverIngress, tcpPort } from "../blocks/cilium-policy";
 import { clientRequest, dnsIsAllowed, requestToServer, worldIsDenied } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** Methods and paths of an API: what each of them may be, and nothing beside. */
-export const httpMethodPath: PolicyStack = {
+export const httpMethodPath: CataloguePhase = {
   name: "http-method-path",
   summary: "The client may GET /api/users and below, and POST /api/users; other requests get 403 (L7).",
   requires: ["cilium"],

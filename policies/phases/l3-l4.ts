@@ -10,10 +10,10 @@ import {
   worldIsDenied,
 } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** One kind of pod may reach another on one port: what a NetworkPolicy says, said to Cilium. */
-export const l3L4: PolicyStack = {
+export const l3L4: CataloguePhase = {
   name: "l3-l4",
   summary: "A CiliumNetworkPolicy lets the client reach the server's port 8080, and no other pod any port.",
   requires: ["cilium"],

@@ -3,7 +3,7 @@ import { allowDnsEgress } from "../blocks/allow-dns-egress";
 import { clientRequest, dnsIsAllowed, worldIsDenied } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
 import { l7AllowOnlyGetRoot } from "../blocks/l7-allow-only-get-root";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /**
  * Phase 2 of the runbook made right: only `GET /` reaches the server.
@@ -11,7 +11,7 @@ import type { PolicyStack } from "../policy-stack";
  * `allow-client-to-server` must not be here: an L4 allow of the same peer and port lets every request pass the L7
  * rules beside it, which is why the runbook saw the server's own 404 and 405 instead of 403.
  */
-export const l7GetRoot: PolicyStack = {
+export const l7GetRoot: CataloguePhase = {
   name: "l7-get-root",
   summary:
     "Of the client's requests only GET / reaches the server; Cilium's proxy answers the others with 403 (L7).",

@@ -2,10 +2,10 @@ import { allowDnsEgress } from "../blocks/allow-dns-egress";
 import { ciliumPolicy, labelled, serverIngress, tcpPort } from "../blocks/cilium-policy";
 import { dnsIsAllowed, intruderIsDenied, tcp, worldIsDenied } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** Peers by several labels: all labels of one selector have to match, one of several selectors suffices. */
-export const labels: PolicyStack = {
+export const labels: CataloguePhase = {
   name: "labels",
   summary:
     "The client and public gateways reach the server; an internal gateway lacks one of the two labels.",
@@ -57,6 +57,6 @@ export const labels: PolicyStack = {
   ],
   pitfalls: [
     "A port without a protocol means TCP, UDP and SCTP; the rules here always name theirs.",
-    "Labels that differ from pod to pod (pod-template-hash) are no part of an identity and match nothing.",
+    "Labels that differ from pod to pod (pod-template-hash) are not part of an identity and match nothing.",
   ],
 };

@@ -9,10 +9,10 @@ import {
   worldIsDenied,
 } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** Both ends have to prove who they are (SPIFFE) before a connection passes. */
-export const mtls: PolicyStack = {
+export const mtls: CataloguePhase = {
   name: "mtls",
   summary: "The client reaches the server only after a mutual authentication of their SPIFFE identities.",
   requires: ["cilium", "mutual-auth"],

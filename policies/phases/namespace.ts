@@ -4,10 +4,10 @@ import { inNamespace, serverIngress, tcpPort } from "../blocks/cilium-policy";
 import { dnsIsAllowed, tcp, worldIsDenied } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
 import { allowStageEgress, defaultDenyStage } from "../lab/stage-namespace";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** Every pod of one namespace may reach a pod of another. */
-export const namespace: PolicyStack = {
+export const namespace: CataloguePhase = {
   name: "namespace",
   summary: "Pods of policy-stage reach the server in policy-lab; pods of policy-lab itself do not.",
   requires: ["cilium"],

@@ -1,7 +1,7 @@
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** The clean state: no policy of ours, and for that reason no lab workload either. */
-export const none: PolicyStack = {
+export const none: CataloguePhase = {
   name: "none",
   summary: "No policies and no lab workloads: the state before and after the lab.",
   requires: [],

@@ -3,10 +3,10 @@ import { ciliumPolicy, labelled, serverIngress, tcpPort } from "../blocks/cilium
 import { dnsIsAllowed, tcp, worldIsDenied } from "../blocks/common-expectations";
 import { defaultDeny } from "../blocks/default-deny";
 import { workloadsOf } from "../lab/workloads";
-import type { PolicyStack } from "../policy-stack";
+import type { CataloguePhase } from "../phase";
 
 /** Who may reach the server is said by service account, and proven by authentication. */
-export const serviceIdentity: PolicyStack = {
+export const serviceIdentity: CataloguePhase = {
   name: "service-identity",
   summary:
     "Pods with the service account gateway reach the server, authenticated; labels alone do not suffice.",

@@ -10,7 +10,7 @@ import (
 // The story that the timeline tells, in minutes from its start. A longer timeline tells it again.
 const storyMinutes = 180.0
 
-// phase is a policy stack of the catalogue while it is laid down.
+// phase is a phase of the catalogue while it is laid down.
 type phase struct {
 	name  string
 	until float64

@@ -49,12 +49,13 @@ of_this_sandbox() {
   fi
 }
 
-# helpers: language hosts, provider plugins and programs of any Pulumi.
+# helpers: language hosts and programs of any Pulumi. A provider plugin is left to finish what it is at (ended in the
+# middle, Helm would leave its release pending); it sees by itself, within five minutes, that its engine is gone.
 helpers() {
   if [ -r /proc/self/cmdline ]; then
-    grep -lasE 'pulumi-(language|resource)-|@pulumi/pulumi/cmd/run' /proc/[0-9]*/cmdline | cut -d/ -f3
+    grep -lasE 'pulumi-language-|@pulumi/pulumi/cmd/run' /proc/[0-9]*/cmdline | cut -d/ -f3
   else
-    ps -axww -o pid=,command= | awk '/pulumi-(language|resource)-|@pulumi\\/pulumi\\/cmd\\/run/ { print $1 }'
+    ps -axww -o pid=,command= | awk '/pulumi-language-|@pulumi\\/pulumi\\/cmd\\/run/ { print $1 }'
   fi
 }
 

@@ -1,5 +1,5 @@
+import type { Phase } from "../../policies/phase";
 import { needsText } from "../../policies/phase-needs";
-import type { PolicyStack } from "../../policies/policy-stack";
 import { clusterBlock } from "./code-block";
 import { markdownTable } from "./markdown-table";
 
@@ -22,22 +22,22 @@ Without it, one node's flows from its agent:
 
 ${clusterBlock("kubectl -n kube-system exec ds/cilium -c cilium-agent -- hubble observe --namespace policy-lab")}`;
 
-/** `docs/policies/README.md`: every stack with its page. */
-export const indexPage = (stacks: readonly PolicyStack[]): string => {
-  const rows = stacks.map((stack) => [
-    `[${stack.name}](${stack.name}.md)`,
-    stack.summary,
-    needsText(stack),
-    stack.workloads.length === 0 ? "-" : stack.workloads.join(", "),
+/** `docs/policies/README.md`: every phase with its page. */
+export const indexPage = (phases: readonly Phase[]): string => {
+  const rows = phases.map((phase) => [
+    `[${phase.name}](${phase.name}.md)`,
+    phase.summary,
+    needsText(phase),
+    phase.workloads.length === 0 ? "-" : phase.workloads.join(", "),
   ]);
-  return `# Policy stacks
+  return `# Phases
 
 Made from [policies/catalogue.ts](../../policies/catalogue.ts) by \`npm run generate\`. One of them is selected at a time:
 \`pulumi config set phase NAME && pulumi up\`. \`npx lab policies\` lists them and marks the selected one.
 
-${markdownTable(["Stack", "What is left open", "Needs", "Pods"], rows)}
+${markdownTable(["Phase", "What is left open", "Needs", "Pods"], rows)}
 
-Verdicts on the pages are computed, and a stack that does not do what it says is refused before anything is registered.
+Verdicts on the pages are computed, and a phase that does not do what it says is refused before anything is registered.
 The sandbox has no packets: commands that watch or send need a real cluster.
 
 ## What one sees

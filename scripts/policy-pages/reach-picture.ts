@@ -1,6 +1,6 @@
 import { endText } from "../../policies/lab/lab-world";
 import { verdictSymbols } from "../../questions/picture/verdict-symbols";
-import type { DecidedExpectation } from "./decided-stack";
+import type { DecidedExpectation } from "./decided-phase";
 import { requestLine } from "./request-line";
 
 interface Arrow {

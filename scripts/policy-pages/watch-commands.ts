@@ -1,6 +1,6 @@
 import { apiKinds, type KindName } from "../../cluster/kinds";
 import { workloadsOf } from "../../policies/lab/workloads";
-import type { DecidedStack } from "./decided-stack";
+import type { DecidedPhase } from "./decided-phase";
 
 /** A command, and what it shows. */
 export interface WatchCommand {
@@ -13,13 +13,13 @@ const agent = "kubectl -n kube-system exec ds/cilium -c cilium-agent -- cilium-d
 const plural = (kind: string): string =>
   Object.hasOwn(apiKinds, kind) ? apiKinds[kind as KindName].plural : kind;
 
-const namespacesOf = ({ stack, lab }: DecidedStack): readonly string[] => {
+const namespacesOf = ({ phase, lab }: DecidedPhase): readonly string[] => {
   const workloads = workloadsOf(lab);
-  return [...new Set(stack.workloads.map((name) => workloads[name].namespace))];
+  return [...new Set(phase.workloads.map((name) => workloads[name].namespace))];
 };
 
-const objectCommands = ({ stack, lab }: DecidedStack): readonly WatchCommand[] => {
-  const objects = stack.objects(lab);
+const objectCommands = ({ phase, lab }: DecidedPhase): readonly WatchCommand[] => {
+  const objects = phase.objects(lab);
   const namespaces = [...new Set(objects.map(({ metadata }) => metadata.namespace))];
   const resources = [...new Set(objects.map(({ kind }) => plural(kind)))];
   const column = "NAME:.metadata.name,VALID:.status.conditions[?(@.type=='Valid')].status";
@@ -39,8 +39,8 @@ const objectCommands = ({ stack, lab }: DecidedStack): readonly WatchCommand[] =
   ];
 };
 
-const hubbleCommands = (decided: DecidedStack): readonly WatchCommand[] => {
-  const { expectations, stack } = decided;
+const hubbleCommands = (decided: DecidedPhase): readonly WatchCommand[] => {
+  const { expectations, phase } = decided;
   const verdicts = new Set(expectations.map(({ answer }) => answer.verdict));
   const proxies = new Set(expectations.map(({ answer }) => answer.l7));
   const authenticates = expectations.some(({ answer }) => answer.auth === "required");
@@ -70,7 +70,7 @@ const hubbleCommands = (decided: DecidedStack): readonly WatchCommand[] => {
         "--type drop --drop-reason-desc AUTH_REQUIRED",
       ),
       ...of(
-        stack.requires.includes("cluster-mesh"),
+        phase.requires.includes("cluster-mesh"),
         "the decisions, with the cluster of each end",
         "--type policy-verdict -o jsonpb",
       ),
@@ -78,7 +78,7 @@ const hubbleCommands = (decided: DecidedStack): readonly WatchCommand[] => {
   });
 };
 
-const agentCommands = ({ expectations, stack }: DecidedStack): readonly WatchCommand[] => {
+const agentCommands = ({ expectations, phase }: DecidedPhase): readonly WatchCommand[] => {
   const proxies = new Set(expectations.map(({ answer }) => answer.l7));
   const of = (wanted: boolean, shows: string, options: string): readonly WatchCommand[] =>
     wanted ? [{ shows, command: `${agent} ${options}` }] : [];
@@ -90,20 +90,20 @@ const agentCommands = ({ expectations, stack }: DecidedStack): readonly WatchCom
     ),
     ...of(proxies.has("dns"), "addresses that Cilium has learned for names", "fqdn cache list"),
     ...of(
-      stack.requires.includes("mutual-auth"),
+      phase.requires.includes("mutual-auth"),
       "which identities have authenticated each other",
       "bpf auth list",
     ),
-    ...of(stack.requires.includes("envoy-config"), "the listeners of Envoy", "envoy admin listeners"),
-    ...of(stack.requires.includes("cluster-mesh"), "the other clusters", "status --all-clusters"),
+    ...of(phase.requires.includes("envoy-config"), "the listeners of Envoy", "envoy admin listeners"),
+    ...of(phase.requires.includes("cluster-mesh"), "the other clusters", "status --all-clusters"),
   ];
 };
 
 /**
- * Commands that show a stack at work. Options of `hubble observe` and `cilium-dbg` are those of Cilium 1.18
+ * Commands that show a phase at work. Options of `hubble observe` and `cilium-dbg` are those of Cilium 1.18
  * (`hubble/cmd/observe/flows.go`, `cilium-dbg/cmd`).
  */
-export const watchCommands = (decided: DecidedStack): readonly WatchCommand[] =>
-  decided.stack.workloads.length === 0
+export const watchCommands = (decided: DecidedPhase): readonly WatchCommand[] =>
+  decided.phase.workloads.length === 0
     ? []
     : [...objectCommands(decided), ...hubbleCommands(decided), ...agentCommands(decided)];

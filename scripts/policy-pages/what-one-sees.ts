@@ -1,5 +1,5 @@
 import type { Flow } from "../../policies/expectation";
-import type { DecidedExpectation, DecidedStack } from "./decided-stack";
+import type { DecidedExpectation, DecidedPhase } from "./decided-phase";
 
 /** Whether a flow goes to the gRPC server as a gRPC client would send it: each call is a POST. */
 export const isGrpcCall = ({ to, http }: Flow): boolean => to === "grpc-server" && http?.method === "POST";
@@ -14,17 +14,17 @@ const serverAnswer = (method: string, path: string, isRouted: boolean): string =
   return "404, the server's own: it has no such page";
 };
 
-const passed = (flow: Flow, { stack }: DecidedStack): string => {
+const passed = (flow: Flow, { phase }: DecidedPhase): string => {
   const { to, protocol, http, dns } = flow;
   if (isGrpcCall(flow)) return "grpc-status 0";
   if (http !== undefined)
-    return serverAnswer(http.method, http.path, stack.requires.includes("envoy-config"));
+    return serverAnswer(http.method, http.path, phase.requires.includes("envoy-config"));
   if (dns !== undefined) return "the DNS server's answer";
   if (to === "dns") return "names resolve";
   return protocol === "TCP" ? "a connection" : "an answer";
 };
 
-const denied = (flow: Flow, { decide, lab }: DecidedStack): string => {
+const denied = (flow: Flow, { decide, lab }: DecidedPhase): string => {
   const { from, to, protocol } = flow;
   const timeout = protocol === "TCP" ? "timeout (`curl`: exit code 28)" : "timeout";
   if (typeof to === "string" || !("fqdn" in to)) return timeout;
@@ -35,7 +35,7 @@ const denied = (flow: Flow, { decide, lab }: DecidedStack): string => {
 };
 
 /** What whoever sends an expected flow sees of it, in a few words. */
-export const whatOneSees = ({ flow, answer }: DecidedExpectation, decided: DecidedStack): string => {
+export const whatOneSees = ({ flow, answer }: DecidedExpectation, decided: DecidedPhase): string => {
   switch (answer.verdict) {
     case "allowed":
       return answer.auth === "required"

@@ -44,7 +44,7 @@ describe("lab lint", function () {
   it("is no success where the input has no policy", () => {
     const pods = lint("-f", fixture("shop/workloads.yaml"));
     assert.deepEqual([pods.status, pods.stdout], [2, ""]);
-    assert.match(pods.stderr, /^error: no policy in the input: 1 file was read\nwhat helps: /);
+    assert.match(pods.stderr, /^error: no policy in the input: 1 file was read\nfix: /);
     const empty = runLab(["lint", "-f", "-"], { input: "" });
     assert.deepEqual([empty.status, empty.stdout], [2, ""]);
     assert.match(empty.stderr, /^error: no policy in the input/);

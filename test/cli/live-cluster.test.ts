@@ -132,7 +132,7 @@ describe("lab verdicts --live", function () {
     assert.equal(exitCode, 1);
     assert.match(
       stderr,
-      /\nerror: the API server of context lab refuses \/api\/v1\/pods: you may not \(403\): \/api\/v1\/pods is not for you\nwhat helps: .*ClusterRole/,
+      /\nerror: the API server of context lab refuses \/api\/v1\/pods: you may not \(403\): \/api\/v1\/pods is not for you\nfix: .*ClusterRole/,
     );
   });
 
@@ -145,7 +145,7 @@ describe("lab verdicts --live", function () {
     assert.equal(exitCode, 1);
     assert.match(
       stderr,
-      /\nerror: the API server of context lab \(.*\) cannot be asked: .*ECONNREFUSED.*\nwhat helps: kubectl --context lab version/,
+      /\nerror: the API server of context lab \(.*\) cannot be asked: .*ECONNREFUSED.*\nfix: kubectl --context lab version/,
     );
     assert.doesNotMatch(stderr, /\n\s+at /);
   });
@@ -155,13 +155,13 @@ describe("lab verdicts --live", function () {
     assert.equal(context.exitCode, 2);
     assert.match(
       context.stderr,
-      /^error: --context other: the kubeconfig .* has no such context\nwhat helps: contexts: lab$/,
+      /^error: --context other: the kubeconfig .* has no such context\nfix: contexts: lab$/,
     );
     const none = await live([], join(folder, "nothing"));
     assert.equal(none.exitCode, 1);
     assert.match(
       none.stderr,
-      /^error: the kubeconfig cannot be read \(.*nothing\): KUBECONFIG names .*nothing, which does not exist\nwhat helps: /,
+      /^error: the kubeconfig cannot be read \(.*nothing\): KUBECONFIG names .*nothing, which does not exist\nfix: /,
     );
   });
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import type { StackDetailsJson } from "../../cli/policies/stack-details";
-import type { StackListJson } from "../../cli/policies/stack-list";
+import type { PhaseDetailsJson } from "../../cli/policies/phase-details";
+import type { PhaseListJson } from "../../cli/policies/phase-list";
 import { catalogue, phaseNames } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
 import { runLab } from "./run-lab";
@@ -45,7 +45,7 @@ describe("lab policies", function () {
 
   it("as JSON", () => {
     const { stdout } = policies("--project", project, "--json");
-    const { selected, policies: all } = JSON.parse(stdout) as StackListJson;
+    const { selected, policies: all } = JSON.parse(stdout) as PhaseListJson;
     assert.equal(selected, "egress");
     assert.deepEqual(
       all.map(({ name }) => name),
@@ -71,7 +71,7 @@ describe("lab policies", function () {
   });
 
   it("prints everything of one as JSON", () => {
-    const details = JSON.parse(policies("mtls", "--json").stdout) as StackDetailsJson;
+    const details = JSON.parse(policies("mtls", "--json").stdout) as PhaseDetailsJson;
     assert.equal(details.name, "mtls");
     assert.deepEqual(details.requires, ["cilium", "mutual-auth"]);
     assert.equal(details.objects.length, catalogue.mtls.objects(lab).length);
@@ -82,14 +82,14 @@ describe("lab policies", function () {
   it("lists them also where the stack's file has mistakes, marks none, and says so", () => {
     const { status, stdout, stderr } = policies("--project", project, "--stack", "wrong", "--json");
     assert.equal(status, 0);
-    assert.equal((JSON.parse(stdout) as StackListJson).selected, null);
+    assert.equal((JSON.parse(stdout) as PhaseListJson).selected, null);
     assert.match(stderr, /^note: no stack is marked: Pulumi\.wrong\.yaml: /);
   });
 
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-    [["fqnd"], /^error: "fqnd" is no policy stack\. There are: none, .*\nwhat helps: lab policies fqdn\n$/],
-    [["fqdn", "--stack", "homelab"], /^error: --stack marks a row of the list, .*\nwhat helps: /],
-    [["--stack", "nowhere"], /^error: .*Pulumi\.nowhere\.yaml cannot be read: ENOENT\nwhat helps: /],
+    [["fqnd"], /^error: "fqnd" is not a phase\. There are: none, .*\nfix: lab policies fqdn\n$/],
+    [["fqdn", "--stack", "homelab"], /^error: --stack marks a row of the list, .*\nfix: /],
+    [["--stack", "nowhere"], /^error: .*Pulumi\.nowhere\.yaml cannot be read: ENOENT\nfix: /],
     [["fqdn", "egress"], /^error: too many arguments/],
   ];
   for (const [args, message] of wrong) {

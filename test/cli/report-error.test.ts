@@ -13,7 +13,7 @@ describe("error messages", () => {
       new UserError("no Go here", { hint: "install Go", exitCode: 2 }),
       plain,
     );
-    assert.equal(text, "error: no Go here\nwhat helps: install Go");
+    assert.equal(text, "error: no Go here\nfix: install Go");
     assert.equal(exitCode, 2);
   });
 

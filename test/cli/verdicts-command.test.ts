@@ -129,17 +129,17 @@ describe("lab verdicts", function () {
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [
       ["--phase", "basline"],
-      /^error: --phase "basline" is no phase\. Accepted: none, baseline.*\nwhat helps: write --phase baseline\n$/,
+      /^error: --phase "basline" is not a phase\. Accepted: none, baseline.*\nfix: write --phase baseline\n$/,
     ],
     [["--stack", "nowhere"], /^error: .*Pulumi\.nowhere\.yaml cannot be read: ENOENT\n/],
     [["-f", "/does/not/exist"], /^error: --file \/does\/not\/exist: there is no such file or folder\n/],
     [["-f", fixture("broken.yaml")], /^error: .*broken\.yaml, document 2, line \d+, column \d+: no YAML: /],
     [
       ["-f", fixture("label-as-number.yaml")],
-      /line 6: Pod metadata\.labels\.version: 1 is not accepted.*\nwhat helps: write it in quotes: "1"\n$/,
+      /line 6: Pod metadata\.labels\.version: 1 is not accepted.*\nfix: write it in quotes: "1"\n$/,
     ],
-    [[...question, "--to", "sever", "--port", "80"], /^error: --to "sever" is no end of a flow\n/],
-    [[...question, "--to", "server", "--port", "abc"], /^error: --port "abc" is no port\n/],
+    [[...question, "--to", "sever", "--port", "80"], /^error: --to "sever" is not a valid end of a flow\n/],
+    [[...question, "--to", "server", "--port", "abc"], /^error: --port "abc" is not a valid port\n/],
     [question, /^error: --from is given without --to\n/],
     [["-f", fixture("shop"), "--live"], /^error: --live and --file are two sources of policies\n/],
     [["--diff", "baseline"], /^error: --diff takes two sides and got 1\n/],

@@ -120,7 +120,7 @@ describe("the check of the cluster", () => {
       /the context's server is https:\/\/127\.0\.0\.1:/,
     ));
 
-  it("a context without an address, an authority that is no certificate", async () => {
+  it("a context without an address, an authority that is not a certificate", async () => {
     await refused(
       check(kubeconfigText({ clusters: {} })),
       "invalid-kubeconfig",
@@ -129,7 +129,7 @@ describe("the check of the cluster", () => {
     const broken = at(port, { "certificate-authority-data": base64("no certificate") });
     await refused(check(kubeconfigText(broken)), "invalid-kubeconfig", /certificate-authority-data is no/);
     const missing = at(port, { "certificate-authority-data": "", "certificate-authority": "no.crt" });
-    await refused(check(kubeconfigText(missing)), "invalid-kubeconfig", /no\.crt is no certificate/);
+    await refused(check(kubeconfigText(missing)), "invalid-kubeconfig", /no\.crt is not a certificate/);
   });
 
   it("another cluster at the address", async () => {

@@ -89,7 +89,7 @@ describe("what kubeconfigs say together", () => {
     assert.equal(merge('{"current-context": "", "contexts": null}').currentContext, undefined);
   });
 
-  it("text that is no YAML names its line and quotes nothing", () => {
+  it("text that is not YAML names its line and quotes nothing", () => {
     const error = refusal(`a: b\nusers: [{token: ${credentials[0]}\nx: "`);
     assert.equal(error.fault, "invalid-kubeconfig");
     assert.match(error.message, /\/folder-0\/config: no YAML, line \d/);

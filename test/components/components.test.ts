@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { Cilium } from "../../components/cilium";
 import { componentTypes } from "../../components/component-types";
 import { LabNamespace } from "../../components/lab-namespace";
+import { PhasePolicies } from "../../components/phase-policies";
 import { PolicyLab } from "../../components/policy-lab";
-import { PolicyStackResources } from "../../components/policy-stack-resources";
 import { readStackConfig } from "../../config/read-stack-config";
 import type { StackConfig } from "../../config/schema";
 import { catalogue } from "../../policies/catalogue";
@@ -52,7 +52,7 @@ describe("components", () => {
       monitoringCrds: "talos-policy-lab:monitoring:MonitoringCrds",
       monitoring: "talos-policy-lab:monitoring:Monitoring",
       labNamespace: "talos-policy-lab:lab:LabNamespace",
-      policyStack: "talos-policy-lab:policy:PolicyStack",
+      phasePolicies: "talos-policy-lab:policy:PolicyStack",
       policyLab: "talos-policy-lab:lab:PolicyLab",
       adminToken: "talos-policy-lab:lab:AdminToken",
       observability: "talos-policy-lab:monitoring:Observability",
@@ -125,10 +125,10 @@ describe("components", () => {
     assert.equal(labels["pod-security.kubernetes.io/enforce"], "restricted");
   });
 
-  it("PolicyStackResources names every object after kind, namespace and name, in every phase", async () => {
-    for (const stack of Object.values(catalogue)) {
+  it("PhasePolicies names every object after kind, namespace and name, in every phase", async () => {
+    for (const phase of Object.values(catalogue)) {
       const recorder = await record(() => {
-        new PolicyStackResources("policies", { objects: stack.objects(lab), after: [] });
+        new PhasePolicies("policies", { objects: phase.objects(lab), after: [] });
       });
       const [component, ...children] = recorder.registrations;
       assert.equal(component?.name, "policies");
@@ -136,7 +136,7 @@ describe("components", () => {
         const { kind, metadata } = inputs as { kind: string; metadata: { namespace: string; name: string } };
         assert.equal(name, `${kind}/${metadata.namespace}/${metadata.name}`);
       }
-      assert.equal(children.length, stack.objects(lab).length);
+      assert.equal(children.length, phase.objects(lab).length);
     }
   });
 

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { clusterProvider } from "../../components/cluster-provider";
 import { componentTypes } from "../../components/component-types";
 import { Observability } from "../../components/observability";
-import { observedStack } from "../../components/observed-stack";
-import { selectedStack } from "../../components/selected-stack";
+import { observedPhaseOf } from "../../components/observed-phase";
+import { selectedPhase } from "../../components/selected-phase";
 import { readStackConfig } from "../../config/read-stack-config";
 import { Refusal } from "../../config/refusal";
 import type { StackConfig } from "../../config/schema";
 import { selectedBy, selectors } from "../../observability/monitoring-selectors";
 import { type ObservabilityObjects, observabilityObjects } from "../../observability/observability-objects";
-import type { ObservedStack } from "../../observability/observed-stack";
+import type { ObservedPhase } from "../../observability/observed-phase";
 import { catalogue, phaseNames } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
 import { record } from "../support/pulumi-recorder";
@@ -36,7 +36,7 @@ const configOf = (phase: string, keys: Readonly<Record<string, object>> = {}): S
     secretKeys: ["talos-policy-lab:lab"],
   });
 
-const stackOf = (config: StackConfig): ObservedStack => observedStack(config, selectedStack(config, lab));
+const stackOf = (config: StackConfig): ObservedPhase => observedPhaseOf(config, selectedPhase(config, lab));
 
 const everything = { dashboards: true, rules: true, monitors: true, coreDns: true };
 
@@ -51,12 +51,12 @@ const identities = (objects: ObservabilityObjects): string[] =>
 describe("an observed stack", () => {
   it("is the phase with its expectations and what is switched on", () => {
     const observability = { docsUrl: "https://git.example/lab/docs//" };
-    const stack = stackOf(configOf("l7-get-root", { observability, cilium: { hubble: { icmp: true } } }));
-    assert.equal(stack.phase, "l7-get-root");
-    assert.equal(stack.summary, catalogue["l7-get-root"].summary);
-    assert.deepEqual(stack.expectations, catalogue["l7-get-root"].expectations(lab));
-    assert.equal(stack.docsUrl, "https://git.example/lab/docs");
-    assert.deepEqual(stack.features, {
+    const observed = stackOf(configOf("l7-get-root", { observability, cilium: { hubble: { icmp: true } } }));
+    assert.equal(observed.phase, "l7-get-root");
+    assert.equal(observed.summary, catalogue["l7-get-root"].summary);
+    assert.deepEqual(observed.expectations, catalogue["l7-get-root"].expectations(lab));
+    assert.equal(observed.docsUrl, "https://git.example/lab/docs");
+    assert.deepEqual(observed.features, {
       hubbleIcmp: true,
       hubbleRelay: true,
       clusterMesh: false,
@@ -72,10 +72,10 @@ describe("an observed stack", () => {
 
   it("of one's own policies is named after their folder, and may be without expectations", () => {
     const dir = join(__dirname, "../fixtures/own-policies/good");
-    const stack = stackOf(configOf("own", { policies: { dir } }));
-    assert.equal(stack.phase, "own");
-    assert.equal(stack.summary, `The policies in ${dir}, above default-deny.`);
-    assert.doesNotThrow(() => observabilityObjects({ ...stack, expectations: [] }, everything, {}));
+    const observed = stackOf(configOf("own", { policies: { dir } }));
+    assert.equal(observed.phase, "own");
+    assert.equal(observed.summary, `The policies in ${dir}, above default-deny.`);
+    assert.doesNotThrow(() => observabilityObjects({ ...observed, expectations: [] }, everything, {}));
   });
 });
 

@@ -41,7 +41,8 @@ export const runElsewhere: readonly RunElsewhere[] = [
   {
     page: "docs/policies/",
     command: /pulumi config set .*/,
-    because: "every phase is laid down, and swapped for others, by test/e2e/swaps.e2e.test.ts",
+    because:
+      "test/docs/policy-pages.e2e.test.ts does what each page says, and looks at what is there afterwards",
   },
 ];
 

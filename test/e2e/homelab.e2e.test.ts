@@ -1,10 +1,27 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import type { Checkout, CommandResult } from "../support/checkout";
+import { copyChart, monitoringChart, versionOf } from "../support/monitoring-chart";
 import { sharedCheckout } from "./shared-sandbox";
 
 const password = "correct-horse-battery-staple";
 /** A port that nothing listens on: a repository that cannot be reached, also on a machine with internet. */
 const nowhere = "http://127.0.0.1:1/";
+
+/** What a homelab has and this cluster does not: where volumes come from, and who serves an Ingress. */
+const classes = `
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata:
+  name: local-path
+  annotations: { storageclass.kubernetes.io/is-default-class: "true" }
+provisioner: rancher.io/local-path
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: { name: nginx }
+spec: { controller: k8s.io/ingress-nginx }
+`;
 
 describe("the homelab's stack file, without its cluster", function () {
   this.timeout(120_000);
@@ -27,6 +44,7 @@ describe("the homelab's stack file, without its cluster", function () {
   });
 
   after(async () => {
+    await checkout.run("kubectl", ["delete", "--ignore-not-found", "-f", "-"], classes);
     await checkout.pulumi(["destroy", "--yes", "--skip-preview", "--stack", "homelab"]);
     const removed = await checkout.run("pulumi", [
       "stack",
@@ -48,23 +66,52 @@ describe("the homelab's stack file, without its cluster", function () {
     assert.match(refused.all, /fix: pulumi config set --secret --path monitoring\.grafana\.adminPassword/);
   });
 
-  it("then previews the whole of it without reaching for a chart, and keeps the password to itself", async () => {
+  it("says what this cluster lacks, with the keys that ask for it", async () => {
     await configure("set", "--secret", "--path", "monitoring.grafana.adminPassword");
+    const refused = await pulumi("preview");
+    assert.notEqual(refused.exitCode, 0);
+    for (const key of ["monitoring.prometheus.storageSize", "monitoring.grafana.ingressClass"]) {
+      assert.match(refused.all, new RegExp(`talos-policy-lab:${key}\\n`));
+    }
+    assert.match(refused.all, /the cluster has no StorageClass at all/);
+    await checkout.run("kubectl", ["apply", "-f", "-"], classes);
+  });
+
+  it("stops at a chart that cannot be fetched, says from where, and registers nothing", async () => {
+    for (const part of ["cilium", "monitoring", "monitoring.crds"]) {
+      await configure("set", "--path", `${part}.repository`, nowhere);
+    }
+    const args = [
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--non-interactive",
+      "--color",
+      "never",
+      "--stack",
+      "homelab",
+    ];
+    const up = await checkout.run("env", [`XDG_CACHE_HOME=${checkout.directory}/cache`, "pulumi", ...args]);
+    assert.notEqual(up.exitCode, 0);
+    assert.match(
+      up.all,
+      /chart \S+ \S+ cannot be fetched; nothing was changed[\s\S]*127\.0\.0\.1:1\/index\.yaml/,
+    );
+    assert.doesNotMatch(up.all, /Release \S+ creat/);
+    const pods = await checkout.kubectl("get", "pods", "-n", "policy-lab", "-o", "name");
+    assert.equal(pods, "");
+  });
+
+  it("with its charts at hand previews the whole of it, and keeps the password to itself", async () => {
+    copyChart(join(checkout.directory, "kps"), versionOf(monitoringChart));
+    await configure("set", "--path", "cilium.chart", "./.sandbox/charts/cilium");
+    await configure("set", "--path", "monitoring.crds.chart", "./.sandbox/charts/prometheus-operator-crds");
+    await configure("set", "--path", "monitoring.chart", "./kps");
     const preview = await pulumi("preview");
     assert.equal(preview.exitCode, 0, preview.all);
     for (const release of ["prometheus-operator-crds", "cilium", "kube-prometheus-stack"]) {
       assert.match(preview.all, new RegExp(`Release ${release} create`));
     }
     assert.ok(!preview.all.includes(password));
-  });
-
-  it("stops at the first chart that cannot be fetched, says from where, and runs nothing after it", async () => {
-    await configure("set", "--path", "monitoring.crds.repository", nowhere);
-    const up = await pulumi("up", "--yes", "--skip-preview");
-    assert.notEqual(up.exitCode, 0);
-    assert.match(up.all, /prometheus-operator-crds: .*127\.0\.0\.1:1.*cannot be reached/);
-    assert.doesNotMatch(up.all, /Release cilium creat/);
-    const pods = await checkout.kubectl("get", "pods", "-n", "policy-lab", "-o", "name");
-    assert.equal(pods, "");
   });
 });

@@ -2,7 +2,7 @@ import { policyKindNames, resourceName } from "../../cluster/kinds";
 import { identityOf } from "../../policies/kubernetes-object";
 import type { Lab } from "../../policies/lab/lab";
 import { workloadsOf } from "../../policies/lab/workloads";
-import type { PolicyStack } from "../../policies/policy-stack";
+import type { Phase } from "../../policies/phase";
 import type { Checkout } from "../support/checkout";
 
 interface Found {
@@ -29,12 +29,12 @@ const resources = (
 ).map(resourceName);
 
 /** What a phase consists of, as `Kind/namespace/name`; pods under the name of their workload. */
-export const expectedObjects = (lab: Lab, stack: PolicyStack): string[] => {
-  const workloads = stack.workloads.map((name) => workloadsOf(lab)[name]);
+export const expectedObjects = (lab: Lab, phase: Phase): string[] => {
+  const workloads = phase.workloads.map((name) => workloadsOf(lab)[name]);
   const found = [
     `Namespace/${lab.namespace}`,
-    ...stack.objects(lab).map(identityOf),
-    ...(stack.requires.includes("admin-token")
+    ...phase.objects(lab).map(identityOf),
+    ...(phase.requires.includes("admin-token")
       ? [`Secret/${lab.namespace}/${lab.adminToken.secretName}`]
       : []),
     ...workloads.flatMap(({ name, namespace, role, serviceAccount, servicePort }) => [

@@ -57,7 +57,7 @@ describe("the right cluster, with the real pulumi", function () {
   const resources = async (): Promise<readonly string[]> => {
     const text = await must(pulumi("stack", "export"));
     const all = ((JSON.parse(text) as Exported).deployment.resources ?? []).map(({ urn }) => urn);
-    // The stack itself, which Pulumi notes as soon as an update begins, is no resource of the program.
+    // The stack itself, which Pulumi notes as soon as an update begins, is not a resource of the program.
     return all.filter((urn) => !urn.includes("::pulumi:pulumi:Stack::"));
   };
 

@@ -8,13 +8,13 @@ import { identityOf, type PolicyObject } from "../../policies/kubernetes-object"
 import { lab } from "../../policies/lab/lab";
 import type { WorkloadName } from "../../policies/lab/workload";
 import { workloadsOf } from "../../policies/lab/workloads";
+import type { Phase } from "../../policies/phase";
 import { baseline } from "../../policies/phases/baseline";
 import { denyProof } from "../../policies/phases/deny-proof";
 import { l7GetRoot } from "../../policies/phases/l7-get-root";
 import { mtls } from "../../policies/phases/mtls";
 import { namespace } from "../../policies/phases/namespace";
 import { none } from "../../policies/phases/none";
-import type { PolicyStack } from "../../policies/policy-stack";
 import { inOrderOfRestriction } from "../../policies/restriction-order";
 import { openMoments } from "./default-deny-watch";
 import { swapViolations } from "./swap-verdicts";
@@ -50,8 +50,8 @@ const pod = (type: WatchEvent["type"], name: WorkloadName): Change => {
   };
 };
 
-const added = (stack: PolicyStack): Change[] => stack.objects(lab).map((object) => policy("ADDED", object));
-const started = (stack: PolicyStack): Change[] => stack.workloads.map((name) => pod("ADDED", name));
+const added = (phase: Phase): Change[] => phase.objects(lab).map((object) => policy("ADDED", object));
+const started = (phase: Phase): Change[] => phase.workloads.map((name) => pod("ADDED", name));
 
 /** What was there at the beginning, and what happened then. */
 const replayed = (beginning: readonly Change[], happened: readonly Change[]): WatchEvent[] => [
@@ -59,16 +59,16 @@ const replayed = (beginning: readonly Change[], happened: readonly Change[]): Wa
   ...happened.map((change, index) => ({ ...change, revision: BigInt(index + 1) })),
 ];
 
-const missing = (from: PolicyStack, to: PolicyStack): PolicyObject[] => {
+const missing = (from: Phase, to: Phase): PolicyObject[] => {
   const there = new Set(to.objects(lab).map(identityOf));
   return from.objects(lab).filter((object) => !there.has(identityOf(object)));
 };
 
 /** A swap as Pulumi makes it: what is new first, tier by tier, then its pods; what is old last, the other way round. */
-const swap = (before: PolicyStack, after: PolicyStack): Change[] => {
-  const pods = (type: WatchEvent["type"], from: PolicyStack, to: PolicyStack): Change[] =>
+const swap = (before: Phase, after: Phase): Change[] => {
+  const pods = (type: WatchEvent["type"], from: Phase, to: Phase): Change[] =>
     from.workloads.filter((name) => !to.workloads.includes(name)).map((name) => pod(type, name));
-  const policies = (type: WatchEvent["type"], from: PolicyStack, to: PolicyStack): Change[] =>
+  const policies = (type: WatchEvent["type"], from: Phase, to: Phase): Change[] =>
     inOrderOfRestriction(missing(from, to))
       .flat()
       .map((object) => policy(type, object));
@@ -199,7 +199,7 @@ describe("the verdicts during a swap", () => {
   });
 
   describe("in the order that the program asks of Pulumi", () => {
-    const phases: readonly PolicyStack[] = Object.values(catalogue);
+    const phases: readonly Phase[] = Object.values(catalogue);
     for (const before of phases) {
       it(`stay within their bounds from ${before.name} to every other phase`, () => {
         for (const after of phases.filter((phase) => phase !== before)) {

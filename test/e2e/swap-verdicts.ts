@@ -3,7 +3,7 @@ import type { Lab } from "../../policies/lab/lab";
 import { labWorld, toFlow } from "../../policies/lab/lab-world";
 import { type Workload, type WorkloadName, workloadNames } from "../../policies/lab/workload";
 import { workloadsOf } from "../../policies/lab/workloads";
-import type { PolicyStack } from "../../policies/policy-stack";
+import type { Phase } from "../../policies/phase";
 import { flowText } from "../../policies/unmet-expectations";
 import { VerdictEngine } from "../../verdicts/answer-question";
 import { policyKinds } from "../../verdicts/rules/read-policies";
@@ -91,22 +91,18 @@ const podsOf = (lab: Lab, { from, to }: Flow): Workload[] => {
  * Whether a phase says something about a flow: it has pods in the namespaces of the flow's ends. It leaves another
  * namespace without policies, because it leaves it without pods.
  */
-const saysSomething = (lab: Lab, { workloads }: PolicyStack, pods: readonly Workload[]): boolean => {
+const saysSomething = (lab: Lab, { workloads }: Phase, pods: readonly Workload[]): boolean => {
   const namespaces = new Set(workloads.map((name: WorkloadName) => workloadsOf(lab)[name].namespace));
   return pods.every(({ namespace }) => namespaces.has(namespace));
 };
 
 /** Every flow that the expectations of some phases name, once. */
-export const flowsOf = (lab: Lab, phases: readonly PolicyStack[]): readonly Flow[] => {
+export const flowsOf = (lab: Lab, phases: readonly Phase[]): readonly Flow[] => {
   const named = phases.flatMap((phase) => phase.expectations(lab)).map(({ flow }) => flow);
   return [...new Map(named.map((flow) => [JSON.stringify(flow), flow])).values()];
 };
 
-const boundedFlows = (
-  lab: Lab,
-  phases: readonly PolicyStack[],
-  flows: readonly Flow[],
-): readonly BoundedFlow[] => {
+const boundedFlows = (lab: Lab, phases: readonly Phase[], flows: readonly Flow[]): readonly BoundedFlow[] => {
   const reachesByPhase = phases.map((phase) => {
     const policies = phase.objects(lab).filter(isPolicy);
     return reachesOf(
@@ -146,8 +142,8 @@ const fullText = (flow: Flow): string =>
 export const swapViolations = (
   lab: Lab,
   events: readonly WatchEvent[],
-  before: PolicyStack,
-  after: PolicyStack,
+  before: Phase,
+  after: Phase,
   flows: readonly Flow[] = flowsOf(lab, [before, after]),
 ): string[] => {
   const bounded = boundedFlows(lab, [before, after], flows);

@@ -102,7 +102,7 @@ describe("lab verify-clean, with the real API server", function () {
     const { exitCode, stdout } = await verify();
     assert.equal(exitCode, 1);
     assert.match(stdout, /Left of the lab\n.*default-deny.*Of somebody else, not touched\n.*theirs/s);
-    assert.match(stdout, /✗ not clean: 5 objects of the lab left\nwhat helps: pulumi config set phase none/);
+    assert.match(stdout, /✗ not clean: 5 objects of the lab left\nfix: pulumi config set phase none/);
   });
 
   it("--fix takes no policy from a pod of the lab", async () => {
@@ -168,7 +168,7 @@ describe("lab verify-clean, with the real API server", function () {
     assert.match(none.stdout, /✓ clean: nothing of the lab is left, but for \d+ agents that were not asked/);
     const strict = await verify();
     assert.equal(strict.exitCode, 1);
-    assert.match(strict.stdout, /what helps: pulumi destroy/);
+    assert.match(strict.stdout, /fix: pulumi destroy/);
     const destroyed = await checkout.pulumi(["destroy", "--yes"]);
     assert.equal(destroyed.exitCode, 0, destroyed.all);
     checkout.restoreConfig();
@@ -179,6 +179,6 @@ describe("lab verify-clean, with the real API server", function () {
   it("refuses a context that is not there", async () => {
     const { exitCode, stderr } = await checkout.lab(["verify-clean", "--context", "other"]);
     assert.equal(exitCode, 2);
-    assert.match(stderr, /^error: --context other: .*no such context\nwhat helps: contexts: kwok-policy-lab/);
+    assert.match(stderr, /^error: --context other: .*no such context\nfix: contexts: kwok-policy-lab/);
   });
 });

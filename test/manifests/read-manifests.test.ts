@@ -28,7 +28,7 @@ describe("a folder that is a repository", () => {
     return readManifests({ named: [folder.path], patterns });
   };
 
-  it("is read to the end: what is no manifest is left out and counted", () => {
+  it("is read to the end: what is not a manifest is left out and counted", () => {
     const input = read({
       "app/a-policy.yaml": policy("a"),
       "app/settings.yaml": "- name: first\n- name: second\n",

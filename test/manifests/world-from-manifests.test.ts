@@ -35,7 +35,9 @@ describe("the world of manifests", () => {
       world.policies?.map(({ kind, metadata }) => `${kind}/${metadata?.name}`),
       ["NetworkPolicy/db", "CiliumNetworkPolicy/web"],
     );
-    assert.deepEqual(notes, ["in the host network, so no policy selects them and they are their node: shop/agent"]);
+    assert.deepEqual(notes, [
+      "in the host network, so no policy selects them and they are their node: shop/agent",
+    ]);
   });
 
   it("names a Deployment for the pods of its ReplicaSets, and leaves out pods that have ended", () => {

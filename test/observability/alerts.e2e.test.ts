@@ -10,7 +10,7 @@ import { conditionOf, phaseRecord } from "../../observability/rules/swap-silence
 import { type StartedExample, startRecordedExample } from "../../recording/recorded-example";
 import { stderrReporter } from "../support/stderr-reporter";
 import { type FiringSpan, firingSpans } from "./alert-spans";
-import { observed } from "./rules/lab-stacks";
+import { observed } from "./rules/lab-phases";
 import { type ToldFault, toldFaults } from "./story";
 
 const stack = observed("baseline");

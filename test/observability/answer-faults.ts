@@ -12,7 +12,7 @@ export const legendLabels = (legend: string): readonly string[] =>
 
 /**
  * Why an answer would be drawn as nothing: no series, no value but NaN, or a legend that is empty for every series. A
- * label is empty where an end of a flow is no pod, so one series with it is enough.
+ * label is empty where an end of a flow is not a pod, so one series with it is enough.
  */
 export const answerFaults = ({ legend }: AskedQuery, series: readonly Series[]): readonly string[] => {
   if (series.length === 0) return ["no data"];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dashboardConfigMap, labDashboards } from "../../observability/dashboards";
 import { selectedBy, selectors } from "../../observability/monitoring-selectors";
-import { observedPhase, observedStacks } from "./dashboards-stacks";
+import { observedPhase, observedPhases } from "./observed-phases";
 
 const labels = selectors.Dashboard.labels;
 
@@ -22,14 +22,14 @@ describe("the ConfigMap of a dashboard", () => {
   });
 
   it("has room for every phase, several times over", () => {
-    for (const stack of observedStacks)
-      for (const { json } of labDashboards(stack))
-        assert.ok(Buffer.byteLength(JSON.stringify(json)) < 256 * 1024, stack.phase);
+    for (const observed of observedPhases)
+      for (const { json } of labDashboards(observed))
+        assert.ok(Buffer.byteLength(JSON.stringify(json)) < 256 * 1024, observed.phase);
   });
 
   it("is refused when it is larger than Kubernetes takes", () => {
-    const stack = observedPhase("baseline");
-    const long = { ...stack, summary: "a".repeat(1024 * 1024) };
+    const observed = observedPhase("baseline");
+    const long = { ...observed, summary: "a".repeat(1024 * 1024) };
     for (const dashboard of labDashboards(long))
       assert.throws(
         () => dashboardConfigMap(dashboard, "monitoring", labels),

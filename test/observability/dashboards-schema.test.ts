@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { labDashboards } from "../../observability/dashboards";
 import { type GrafanaSchema, grafanaSchema } from "./dashboards-grafana-schema";
 import { everyPanel, readDashboard } from "./dashboards-read";
-import { allFeatures, observedPhase, observedStacks } from "./dashboards-stacks";
+import { allFeatures, observedPhase, observedPhases } from "./observed-phases";
 
 /** What Grafana's types say of a dashboard. */
 const schemaFaults = (schema: GrafanaSchema, json: object): readonly string[] => {
@@ -38,7 +38,7 @@ const fixtures: readonly (readonly [string, string, string, string])[] = [
     "/options/legend/placement",
   ],
   ["a field setting of another plugin", '"lineWidth":1', '"lineWeight":1', "lineWeight"],
-  ["a threshold that is no number", '"value":0.8', '"value":"0.8"', "/fieldConfig/defaults/thresholds"],
+  ["a threshold that is not a number", '"value":0.8', '"value":"0.8"', "/fieldConfig/defaults/thresholds"],
   ["a mapping of no known type", '"type":"value"', '"type":"values"', "/fieldConfig/defaults/mappings"],
   [
     "a variable that is refreshed in no known way",
@@ -60,9 +60,9 @@ describe("the dashboards and Grafana's own types", () => {
   });
 
   it("no phase has a dashboard that they do not allow", () => {
-    for (const stack of observedStacks)
-      for (const { json, uid } of labDashboards(stack))
-        assert.deepEqual(schemaFaults(schema, json), [], `${stack.phase}: ${uid}`);
+    for (const observed of observedPhases)
+      for (const { json, uid } of labDashboards(observed))
+        assert.deepEqual(schemaFaults(schema, json), [], `${observed.phase}: ${uid}`);
   });
 
   for (const [what, from, to, expected] of fixtures) {

@@ -5,7 +5,7 @@ import { labDashboards } from "../../observability/dashboards";
 import { expectationTitle } from "../../observability/dashboards/expectation-row";
 import { policyPage } from "../../observability/dashboards/links";
 import { dashboardParameters } from "../../observability/dashboards/parameters";
-import type { ObservedStack } from "../../observability/observed-stack";
+import type { ObservedPhase } from "../../observability/observed-phase";
 import { queries } from "../../observability/queries";
 import { queriesForName } from "../../observability/queries/name-queries";
 import type { Query } from "../../observability/queries/query";
@@ -20,11 +20,11 @@ import {
   type ReadTopPanel,
   readDashboard,
 } from "./dashboards-read";
-import { allFeatures, observedPhase, observedStacks } from "./dashboards-stacks";
+import { allFeatures, observedPhase, observedPhases } from "./observed-phases";
 import { queryFaults } from "./query-faults";
 
-const dashboardsOf = (stack: ObservedStack): readonly ReadDashboard[] =>
-  labDashboards(stack).map(({ json }) => readDashboard(json));
+const dashboardsOf = (observed: ObservedPhase): readonly ReadDashboard[] =>
+  labDashboards(observed).map(({ json }) => readDashboard(json));
 
 const l7GetRoot = observedPhase("l7-get-root", {
   features: allFeatures,
@@ -183,8 +183,8 @@ const fixtures: readonly (readonly [string, (dashboard: ReadDashboard) => ReadDa
 ];
 
 /** Expectations of a stack that have not exactly one row with their words and a panel that counts. */
-const expectationsWithoutRow = (stack: ObservedStack, dashboards: readonly ReadDashboard[]) =>
-  stack.expectations.filter((expectation) => {
+const expectationsWithoutRow = (observed: ObservedPhase, dashboards: readonly ReadDashboard[]) =>
+  observed.expectations.filter((expectation) => {
     const rows = dashboards
       .flatMap(({ panels }) => panels)
       .filter(({ type, title }) => type === "row" && title === expectationTitle(expectation));
@@ -206,10 +206,10 @@ const unshown = (list: readonly Query[], panels: readonly ReadPanel[]): readonly
 
 describe("the dashboards", () => {
   it("none misleads, in any phase, whatever is switched on", () => {
-    for (const stack of observedStacks) {
-      const dashboards = dashboardsOf(stack);
+    for (const observed of observedPhases) {
+      const dashboards = dashboardsOf(observed);
       for (const dashboard of dashboards)
-        assert.deepEqual(dashboardFaults(dashboard, dashboards), [], `${stack.phase}: ${dashboard.title}`);
+        assert.deepEqual(dashboardFaults(dashboard, dashboards), [], `${observed.phase}: ${dashboard.title}`);
     }
   });
 
@@ -236,8 +236,8 @@ describe("the dashboards", () => {
   });
 
   it("every expectation of every phase has its row", () => {
-    for (const stack of observedStacks)
-      assert.deepEqual(expectationsWithoutRow(stack, dashboardsOf(stack)), [], stack.phase);
+    for (const observed of observedPhases)
+      assert.deepEqual(expectationsWithoutRow(observed, dashboardsOf(observed)), [], observed.phase);
   });
 
   it("an expectation without a row, or whose row is about another, is found", () => {
@@ -251,8 +251,8 @@ describe("the dashboards", () => {
   });
 
   it("a row says what is seen: a refusal, a drop, and in audit mode neither", () => {
-    const told = (stack: ObservedStack) =>
-      dashboardsOf(stack)
+    const told = (observed: ObservedPhase) =>
+      dashboardsOf(observed)
         .flatMap(({ panels }) => panels.flatMap((row) => row.panels))
         .flatMap(({ options }) => options?.content ?? [])
         .join("\n");
@@ -267,9 +267,9 @@ describe("the dashboards", () => {
   it("a row says what its panels cannot tell apart", () => {
     const told = (phase: "fqdn" | "cross-cluster" | "l7-get-root") =>
       JSON.stringify(labDashboards(observedPhase(phase)).map(({ json }) => json));
-    assert.match(told("fqdn"), /is no pod and has no label/);
-    assert.match(told("cross-cluster"), /Clusters are no labels/);
-    assert.match(told("l7-get-root"), /Paths, hosts and headers are no labels/);
+    assert.match(told("fqdn"), /is not a pod and has no label/);
+    assert.match(told("cross-cluster"), /Clusters are not labels/);
+    assert.match(told("l7-get-root"), /Paths, hosts and headers are not labels/);
   });
 
   it("every named query is on one of them", () => {
@@ -295,7 +295,7 @@ describe("the dashboards", () => {
   });
 
   it("own policies without expectations have dashboards, without rows for any", () => {
-    const own: ObservedStack = {
+    const own: ObservedPhase = {
       ...l7GetRoot,
       phase: "own",
       summary: "One's own policies.",
@@ -389,8 +389,8 @@ describe("the dashboards", () => {
   });
 
   it("ids stay when a phase with other expectations is laid down", () => {
-    const fixed = (stack: ObservedStack) =>
-      dashboardsOf(stack).map((d) =>
+    const fixed = (observed: ObservedPhase) =>
+      dashboardsOf(observed).map((d) =>
         everyPanel({ ...d, panels: d.panels.filter(({ collapsed }) => !collapsed) }).map(({ id, title }) => [
           id,
           title,

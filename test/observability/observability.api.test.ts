@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { observedStack } from "../../components/observed-stack";
-import { selectedStack } from "../../components/selected-stack";
+import { observedPhaseOf } from "../../components/observed-phase";
+import { selectedPhase } from "../../components/selected-phase";
 import { readStackConfig } from "../../config/read-stack-config";
 import { type ObservabilityObjects, observabilityObjects } from "../../observability/observability-objects";
 import type { PhaseName } from "../../policies/catalogue";
@@ -39,8 +39,8 @@ const objectsOf = (phase: PhaseName): readonly ObservedObject[] => {
     ),
   });
   const wanted = { dashboards: true, rules: true, monitors: true, coreDns: true };
-  const stack = observedStack(config, selectedStack(config, lab));
-  const { dashboards, rules, monitors } = observabilityObjects(stack, wanted, config.observability.labels);
+  const observed = observedPhaseOf(config, selectedPhase(config, lab));
+  const { dashboards, rules, monitors } = observabilityObjects(observed, wanted, config.observability.labels);
   return [...dashboards, ...rules, ...monitors];
 };
 

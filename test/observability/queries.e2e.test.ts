@@ -13,7 +13,7 @@ import { lab } from "../../policies/lab/lab";
 import { type StartedExample, startRecordedExample } from "../../recording/recorded-example";
 import { stderrReporter } from "../support/stderr-reporter";
 import { answerFaults } from "./answer-faults";
-import { allFeatures, observedPhase } from "./dashboards-stacks";
+import { allFeatures, observedPhase } from "./observed-phases";
 
 const pair = { source: labelledEnd(lab, "client"), destination: labelledEnd(lab, "server") };
 
@@ -56,8 +56,8 @@ describe("queries in a real Prometheus, on series of Cilium's own metric code", 
   };
 
   const askPhase = (phase: PhaseName) => {
-    const stack = observedPhase(phase, { features: allFeatures });
-    const models = dashboardModels(stack);
+    const observed = observedPhase(phase, { features: allFeatures });
+    const models = dashboardModels(observed);
     const { url, from, to } = example;
     return askPanels(models, {
       source: prometheusSource(url, new AbortController().signal),

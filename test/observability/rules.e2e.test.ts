@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { ObservedStack } from "../../observability/observed-stack";
+import type { ObservedPhase } from "../../observability/observed-phase";
 import { alerts, labRules } from "../../observability/rules";
 import type { PrometheusRuleObject } from "../../observability/rules/prometheus-rule";
 import { conditionOf } from "../../observability/rules/swap-silence";
@@ -12,17 +12,17 @@ import { type EvidenceTools, evidenceTools } from "../../recording/prometheus/ev
 import { checkRules, testRules } from "../../recording/prometheus/promtool";
 import { silentReporter } from "../../sandbox/reporter";
 import { UserError } from "../../sandbox/user-error";
-import { observed } from "./rules/lab-stacks";
+import { observed } from "./rules/lab-phases";
 import { comparisonCount, mutateAlerts, turnComparison } from "./rules/mutants";
 import { promtoolTests } from "./rules/promtool-tests";
 import type { RuleCase } from "./rules/rule-case";
 import { ruleCases } from "./rules/rule-cases";
 
-const casesByStack = (cases: readonly RuleCase[]): readonly (readonly [ObservedStack, RuleCase[]])[] => {
-  const known = new Map<string, [ObservedStack, RuleCase[]]>();
+const casesByPhase = (cases: readonly RuleCase[]): readonly (readonly [ObservedPhase, RuleCase[]])[] => {
+  const known = new Map<string, [ObservedPhase, RuleCase[]]>();
   for (const each of cases) {
-    const key = JSON.stringify(each.stack);
-    const found = known.get(key) ?? [each.stack, []];
+    const key = JSON.stringify(each.observed);
+    const found = known.get(key) ?? [each.observed, []];
     found[1].push(each);
     known.set(key, found);
   }
@@ -57,11 +57,11 @@ describe("the rules under promtool", function () {
 
   /** Alerts whose cases notice what was changed in the rules. */
   const noticed = async (
-    change: (stack: ObservedStack) => PrometheusRuleObject,
+    change: (stack: ObservedPhase) => PrometheusRuleObject,
     all: readonly RuleCase[],
   ): Promise<readonly string[]> => {
     const found: string[] = [];
-    for (const [stack, cases] of casesByStack(all)) {
+    for (const [stack, cases] of casesByPhase(all)) {
       try {
         await run(change(stack), cases);
       } catch (error) {
@@ -86,7 +86,7 @@ describe("the rules under promtool", function () {
     await assert.rejects(checkRules(tools, write("broken.yaml", broken.spec)), /could not parse expression/);
   });
 
-  for (const [stack, cases] of casesByStack(ruleCases)) {
+  for (const [stack, cases] of casesByPhase(ruleCases)) {
     const { mutualAuth, auditMode } = stack.features;
     const switches = `${mutualAuth ? "" : ", without mutual authentication"}${auditMode ? ", in audit mode" : ""}`;
     it(`phase ${stack.phase}${switches}: ${cases.length} cases fire or stay quiet as they should`, () =>
@@ -94,7 +94,7 @@ describe("the rules under promtool", function () {
   }
 
   describe("a fault is noticed by the cases of each alert that has it:", () => {
-    const conditionIn = ({ alert, stack }: RuleCase): string => {
+    const conditionIn = ({ alert, observed: stack }: RuleCase): string => {
       const found = alerts(stack).find(({ name }) => name === alert);
       return found === undefined ? "" : conditionOf(found);
     };

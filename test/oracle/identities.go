@@ -110,7 +110,7 @@ func (n *identities) ofAddress(text string) (*identity.Identity, error) {
 	if err != nil {
 		address, failed := netip.ParseAddr(text)
 		if failed != nil {
-			return nil, fmt.Errorf("%q is no address", text)
+			return nil, fmt.Errorf("%q is not an address", text)
 		}
 		prefix = netip.PrefixFrom(address, address.BitLen())
 	}

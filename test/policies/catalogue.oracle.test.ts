@@ -3,15 +3,15 @@ import { catalogue } from "../../policies/catalogue";
 import type { Expectation } from "../../policies/expectation";
 import { lab } from "../../policies/lab/lab";
 import { labWorld, toFlow } from "../../policies/lab/lab-world";
-import type { PolicyStack } from "../../policies/policy-stack";
+import type { Phase } from "../../policies/phase";
 import { flowText } from "../../policies/unmet-expectations";
 import { policyKinds } from "../../verdicts/rules/read-policies";
 import type { Question } from "../../verdicts/world";
 import { Oracle } from "../support/oracle";
 
-const questionOf = (stack: PolicyStack, expectations: readonly Expectation[]): Question => ({
+const questionOf = (phase: Phase, expectations: readonly Expectation[]): Question => ({
   ...labWorld(lab),
-  policies: stack
+  policies: phase
     .objects(lab)
     .filter(({ kind }) => Object.hasOwn(policyKinds, kind))
     .map((object) => ({ ...object })),
@@ -27,8 +27,8 @@ describe("the catalogue, decided by Cilium's own engine", function () {
   after(() => oracle.close());
 
   /** Expectations that Cilium's engine decides otherwise. */
-  const unmet = async (stack: PolicyStack, expectations: readonly Expectation[]): Promise<string[]> => {
-    const { policies, verdicts } = await oracle.ask(questionOf(stack, expectations));
+  const unmet = async (phase: Phase, expectations: readonly Expectation[]): Promise<string[]> => {
+    const { policies, verdicts } = await oracle.ask(questionOf(phase, expectations));
     for (const { name, error } of policies) assert.equal(error, undefined, `${name} is refused`);
     return expectations.flatMap(({ flow, verdict, auth = "" }, index) => {
       const decided = verdicts[index];

@@ -4,16 +4,16 @@ import { identityOf, type PolicyObject } from "../../policies/kubernetes-object"
 import { lab } from "../../policies/lab/lab";
 import { workloadNames } from "../../policies/lab/workload";
 import { workloadsOf } from "../../policies/lab/workloads";
-import type { PolicyStack } from "../../policies/policy-stack";
+import type { Phase } from "../../policies/phase";
 
-const stacks: readonly PolicyStack[] = phaseNames.map((name) => catalogue[name]);
-const identities = (stack: PolicyStack): string[] => stack.objects(lab).map(identityOf).sort();
+const phases: readonly Phase[] = phaseNames.map((name) => catalogue[name]);
+const identities = (phase: Phase): string[] => phase.objects(lab).map(identityOf).sort();
 
 /** Identities that stand for two different objects in two stacks: a swap would have to change one into the other. */
-const conflicts = (all: readonly PolicyStack[]): string[] => {
+const conflicts = (all: readonly Phase[]): string[] => {
   const seen = new Map<string, string>();
-  return all.flatMap((stack) =>
-    stack.objects(lab).flatMap((object) => {
+  return all.flatMap((phase) =>
+    phase.objects(lab).flatMap((object) => {
       const identity = identityOf(object);
       const text = JSON.stringify(object);
       const before = seen.get(identity);
@@ -70,47 +70,47 @@ describe("the catalogue", () => {
   });
 
   it("has default-deny in every phase with workloads, and no object in the one without", () => {
-    for (const stack of stacks) {
-      const denies = identities(stack).includes("NetworkPolicy/policy-lab/default-deny");
-      assert.equal(denies, stack.workloads.length > 0, stack.name);
-      if (stack.workloads.length === 0) assert.deepEqual(identities(stack), []);
+    for (const phase of phases) {
+      const denies = identities(phase).includes("NetworkPolicy/policy-lab/default-deny");
+      assert.equal(denies, phase.workloads.length > 0, phase.name);
+      if (phase.workloads.length === 0) assert.deepEqual(identities(phase), []);
     }
   });
 
   it("has default-deny in every namespace with workloads", () => {
     const workloads = workloadsOf(lab);
-    for (const stack of stacks) {
-      for (const namespace of new Set(stack.workloads.map((name) => workloads[name].namespace))) {
-        assert.ok(identities(stack).includes(`NetworkPolicy/${namespace}/default-deny`), stack.name);
+    for (const phase of phases) {
+      for (const namespace of new Set(phase.workloads.map((name) => workloads[name].namespace))) {
+        assert.ok(identities(phase).includes(`NetworkPolicy/${namespace}/default-deny`), phase.name);
       }
     }
   });
 
   it("expects of every pod that a stack runs something, and of no other pod anything", () => {
-    for (const stack of stacks.filter(({ workloads }) => workloads.length > 0)) {
-      const ends = stack.expectations(lab).flatMap(({ flow }) => [flow.from, flow.to]);
+    for (const phase of phases.filter(({ workloads }) => workloads.length > 0)) {
+      const ends = phase.expectations(lab).flatMap(({ flow }) => [flow.from, flow.to]);
       const named = ends.filter((end) => workloadNames.some((name) => name === end));
-      assert.deepEqual([...new Set(named)].sort(), [...stack.workloads].sort(), stack.name);
+      assert.deepEqual([...new Set(named)].sort(), [...phase.workloads].sort(), phase.name);
     }
   });
 
   it("expects of every stack with pods something to pass and something to be denied", () => {
-    for (const stack of stacks.filter(({ workloads }) => workloads.length > 0)) {
-      const verdicts = stack.expectations(lab).map(({ verdict }) => verdict);
-      assert.ok(verdicts.includes("allowed"), stack.name);
+    for (const phase of phases.filter(({ workloads }) => workloads.length > 0)) {
+      const verdicts = phase.expectations(lab).map(({ verdict }) => verdict);
+      assert.ok(verdicts.includes("allowed"), phase.name);
       assert.ok(
         verdicts.some((verdict) => verdict.startsWith("denied")),
-        stack.name,
+        phase.name,
       );
     }
   });
 
   it("gives no two stacks different objects of one identity", () => {
-    assert.deepEqual(conflicts(stacks), []);
+    assert.deepEqual(conflicts(phases), []);
   });
 
   it("notices a stack whose default-deny differs", () => {
-    const other: PolicyStack = {
+    const other: Phase = {
       ...catalogue.baseline,
       objects: (of) =>
         catalogue.baseline
@@ -120,6 +120,6 @@ describe("the catalogue", () => {
               ({ ...object, metadata: { ...object.metadata, labels: { changed: "yes" } } }) as PolicyObject,
           ),
     };
-    assert.ok(conflicts([...stacks, other]).includes("NetworkPolicy/policy-lab/default-deny"));
+    assert.ok(conflicts([...phases, other]).includes("NetworkPolicy/policy-lab/default-deny"));
   });
 });

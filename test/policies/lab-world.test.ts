@@ -4,7 +4,7 @@ import { PolicyLab } from "../../components/policy-lab";
 import { worldFromManifests } from "../../manifests/world-from-manifests";
 import { catalogue, phaseNames } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
-import { labPeers, labWorld, stackWorld, toFlow } from "../../policies/lab/lab-world";
+import { labPeers, labWorld, phaseWorld, toFlow } from "../../policies/lab/lab-world";
 import { workloadNames } from "../../policies/lab/workload";
 import { VerdictEngine } from "../../verdicts/answer-question";
 import type { Endpoint, NamedPort, Service, World } from "../../verdicts/world";
@@ -60,7 +60,7 @@ describe("the lab as the verdict engine takes it", () => {
   for (const phase of phaseNames) {
     it(`does what phase ${phase} says`, () => {
       const stack = catalogue[phase];
-      const engine = new VerdictEngine(stackWorld(lab, stack));
+      const engine = new VerdictEngine(phaseWorld(lab, stack));
       for (const { flow, verdict } of stack.expectations(lab)) {
         assert.equal(engine.verdict(toFlow(lab, flow)).verdict, verdict, JSON.stringify(flow));
       }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { catalogue, type PhaseName } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
-import { stackWorld } from "../../policies/lab/lab-world";
+import { phaseWorld } from "../../policies/lab/lab-world";
 import { changeText, verdictChanges } from "../../policies/verdict-changes";
 import { policyKinds } from "../../verdicts/rules/read-policies";
 import type { World } from "../../verdicts/world";
 
 const worldOf = (phase: PhaseName): World => {
-  const world = stackWorld(lab, catalogue[phase]);
+  const world = phaseWorld(lab, catalogue[phase]);
   const policies = (world.policies ?? []).filter(({ kind }) => Object.hasOwn(policyKinds, kind ?? ""));
   return { ...world, policies };
 };

@@ -83,7 +83,7 @@ describe("the explanation of a flow", () => {
 
   it("says that an end without a pod has no policy", () => {
     const text = explainText(inPhase("baseline", { from: "world", to: "server", port: "8080" }), "x", plain);
-    assert.match(text, /world is no pod: no policy is enforced there/);
+    assert.match(text, /world is not a pod: no policy is enforced there/);
   });
 
   const deny = policy({ endpointSelector: server, ingressDeny: [{ fromEndpoints: [client] }] });

@@ -4,7 +4,7 @@ import { anchorOf } from "../../observability/rules/alert-annotations";
 import { alertsPage } from "../../scripts/alerts-page";
 import { generatedFiles } from "../../scripts/generate";
 import { parsePage } from "../docs/markdown-page";
-import { observed } from "../observability/rules/lab-stacks";
+import { observed } from "../observability/rules/lab-phases";
 
 describe("the page of the alerts", () => {
   const page = parsePage("docs/alerts.md", alertsPage());

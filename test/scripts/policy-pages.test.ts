@@ -6,10 +6,10 @@ import { lab } from "../../policies/lab/lab";
 import { generatedFiles } from "../../scripts/generate";
 import { pinnedModule } from "../../scripts/pinned-module";
 import { policyPages, policyPagesFolder } from "../../scripts/policy-pages";
-import { decideStack } from "../../scripts/policy-pages/decided-stack";
+import { decidePhase } from "../../scripts/policy-pages/decided-phase";
+import { phasePage } from "../../scripts/policy-pages/phase-page";
 import { probeCommand } from "../../scripts/policy-pages/probe-command";
 import { reachPicture } from "../../scripts/policy-pages/reach-picture";
-import { stackPage } from "../../scripts/policy-pages/stack-page";
 import { verdictGrid } from "../../scripts/policy-pages/verdict-grid";
 import { watchCommands } from "../../scripts/policy-pages/watch-commands";
 import { whatOneSees } from "../../scripts/policy-pages/what-one-sees";
@@ -18,11 +18,11 @@ const root = join(__dirname, "../..");
 
 /** Files of a folder that nothing generates, and pages that it lacks. */
 const differences = (files: readonly string[], pages: readonly string[]): string[] => [
-  ...files.filter((file) => !pages.includes(file)).map((file) => `${file} belongs to no policy stack`),
+  ...files.filter((file) => !pages.includes(file)).map((file) => `${file} belongs to no phase`),
   ...pages.filter((page) => !files.includes(page)).map((page) => `${page} is missing`),
 ];
 
-describe("the pages of the policy stacks", () => {
+describe("the pages of the phases", () => {
   const pages = policyPages.map(({ path }) => basename(path));
 
   it("are all that the folder holds", () => {
@@ -32,7 +32,7 @@ describe("the pages of the policy stacks", () => {
   it("a page of a stack that is gone is noticed, and one that is missing", () => {
     const [first, ...others] = pages;
     assert.deepEqual(differences([...others, "gone.md"], pages), [
-      "gone.md belongs to no policy stack",
+      "gone.md belongs to no phase",
       `${first} is missing`,
     ]);
   });
@@ -50,9 +50,9 @@ describe("the pages of the policy stacks", () => {
 
   for (const name of phaseNames) {
     it(`${name}: says every expectation, pitfall and object`, () => {
-      const decided = decideStack(name, lab);
-      const page = stackPage(decided);
-      const { stack } = decided;
+      const decided = decidePhase(name, lab);
+      const page = phasePage(decided);
+      const { phase: stack } = decided;
       for (const { because } of stack.expectations(lab)) assert.ok(page.includes(because), because);
       for (const pitfall of stack.pitfalls ?? []) assert.ok(page.includes(`- ${pitfall}`), pitfall);
       for (const { metadata } of stack.objects(lab)) assert.ok(page.includes(`name: ${metadata.name}\n`));
@@ -63,7 +63,7 @@ describe("the pages of the policy stacks", () => {
 
   it("draw one arrow for requests of the same fate, and the request beside it", () => {
     assert.equal(
-      reachPicture(decideStack("l7-get-root", lab).expectations),
+      reachPicture(decidePhase("l7-get-root", lab).expectations),
       [
         "client ─┬── ✓ ──► server:8080/TCP  GET /",
         "        ├── 7 ──► server:8080/TCP  GET /deny, GET /?x=1, POST /",
@@ -74,14 +74,14 @@ describe("the pages of the policy stacks", () => {
   });
 
   it("show in one table what becomes of every flow", () => {
-    const grid = verdictGrid(decideStack("deny-proof", lab).rows).split("\n");
+    const grid = verdictGrid(decidePhase("deny-proof", lab).rows).split("\n");
     assert.equal(grid[0], "| to ＼ from | client | server | dns | world |");
     assert.ok(grid.includes("| dns 53/UDP | ✓ | ✓ |  | ✓ |"));
     assert.ok(grid.includes("| server 8080/TCP | ✕ |  | ✕ | ✕ |"));
   });
 
   const seen = (name: keyof typeof catalogue): readonly string[] => {
-    const decided = decideStack(name, lab);
+    const decided = decidePhase(name, lab);
     return decided.expectations.map((expectation) => whatOneSees(expectation, decided));
   };
 
@@ -159,7 +159,7 @@ describe("the pages of the policy stacks", () => {
         .join("\n");
     const hubble = sourceOf("hubble/cmd/observe");
     const agent = sourceOf("cilium-dbg/cmd");
-    const commands = phaseNames.flatMap((name) => watchCommands(decideStack(name, lab)));
+    const commands = phaseNames.flatMap((name) => watchCommands(decidePhase(name, lab)));
     const unknown = [...new Set(commands.map(({ command }) => command))].flatMap((command) => {
       const source = command.startsWith("hubble observe")
         ? hubble

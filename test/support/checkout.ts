@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import execa from "execa";
+import { helpersOf } from "../../sandbox/pulumi/leftovers";
 
 /** What a command printed and how it ended. */
 export interface CommandResult {
@@ -67,7 +68,8 @@ export class Checkout {
   /** Stops the sandbox and removes the folder. @throws Error if a process of it is still there afterwards. */
   async remove(): Promise<void> {
     const down = await this.lab(["sandbox", "down"]);
-    const left = await this.processes();
+    const helpers = await helpersOf(join(this.directory, ".sandbox/pulumi-home"));
+    const left = [...(await this.processes()), ...helpers.map(({ pid, command }) => `${pid} ${command}`)];
     rmSync(this.directory, { recursive: true, force: true });
     if (down.exitCode !== 0) throw new Error(`lab sandbox down failed:\n${down.all}`);
     if (left.length > 0) throw new Error(`processes left behind:\n${left.join("\n")}`);

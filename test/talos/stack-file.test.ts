@@ -77,7 +77,7 @@ describe("a stack file read without Pulumi", () => {
     );
   });
 
-  it("refuses what is no stack file", () => {
+  it("refuses what is not a stack file", () => {
     const file = join(folder, "other.yaml");
     for (const text of ["config: [a]", "- a", "config: {a: b", "just text"]) {
       writeFileSync(file, text);

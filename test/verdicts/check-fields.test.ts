@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { catalogue } from "../../policies/catalogue";
-import { ensureSound, PolicyStackError } from "../../policies/checked-objects";
+import { ensureSound, PhaseError } from "../../policies/checked-objects";
 import type { PolicyObject } from "../../policies/kubernetes-object";
 import { lab } from "../../policies/lab/lab";
-import type { PolicyStack } from "../../policies/policy-stack";
+import type { Phase } from "../../policies/phase";
 import { checkFields, type UncheckedObject } from "../../verdicts/fields/check-fields";
 
 interface Fixture {
@@ -17,10 +17,10 @@ interface Fixture {
 
 const directory = join(__dirname, "../fixtures/policies");
 
-const laidDown = (stack: PolicyStack) => ({
-  name: stack.name,
-  objects: stack.objects(lab),
-  expectations: stack.expectations(lab),
+const laidDown = (phase: Phase) => ({
+  name: phase.name,
+  objects: phase.objects(lab),
+  expectations: phase.expectations(lab),
 });
 
 describe("the field check", () => {
@@ -47,15 +47,15 @@ describe("the field check", () => {
 
   it("refuses a whole stack for one wrong field, naming stack, object and field", () => {
     const [first] = catalogue.baseline.objects(lab);
-    const wrong: PolicyStack = {
+    const wrong: Phase = {
       ...catalogue.baseline,
       objects: () => [{ ...first, spec: { ...first?.spec, podSelecter: {} } } as unknown as PolicyObject],
     };
     assert.throws(
       () => ensureSound(laidDown(wrong), lab),
       (error: unknown) =>
-        error instanceof PolicyStackError &&
-        error.message.includes("policy stack baseline is refused; nothing was changed.") &&
+        error instanceof PhaseError &&
+        error.message.includes("phase baseline is refused; nothing was changed.") &&
         error.message.includes("NetworkPolicy/policy-lab/default-deny: spec.podSelecter: no such field"),
     );
   });

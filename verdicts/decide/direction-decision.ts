@@ -12,7 +12,7 @@ import { isProxyUnclear } from "./proxy-conflict";
 
 /** Why a direction decided as it did. */
 export type Cause =
-  /** The end is no pod, or no rule is about the direction. */
+  /** The end is not a pod, or no rule is about the direction. */
   | { readonly kind: "not-enforced" }
   /** Rules let the packet (and the request, if there is one) pass. */
   | { readonly kind: "allowed"; readonly origins: readonly Origin[] }

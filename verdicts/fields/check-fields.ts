@@ -86,7 +86,7 @@ export const checkFields = (object: UncheckedObject): FieldProblem[] => {
     return [
       {
         path: "kind",
-        reason: `${kind} is no kind that a policy stack may hold. Accepted: ${knownKinds.join(", ")}`,
+        reason: `${kind} is not a kind that a phase may hold. Accepted: ${knownKinds.join(", ")}`,
       },
     ];
   }

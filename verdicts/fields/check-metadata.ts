@@ -20,7 +20,7 @@ const nameProblems = ({ name, namespace }: Fields): FieldProblem[] => [
     ? [
         {
           path: "metadata.name",
-          reason: `${JSON.stringify(name)} is no name for an object: lower-case letters, digits, - and . are accepted, a letter or digit at both ends, at most 253 characters (RFC 1123)`,
+          reason: `${JSON.stringify(name)} is not a valid name for an object: lower-case letters, digits, - and . are accepted, a letter or digit at both ends, at most 253 characters (RFC 1123)`,
         },
       ]
     : []),
@@ -30,7 +30,7 @@ const nameProblems = ({ name, namespace }: Fields): FieldProblem[] => [
     ? [
         {
           path: "metadata.namespace",
-          reason: `${JSON.stringify(namespace)} is no name of a namespace: lower-case letters, digits and - are accepted, a letter or digit at both ends, at most 63 characters (RFC 1123)`,
+          reason: `${JSON.stringify(namespace)} is not a valid name of a namespace: lower-case letters, digits and - are accepted, a letter or digit at both ends, at most 63 characters (RFC 1123)`,
         },
       ]
     : []),
@@ -38,7 +38,7 @@ const nameProblems = ({ name, namespace }: Fields): FieldProblem[] => [
 
 const keyProblem = (path: string, key: string): FieldProblem => ({
   path,
-  reason: `${JSON.stringify(key)} is no key: an optional prefix in DNS form and a slash, then at most 63 letters, digits, -, _ and .`,
+  reason: `${JSON.stringify(key)} is not a valid key: an optional prefix in DNS form and a slash, then at most 63 letters, digits, -, _ and .`,
 });
 
 /**
@@ -60,7 +60,7 @@ export const checkMetadata = (metadata: unknown): FieldProblem[] => {
       .filter(([, value]) => !isLabelValue(value))
       .map(([key, value]) => ({
         path: `metadata.labels.${key}`,
-        reason: `${JSON.stringify(value)} is no value of a label: at most 63 letters, digits, -, _ and ., a letter or digit at both ends`,
+        reason: `${JSON.stringify(value)} is not a valid value of a label: at most 63 letters, digits, -, _ and ., a letter or digit at both ends`,
       })),
     ...Object.keys(fieldsOf(annotations))
       .filter((key) => !isQualifiedName(key.toLowerCase()))

@@ -4,7 +4,7 @@
  */
 export type FieldTree = string | readonly [FieldTree] | { readonly [field: string]: FieldTree };
 
-/** The fields of every kind that a policy stack may hold. */
+/** The fields of every kind that a phase may hold. */
 export interface KnownFields {
   readonly definitions: Readonly<Record<string, FieldTree>>;
   /** `group/version/kind` to its fields. */

@@ -13,7 +13,7 @@ export interface Label {
  */
 export class Identity {
   readonly #byName = new Map<string, Label[]>();
-  /** Namespace of the pods; empty for identities that are no pods. */
+  /** Namespace of the pods; empty for identities that are not pods. */
   readonly namespace: string;
   readonly isHost: boolean;
 

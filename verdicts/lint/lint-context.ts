@@ -95,7 +95,7 @@ export class LintContext {
     return named.length === 0 && portRules.length > 0 ? [selectors.of([])] : named;
   }
 
-  /** Ends of flows that are no pods and no node of the pod itself. */
+  /** Ends of flows that are not pods and no node of the pod itself. */
   entities(): readonly Identity[] {
     return entityNames
       .filter((name) => name !== "host")

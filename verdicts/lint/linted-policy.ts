@@ -14,7 +14,7 @@ export interface LintedPolicy {
   readonly input: LintInput;
   /** What an API server or the agent would refuse or drop. */
   readonly problems: readonly PolicyProblem[];
-  /** The object with that mended; its fields have the right types. */
+  /** The object with that repaired; its fields have the right types. */
   readonly object: ManifestObject;
   /** The object stands for what was written, so that it may take part in the computed checks. */
   readonly takesPart: boolean;
@@ -34,14 +34,14 @@ export const lintedPolicies = (inputs: readonly LintInput[]): LintedPolicy[] => 
     const name = policyIdentity({ kind, namespace, name: text(input.object.metadata?.name) });
     const isRepeated = seen.has(name);
     seen.add(name);
-    const { problems, mended, isFaithful } = readForLint(input.object);
+    const { problems, repaired, isFaithful } = readForLint(input.object);
     return {
       name,
       kind,
       namespace,
       input,
       problems,
-      object: mended,
+      object: repaired,
       takesPart: isFaithful && !isRepeated,
       isRepeated,
     };

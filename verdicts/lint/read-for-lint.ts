@@ -13,8 +13,8 @@ export interface ReadForLint {
    * The object with unknown fields pruned, as an API server stores it, and L7 rules put on TCP, as they were meant: so
    * that everything else about it is found in one go. Its fields have the right types, or it has no `spec`.
    */
-  readonly mended: ManifestObject;
-  /** Whether the mended object says what was written: nothing in it is a guess. */
+  readonly repaired: ManifestObject;
+  /** Whether the repaired object says what was written: nothing in it is a guess. */
   readonly isFaithful: boolean;
 }
 
@@ -57,13 +57,13 @@ export const readForLint = (object: ManifestObject): ReadForLint => {
   const pruned = storedObject(JSON.parse(JSON.stringify(withoutFields)) as ManifestObject).object;
   const said = new Set(wrongFields.map(({ path }) => path));
   const others = statusProblems(pruned).filter(({ path }) => !said.has(path));
-  const mended = others
+  const repaired = others
     .filter((problem) => isL7WithoutTcp(pruned, problem))
     .reduce((left, { path }) => withValueAt(left, path, "TCP"), pruned);
-  const wellTyped = fieldProblems(mended).length === 0 && Object.hasOwn(policyKinds, object.kind ?? "");
+  const wellTyped = fieldProblems(repaired).length === 0 && Object.hasOwn(policyKinds, object.kind ?? "");
   return {
     problems: [...wrongFields, ...others],
-    mended: wellTyped ? mended : { ...mended, spec: undefined, specs: undefined },
+    repaired: wellTyped ? repaired : { ...repaired, spec: undefined, specs: undefined },
     isFaithful: wellTyped && wrongFields.every((problem) => isUnknownField(object, problem)),
   };
 };

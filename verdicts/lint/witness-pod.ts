@@ -27,7 +27,7 @@ const namespaceNameLabel = `${namespaceLabelPrefix}kubernetes.io/metadata.name`;
 
 /**
  * The pod that a selector describes, with no label more than it asks for: what holds for it follows from the policies
- * alone. Undefined for selectors of ends that are no pods.
+ * alone. Undefined for selectors of ends that are not pods.
  *
  * @param number makes the names of pods and namespaces distinct.
  */

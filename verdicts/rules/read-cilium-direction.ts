@@ -22,7 +22,7 @@ export interface DirectionContext extends ReadContext {
 
 /**
  * Adds the namespace that Cilium adds to a selector of peers: the policy's own, unless the selector speaks of namespaces
- * itself; for cluster-wide policies that there is one, which leaves out what is no pod. Source: Cilium,
+ * itself; for cluster-wide policies that there is one, which leaves out what is not a pod. Source: Cilium,
  * pkg/k8s/apis/cilium.io/utils getEndpointSelector.
  */
 const scoped = (

@@ -17,7 +17,7 @@ export const checkName = ({ matchName, matchPattern }: NameRule, path: string, p
     problems.require(
       matchName.length <= 255 && nameCharacters.test(matchName),
       `${path}.matchName`,
-      `${JSON.stringify(matchName)} is no DNS name: letters, digits, "-", "_", "." only; for "*" use matchPattern`,
+      `${JSON.stringify(matchName)} is not a DNS name: letters, digits, "-", "_", "." only; for "*" use matchPattern`,
     );
   }
   if (matchPattern !== undefined) {

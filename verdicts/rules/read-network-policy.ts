@@ -94,7 +94,7 @@ const readPeer = (peer: PeerSource, namespace: string, path: string, context: Re
 };
 
 const readNumber = (port: number, endPort: number | undefined, path: string, problems: Problems): void => {
-  problems.require(port >= 1 && port <= 65_535, `${path}.port`, `${port} is no port (1 to 65535)`);
+  problems.require(port >= 1 && port <= 65_535, `${path}.port`, `${port} is not a valid port (1 to 65535)`);
   if (endPort !== undefined && (endPort < port || endPort > 65_535)) {
     problems.add(`${path}.endPort`, `${endPort} must lie between port and 65535`);
   }
@@ -113,7 +113,7 @@ const readPort = (source: PortSource, path: string, problems: Problems): RulePor
   if (isName && !(isPortName(port) && port === port.toLowerCase())) {
     problems.add(
       `${path}.port`,
-      `${JSON.stringify(port)} is no name of a port; a number is written without quotes`,
+      `${JSON.stringify(port)} is not a valid name of a port; a number is written without quotes`,
     );
   }
   const number = typeof port === "number" ? port : 0;

@@ -55,7 +55,9 @@ const refusedKind = (object: ManifestObject, owner: RuleOwner): PolicyProblem[] 
   const version = Object.hasOwn(policyKinds, owner.kind) ? policyKinds[owner.kind] : undefined;
   if (version === undefined) {
     const accepted = Object.keys(policyKinds).join(", ");
-    return [{ path: "kind", reason: `${JSON.stringify(object.kind)} is no policy. Accepted: ${accepted}` }];
+    return [
+      { path: "kind", reason: `${JSON.stringify(object.kind)} is not a policy. Accepted: ${accepted}` },
+    ];
   }
   if (object.apiVersion !== version) {
     return [

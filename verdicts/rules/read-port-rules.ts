@@ -37,7 +37,7 @@ const readPort = (source: PortSource, path: string, problems: Problems): RulePor
   problems.require(
     endPort >= 0 && endPort <= 65_535,
     `${path}.endPort`,
-    `${endPort} is no port (0 to 65535)`,
+    `${endPort} is not a valid port (0 to 65535)`,
   );
   if (protocol !== "ANY" && !protocols.some((known) => known === protocol)) {
     problems.add(
@@ -90,7 +90,7 @@ const checkServerNames = (names: readonly string[], path: string, problems: Prob
     problems.require(
       name.length <= 255 && serverName.test(name),
       `${path}[${index}]`,
-      `${JSON.stringify(name)} is no server name`,
+      `${JSON.stringify(name)} is not a valid server name`,
     );
   }
 };

@@ -14,7 +14,7 @@ export interface SelectorSource {
 }
 
 const valueReason = (value: string): string =>
-  `${JSON.stringify(value)} is no value of a label: at most 63 letters, digits, "-", "_", ".", beginning and ending with a letter or digit`;
+  `${JSON.stringify(value)} is not a valid value of a label: at most 63 letters, digits, "-", "_", ".", beginning and ending with a letter or digit`;
 
 /** Requirements for labels that have to have these values, in the order in which Cilium sorts them. */
 export const matchLabelRequirements = (labels: StringMap): Requirement[] =>
@@ -66,7 +66,11 @@ export const readSelector = (
 ): Requirement[] => {
   const { matchLabels = {}, matchExpressions = [] } = source;
   const checkKey = (key: string, at: string): void =>
-    problems.require(isQualifiedName(extend(key)), at, `${JSON.stringify(key)} is no key of a label`);
+    problems.require(
+      isQualifiedName(extend(key)),
+      at,
+      `${JSON.stringify(key)} is not a valid key of a label`,
+    );
   const extended: Record<string, string> = {};
   for (const [key, value] of Object.entries(matchLabels)) {
     checkKey(key, `${path}.matchLabels`);

@@ -85,7 +85,7 @@ export class FlowEnds {
   /** What is behind a Service, with the port that its own port is translated to. */
   behindService(name: string, port: number, protocol: Protocol): ServiceEnds {
     const service = this.#services.get(name);
-    if (service === undefined) return { reason: `there is no Service ${name}` };
+    if (service === undefined) return { reason: `there is not a Service ${name}` };
     const targetPort = targetPortOf(service, port, protocol);
     if (targetPort === undefined) return { reason: `Service ${name} has no port ${port}/${protocol}` };
     const pods = podsBehind(service, this.compiled.world).flatMap((endpoint) => {
@@ -137,7 +137,7 @@ export class FlowEnds {
     const text = bareAddress(cidr);
     const identity = this.compiled.identities.ofAddress(text);
     if (identity === undefined) {
-      throw new QuestionError(`${path}.cidr`, `${JSON.stringify(cidr)} is no IP address`);
+      throw new QuestionError(`${path}.cidr`, `${JSON.stringify(cidr)} is not an IP address`);
     }
     const owner = this.#ownerOf(text);
     // An address that a Service has is translated before it is seen; nothing is sent from it.
@@ -181,4 +181,4 @@ export class FlowEnds {
 const bareAddress = (cidr: unknown): string => String(cidr).replace(/\/(?:32|128)$/, "");
 
 const notAPeer = (peer: unknown): string =>
-  `${JSON.stringify(peer)} is no end of a flow. Accepted: "namespace/name" of an endpoint, {"entity": …}, {"node": …}, {"cidr": an address}, {"fqdn": …} or {"service": …} (the last two for "to")`;
+  `${JSON.stringify(peer)} is not a valid end of a flow. Accepted: "namespace/name" of an endpoint, {"entity": …}, {"node": …}, {"cidr": an address}, {"fqdn": …} or {"service": …} (the last two for "to")`;

@@ -65,7 +65,7 @@ export class IdentityTable {
     return this.#intern(text, () => this.#podLabels(endpoint, cluster));
   }
 
-  /** The identity of an end that is no pod. */
+  /** The identity of an end that is not a pod. */
   ofEntity(name: EntityName): Identity {
     return this.#intern(`entity ${name}`, () => reservedLabels[name].map(reserved));
   }
@@ -75,7 +75,7 @@ export class IdentityTable {
     return this.#intern("entity host and kube-apiserver", () => ["host", "kube-apiserver"].map(reserved));
   }
 
-  /** The identity of an address outside the cluster; undefined if the text is no address. */
+  /** The identity of an address outside the cluster; undefined if the text is not an address. */
   ofAddress(text: string): Identity | undefined {
     const address = parseAddress(text);
     if (address === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** A world or a flow that is no proper question; the message names the field. */
+/** A world or a flow that is not a valid question; the message names the field. */
 export class QuestionError extends Error {
   constructor(
     readonly path: string,

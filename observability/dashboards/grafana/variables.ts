@@ -8,7 +8,7 @@ import {
 import { allNamespaces, type NamespaceVariable, namespaceVariables } from "../parameters";
 import { prometheus } from "./prometheus-target";
 
-/** What the package's builders set for variables of type `interval` is no part of others. */
+/** What the package's builders set for variables of type `interval` is not part of others. */
 const withoutInterval = ({ auto: _, auto_min: _min, auto_count: _count, ...model }: VariableModel) => model;
 
 const all = { text: "All", value: "$__all" };

@@ -3,7 +3,7 @@ import { colourName } from "../../../cli/dashboards/palette";
 import { dashboardModels } from "../../../observability/dashboards";
 import type { DashboardModel } from "../../../observability/dashboards/dashboard-model";
 import type { Panel } from "../../../observability/dashboards/panels/panel";
-import { observedStacks } from "../../observability/dashboards-stacks";
+import { observedPhases } from "../../observability/observed-phases";
 import { dashboardOf, statPanel } from "./panel-fixtures";
 
 const coloursOf = (panel: Panel): readonly string[] => {
@@ -32,10 +32,10 @@ const faults = ({ marks, sections }: DashboardModel): readonly string[] => {
 };
 
 describe("a dashboard's model", () => {
-  for (const stack of observedStacks) {
-    const more = stack.features.hubbleIcmp ? "everything" : "nothing more";
-    it(`of phase ${stack.phase} with ${more} is drawn as a whole`, () => {
-      for (const model of dashboardModels(stack)) {
+  for (const observed of observedPhases) {
+    const more = observed.features.hubbleIcmp ? "everything" : "nothing more";
+    it(`of phase ${observed.phase} with ${more} is drawn as a whole`, () => {
+      for (const model of dashboardModels(observed)) {
         assert.ok(model.sections.every(({ panels }) => panels.length > 0));
         assert.deepEqual(faults(model), []);
       }

@@ -33,7 +33,7 @@ describe("the variables of a query", () => {
     assert.throws(() => expand("$nobody"), VariableError);
   });
 
-  it("leave alone what is no variable", () => {
+  it("leave alone what is not a variable", () => {
     assert.equal(
       expand('label_replace(x, "a", "$1", "b", "(.*)$")'),
       'label_replace(x, "a", "$1", "b", "(.*)$")',

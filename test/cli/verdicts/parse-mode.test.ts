@@ -38,8 +38,8 @@ describe("what lab verdicts is asked", () => {
   }
 
   const refused: readonly (readonly [VerdictsOptions, RegExp])[] = [
-    [{ phase: "basline" }, /^--phase "basline" is no phase\. Accepted: none, baseline/],
-    [{ phase: "toString" }, /is no phase/],
+    [{ phase: "basline" }, /^--phase "basline" is not a phase\. Accepted: none, baseline/],
+    [{ phase: "toString" }, /is not a phase/],
     [{ live: true, file: ["a"] }, /^--live and --file are two sources/],
     [{ context: "c" }, /^--context is given without --live$/],
     [{ stack: "s", phase: "none" }, /^--stack and --phase do not go together$/],

@@ -44,19 +44,19 @@ describe("a question on the command line", () => {
 
   const refused: readonly (readonly [QuestionOptions, RegExp])[] = [
     [{}, /^--port is missing/],
-    [{ port: "abc" }, /^--port "abc" is no port$/],
-    [{ port: "0" }, /^--port "0" is no port$/],
-    [{ port: "65536" }, /is no port/],
-    [{ port: "-1" }, /is no port/],
-    [{ port: "256", protocol: "ICMP" }, /^--port "256" is no ICMP type$/],
+    [{ port: "abc" }, /^--port "abc" is not a valid port$/],
+    [{ port: "0" }, /^--port "0" is not a valid port$/],
+    [{ port: "65536" }, /is not a valid port/],
+    [{ port: "-1" }, /is not a valid port/],
+    [{ port: "256", protocol: "ICMP" }, /^--port "256" is not a valid ICMP type$/],
     [{ port: "1", protocol: "QUIC" }, /^--protocol "QUIC" is none of TCP, UDP/],
-    [{ port: "1", header: ["no colon"] }, /^--header "no colon" is no header$/],
+    [{ port: "1", header: ["no colon"] }, /^--header "no colon" is not a valid header$/],
     [{ port: "1", method: "GET /" }, /^--method "GET \/" is no HTTP method$/],
     [{ port: "1", path: "x" }, /^--path "x" does not begin with \/$/],
     [{ port: "1", path: "/", protocol: "UDP" }, /^--protocol UDP carries no HTTP/],
     [{ port: "1", dns: "x", protocol: "SCTP" }, /^--protocol SCTP carries no DNS$/],
     [{ port: "1", dns: "x", method: "GET" }, /two questions/],
-    [{ dns: "" }, /^--dns "" is no name$/],
+    [{ dns: "" }, /^--dns "" is not a valid name$/],
   ];
   for (const [options, message] of refused) {
     it(`refuses ${JSON.stringify(options)}`, () => {

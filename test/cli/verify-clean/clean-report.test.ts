@@ -26,7 +26,7 @@ describe("whether a cluster is clean", () => {
     const redirect = { ...nothing, agents: [agent({ redirects: 2, names: ["7:ingress:TCP:8080:"] })] };
     assert.equal(cleanReport(redirect, "none", lab).clean, false);
     assert.match(textOf(redirect), /cilium-x on node-1: 2 redirected: 7:ingress:TCP:8080:\n/);
-    assert.match(textOf(redirect), /✗ not clean: 2 redirected ports left\nwhat helps: kubectl get /);
+    assert.match(textOf(redirect), /✗ not clean: 2 redirected ports left\nfix: kubectl get /);
   });
 
   it("phase none leaves the lab's namespace and what it is observed by, pulumi destroy does not", () => {
@@ -35,19 +35,19 @@ describe("whether a cluster is clean", () => {
     assert.equal(none.clean, true);
     assert.deepEqual(none.staying, [namespace]);
     assert.equal(cleanReport(found, "destroy", lab).clean, false);
-    assert.match(textOf(found), /what helps: pulumi destroy.*--after none/);
+    assert.match(textOf(found), /fix: pulumi destroy.*--after none/);
     const observed = ["ConfigMap/policy-lab/policy-lab-l7", "PrometheusRule/policy-lab/policy-lab"].map(
       (each) => clusterObject(each),
     );
     const watching = { ...nothing, ours: [namespace, ...observed] };
     assert.deepEqual(cleanReport(watching, "none", lab).left, []);
     assert.deepEqual(cleanReport(watching, "destroy", lab).left, watching.ours);
-    assert.match(textOf(watching), /what helps: pulumi destroy.*--after none/);
+    assert.match(textOf(watching), /fix: pulumi destroy.*--after none/);
     const stage = { ...nothing, ours: [clusterObject("Namespace/policy-stage")] };
     assert.equal(cleanReport(stage, "none", lab).clean, false);
   });
 
-  it("an agent that was not asked is no fault, and is said", () => {
+  it("an agent that was not asked is not a fault, and is said", () => {
     const found = { ...nothing, agents: [agent({ notAsked: "no answer within 15 s" })] };
     const report = cleanReport(found, "destroy", lab);
     assert.equal(report.clean, true);
@@ -87,7 +87,7 @@ describe("what an agent says of its proxy", () => {
   });
 
   it("what is no such status is not taken for none", () => {
-    assert.deepEqual(readAgentStatus("OK"), { notAsked: "what it answers is no JSON" });
+    assert.deepEqual(readAgentStatus("OK"), { notAsked: "what it answers is not JSON" });
     assert.deepEqual(readAgentStatus("{}"), { notAsked: "its status says nothing of a proxy" });
   });
 });

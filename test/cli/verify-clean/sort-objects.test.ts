@@ -4,9 +4,9 @@ import { ownObservability, ownPolicies, ownWorkloads } from "../../../cli/verify
 import { planRemoval } from "../../../cli/verify-clean/plan-removal";
 import { sortObjects } from "../../../cli/verify-clean/sort-objects";
 import { AdminToken } from "../../../components/admin-token";
-import { observedStack } from "../../../components/observed-stack";
+import { observedPhaseOf } from "../../../components/observed-phase";
 import { PolicyLab } from "../../../components/policy-lab";
-import { selectedStack } from "../../../components/selected-stack";
+import { selectedPhase } from "../../../components/selected-phase";
 import { readStackConfig } from "../../../config/read-stack-config";
 import { observabilityObjects } from "../../../observability/observability-objects";
 import { catalogue } from "../../../policies/catalogue";
@@ -22,8 +22,8 @@ const identities = (objects: Parameters<typeof identityText>[0][]): string[] => 
 describe("whose an object is", () => {
   it("every object of every stack and overlay is the lab's", () => {
     const own = new Set(ownPolicies(lab));
-    for (const stack of Object.values(catalogue)) {
-      for (const object of stack.objects(lab)) assert.ok(own.has(identityOf(object)), identityOf(object));
+    for (const phase of Object.values(catalogue)) {
+      for (const object of phase.objects(lab)) assert.ok(own.has(identityOf(object)), identityOf(object));
     }
     for (const overlay of Object.values(overlays)) {
       for (const object of overlay.objects(lab, [])) assert.ok(own.has(identityOf(object)));
@@ -56,9 +56,9 @@ describe("whose an object is", () => {
         "talos-policy-lab:monitoring": '{"mode":"external"}',
       },
     });
-    const stack = observedStack(config, selectedStack(config, lab));
+    const observed = observedPhaseOf(config, selectedPhase(config, lab));
     const wanted = { dashboards: true, rules: true, monitors: true, coreDns: true };
-    const { dashboards, rules, monitors } = observabilityObjects(stack, wanted, {});
+    const { dashboards, rules, monitors } = observabilityObjects(observed, wanted, {});
     assert.deepEqual(
       [...dashboards, ...rules, ...monitors].map(({ kind, metadata }) => identityText({ kind, ...metadata })),
       ownObservability(lab),

@@ -42,7 +42,7 @@ describe("client of Prometheus", () => {
       shownUrl("https://me:secret@prometheus.example/prom/?a=1#b"),
       "https://prometheus.example/prom",
     );
-    assert.throws(() => shownUrl("nonsense"), /this is no address of a server/);
+    assert.throws(() => shownUrl("nonsense"), /this is not the address of a server/);
   });
 
   it("says that nothing listens, with the reason and the query", async () => {
@@ -119,7 +119,7 @@ describe("client of Prometheus", () => {
     ]);
   });
 
-  it("refuses what is no address", async () => {
+  it("refuses what is not an address", async () => {
     for (const url of ["prometheus", "localhost:9090", "file:///etc/passwd"]) {
       const { message } = await failure(query(url, "up", 0));
       assert.match(message, /fix: {3}write it as http:\/\/host:port/, url);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { alerts } from "../../../observability/rules";
 import { kindFaults, missingCases, seriesFaults } from "./case-faults";
-import { observed } from "./lab-stacks";
+import { observed } from "./lab-phases";
 import { promtoolTests } from "./promtool-tests";
 import { input, type RuleCase } from "./rule-case";
 import { ruleCases } from "./rule-cases";
@@ -60,8 +60,8 @@ describe("a case that is missing or wrong is noticed", () => {
 
 describe("the file of tests for promtool", () => {
   it("has a test per case, with the series in promtool's notation and the whole text of what is sent", () => {
-    const stack = { ...sound.stack, docsUrl: "https://docs.example.org/docs" };
-    const file = promtoolTests("rules.yaml", [{ ...sound, stack }]);
+    const stack = { ...sound.observed, docsUrl: "https://docs.example.org/docs" };
+    const file = promtoolTests("rules.yaml", [{ ...sound, observed: stack }]);
     assert.deepEqual(file.rule_files, ["rules.yaml"]);
     const [test] = file.tests;
     assert.deepEqual(test?.input_series, [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { expectedDenials, withoutPairs } from "../../../observability/rules/expected-denials";
 import { lab } from "../../../policies/lab/lab";
-import { observed } from "./lab-stacks";
+import { observed } from "./lab-phases";
 
 const { namespace, stageNamespace } = lab;
 

@@ -23,7 +23,7 @@ export interface PromtoolTests {
   }[];
 }
 
-const expectedAlerts = ({ alert: name, stack, firing }: RuleCase): readonly ExpectedAlert[] => {
+const expectedAlerts = ({ alert: name, observed: stack, firing }: RuleCase): readonly ExpectedAlert[] => {
   const alert = alerts(stack).find((each) => each.name === name);
   if (alert === undefined) throw new Error(`the stack has no alert ${name}`);
   return firing.map(({ labels, summary, description }) => ({

@@ -1,5 +1,5 @@
 import type { MetricName } from "../../../observability/metrics/catalogue";
-import type { ObservedStack } from "../../../observability/observed-stack";
+import type { ObservedPhase } from "../../../observability/observed-phase";
 
 /** A series of a rule test, in promtool's notation of values: `0+60x10` is 0, 60, 120, … up to 600, one a minute. */
 export interface InputSeries {
@@ -23,7 +23,7 @@ export interface RuleCase {
   readonly title: string;
   /** `swap`: it is quiet though its own condition holds, because two phases were seen. */
   readonly kind: "fires" | "quiet" | "swap";
-  readonly stack: ObservedStack;
+  readonly observed: ObservedPhase;
   readonly series: readonly InputSeries[];
   /** Times since the start at which it is looked at; it does the same at each. */
   readonly at: readonly [string, ...string[]];

@@ -5,7 +5,7 @@ import type { Alert, AlertGroup } from "../../../observability/rules/alert";
 import { annotationsOf } from "../../../observability/rules/alert-annotations";
 import { enforcedPods } from "../../../observability/rules/enforced-pods";
 import { catalogue, phaseNames } from "../../../policies/catalogue";
-import { allFeatures, observed } from "./lab-stacks";
+import { allFeatures, observed } from "./lab-phases";
 import { comparisonCount, turnComparison } from "./mutants";
 import { ruleFaults } from "./rule-faults";
 

@@ -174,8 +174,11 @@ describe("the pulumi shim", () => {
 
   describe("and what a killed update left running", () => {
     /** A helper as Pulumi starts one, under a name of its own; its process id comes with the first line. */
-    const helperOf = async (home: string): Promise<{ parent: ChildProcess; pid: number }> => {
-      const helper = at("plugins", "pulumi-resource-example");
+    const helperOf = async (
+      home: string,
+      name = "pulumi-language-example",
+    ): Promise<{ parent: ChildProcess; pid: number }> => {
+      const helper = at("plugins", name);
       mkdirSync(at("plugins"), { recursive: true });
       if (!existsSync(helper)) symlinkSync(process.execPath, helper);
       executable(at("cli", "pulumi"), '#!/bin/sh\n"$@" & echo $!\nwait\n');
@@ -220,13 +223,15 @@ describe("the pulumi shim", () => {
       assert.ok(!lives(pid));
     });
 
-    it("is left alone where its Pulumi lives, or where it is another sandbox's", async () => {
+    it("is left alone where its Pulumi lives, or where it is another sandbox's, or a plugin at work", async () => {
       const own = await helperOf(at("home"));
+      const plugin = await helperOf(at("home"), "pulumi-resource-example");
+      await end(plugin.parent);
       const other = await helperOf(at("another", "home"));
       await end(other.parent);
       assert.doesNotMatch(pulumi("stack", "ls").stderr, /ended what a killed update/);
       await sleep(200);
-      assert.ok(lives(own.pid) && lives(other.pid));
+      assert.ok([own, other, plugin].every(({ pid }) => lives(pid)));
     });
   });
 });

@@ -57,7 +57,7 @@ describe("lint", () => {
     assert.ok(!text.includes("plum-jam"));
   });
 
-  it("finds nothing without objects, and an object that is no policy is said to be none", () => {
+  it("finds nothing without objects, and an object that is not a policy is said to be none", () => {
     assert.deepEqual(lint([], { endpoints: [{ name: "a", namespace: "b" }] }), []);
     const lines = lint([{ object: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x" } } }]).map(
       findingLine,
@@ -96,7 +96,7 @@ describe("lint", () => {
   });
 
   for (const [name, stack] of Object.entries(catalogue)) {
-    it(`finds no error in the policy stack ${name}`, () => {
+    it(`finds no error in the phase ${name}`, () => {
       const objects = stack
         .objects(lab)
         .filter(({ kind }) => Object.hasOwn(policyKinds, kind))

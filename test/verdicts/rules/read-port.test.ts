@@ -7,7 +7,7 @@ describe("ports as text", () => {
     it(`${text} is a name`, () => assert.ok(isPortName(text)));
   }
   for (const text of ["", "80", "-a", "a-", "a--b", "a_b", "1-2", "abcdefghijklmnop", "a.b"]) {
-    it(`${JSON.stringify(text)} is no name`, () => assert.ok(!isPortName(text)));
+    it(`${JSON.stringify(text)} is not a valid name`, () => assert.ok(!isPortName(text)));
   }
   for (const [text, number] of [
     ["0", 0],

@@ -5,7 +5,7 @@ import { QuestionError } from "../../../verdicts/worlds/question-error";
 const endpoint = { name: "web", namespace: "shop" };
 const flow = { from: "shop/web", to: "shop/api", port: 80 };
 
-/** Values that are no question: the path of the field that is wrong, a part of the reason. */
+/** Values that are not a question: the path of the field that is wrong, a part of the reason. */
 const wrong: readonly (readonly [unknown, string, string])[] = [
   [null, "the question", "must be an object, is null"],
   [[], "the question", "must be an object, is []"],

@@ -19,19 +19,19 @@ const wrong: readonly (readonly [Readonly<Record<string, unknown>>, string, stri
   [{ ...toWeb, to: "web" }, "to", '"web" is none of the world\'s endpoints. Write namespace/name'],
   [{ ...toWeb, to: "east/shop/far" }, "to", "none of the world's endpoints"],
   [{ ...toWeb, from: { entity: "cluster" } }, "from.entity", '"cluster" is none. Accepted: world, host'],
-  [{ ...toWeb, to: { cidr: "10.0.0.0/8" } }, "to.cidr", '"10.0.0.0/8" is no IP address'],
-  [{ ...toWeb, to: { cidr: 10 } }, "to.cidr", "10 is no IP address"],
+  [{ ...toWeb, to: { cidr: "10.0.0.0/8" } }, "to.cidr", '"10.0.0.0/8" is not an IP address'],
+  [{ ...toWeb, to: { cidr: 10 } }, "to.cidr", "10 is not an IP address"],
   [{ ...toWeb, to: { node: "n9" } }, "to.node", '"n9" is none of the world\'s nodes'],
-  [{ ...toWeb, to: { fqdn: "" } }, "to", "is no end of a flow. Accepted:"],
-  [{ ...toWeb, to: {} }, "to", "{} is no end of a flow"],
-  [{ ...toWeb, to: null }, "to", "undefined is no end of a flow"],
-  [{ ...toWeb, from: 1 }, "from", "1 is no end of a flow"],
-  [{ ...toWeb, from: { service: "shop/web" } }, "from", "is no end of a flow"],
-  [{ ...toWeb, port: 0 }, "port", "0 is no port (1 to 65535)"],
-  [{ ...toWeb, port: 65_536 }, "port", "65536 is no port"],
-  [{ ...toWeb, port: 1.5 }, "port", "1.5 is no port"],
-  [{ ...toWeb, port: "80" }, "port", '"80" is no port'],
-  [{ ...toWeb, port: 256, protocol: "ICMP" }, "port", "256 is no port (0 to 255)"],
+  [{ ...toWeb, to: { fqdn: "" } }, "to", "is not a valid end of a flow. Accepted:"],
+  [{ ...toWeb, to: {} }, "to", "{} is not a valid end of a flow"],
+  [{ ...toWeb, to: null }, "to", "undefined is not a valid end of a flow"],
+  [{ ...toWeb, from: 1 }, "from", "1 is not a valid end of a flow"],
+  [{ ...toWeb, from: { service: "shop/web" } }, "from", "is not a valid end of a flow"],
+  [{ ...toWeb, port: 0 }, "port", "0 is not a valid port (1 to 65535)"],
+  [{ ...toWeb, port: 65_536 }, "port", "65536 is not a valid port"],
+  [{ ...toWeb, port: 1.5 }, "port", "1.5 is not a valid port"],
+  [{ ...toWeb, port: "80" }, "port", '"80" is not a valid port'],
+  [{ ...toWeb, port: 256, protocol: "ICMP" }, "port", "256 is not a valid port (0 to 255)"],
   [{ ...toWeb, protocol: "tcp" }, "protocol", '"tcp" is none. Accepted: TCP, UDP, SCTP, ICMP, ICMPV6'],
 ];
 
@@ -68,7 +68,7 @@ describe("the ends of a flow", () => {
     }
   });
 
-  it("a flow between two ends that are no pods passes: no policy is about it", () => {
+  it("a flow between two ends that are not pods passes: no policy is about it", () => {
     const flow = { from: { cidr: "192.0.2.1" }, to: { entity: "host" }, port: 80 } as const;
     const { verdict, because } = new VerdictEngine({}).verdict(flow);
     assert.equal(verdict, "allowed");

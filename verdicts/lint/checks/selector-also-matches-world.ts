@@ -1,12 +1,12 @@
 import type { Check } from "../check";
 import { peerPath } from "../peer-path";
 
-/** A selector of pods that selects what is no pod. */
+/** A selector of pods that selects what is not a pod. */
 export const selectorAlsoMatchesWorld: Check = {
   id: "selector-also-matches-world",
   severity: "error",
   summary: "A selector that says only which namespaces not to match also matches the world and the nodes.",
-  why: "What is no pod has no namespace, so `NotIn` and `DoesNotExist` on one hold for the whole Internet.",
+  why: "What is not a pod has no namespace, so `NotIn` and `DoesNotExist` on one hold for the whole Internet.",
   source:
     "Cilium, pkg/k8s/apis/cilium.io/utils getEndpointSelector and pkg/k8s ParseNetworkPolicy (Cilium 1.18)",
   needsWorld: false,

@@ -80,7 +80,7 @@ const findInRule = (
   return rule[direction]
     .filter(({ deny, peers }) => !deny && peers.names.length === 0)
     .flatMap((one): FoundHere[] => {
-      // What is no pod has no policy that could refuse.
+      // What is not a pod has no policy that could refuse.
       const beyondPods = [...context.entities(), context.compiled.identities.host].some((identity) =>
         context.isPeer(one, identity),
       );

@@ -1,4 +1,4 @@
-import { observed } from "../lab-stacks";
+import { observed } from "../lab-phases";
 import { type InputSeries, input, type RuleCase } from "../rule-case";
 
 const stack = observed("l7-get-root");
@@ -12,8 +12,8 @@ const pressure = (values: string): InputSeries =>
 
 const labels = { node: "worker-1", map_name: "cilium_policy_v2_*" };
 
-const high = { alert: "CiliumBpfMapPressureHigh", stack };
-const critical = { alert: "CiliumBpfMapPressureCritical", stack };
+const high = { alert: "CiliumBpfMapPressureHigh", observed: stack };
+const critical = { alert: "CiliumBpfMapPressureCritical", observed: stack };
 
 /** Guardrails of the maps. */
 export const bpfMapCases: readonly RuleCase[] = [

@@ -1,7 +1,7 @@
-import { observed } from "../lab-stacks";
+import { observed } from "../lab-phases";
 import { type InputSeries, input, type RuleCase } from "../rule-case";
 
-const mesh = { alert: "CiliumClusterMeshPeerNotReady", stack: observed("cross-cluster") };
+const mesh = { alert: "CiliumClusterMeshPeerNotReady", observed: observed("cross-cluster") };
 
 const readiness = (node: string, values: string): InputSeries =>
   input(

@@ -1,4 +1,4 @@
-import { observed } from "../lab-stacks";
+import { observed } from "../lab-phases";
 import { type InputSeries, input, type RuleCase } from "../rule-case";
 
 const stack = observed("l7-get-root");
@@ -16,7 +16,7 @@ const dropped = (labels: Readonly<Record<string, string>>, values: string): Inpu
 const shopToDatabase = { source_namespace: "shop", destination_namespace: "database" };
 const labToMonitoring = { source_namespace: "policy-lab", destination_namespace: "monitoring" };
 
-const drops = { alert: "PolicyLabDropsAboveNormal", stack };
+const drops = { alert: "PolicyLabDropsAboveNormal", observed: stack };
 
 const dropCases: readonly RuleCase[] = [
   {
@@ -55,7 +55,7 @@ const dropCases: readonly RuleCase[] = [
   {
     ...drops,
     kind: "fires",
-    title: "fires for an end that is no pod",
+    title: "fires for an end that is not a pod",
     series: [dropped({ source_namespace: "shop", destination_namespace: "" }, burst(60))],
     at: ["71m"],
     firing: [
@@ -142,7 +142,7 @@ const dropCases: readonly RuleCase[] = [
   },
 ];
 
-const requests = { alert: "PolicyLabL7DenialsAboveNormal", stack };
+const requests = { alert: "PolicyLabL7DenialsAboveNormal", observed: stack };
 
 /** A refused request is a drop without a reason. */
 const refused = (labels: Readonly<Record<string, string>>, values: string): InputSeries =>
@@ -166,7 +166,7 @@ const requestCases: readonly RuleCase[] = [
   },
   {
     ...requests,
-    stack: observed("l3-l4"),
+    observed: observed("l3-l4"),
     kind: "fires",
     title: "fires for the lab's requests in a phase that refuses none",
     series: [refused({ source_namespace: "policy-lab", destination_namespace: "policy-lab" }, burst(30))],
@@ -218,7 +218,7 @@ const requestCases: readonly RuleCase[] = [
   },
 ];
 
-const names = { alert: "PolicyLabDnsDenialsAboveNormal", stack };
+const names = { alert: "PolicyLabDnsDenialsAboveNormal", observed: stack };
 const shopToDns = { source_namespace: "shop", destination_namespace: "kube-system" };
 
 const asked = (labels: Readonly<Record<string, string>>, values: string): InputSeries =>
@@ -260,7 +260,7 @@ const nameCases: readonly RuleCase[] = [
   },
   {
     ...names,
-    stack: observed("fqdn"),
+    observed: observed("fqdn"),
     kind: "quiet",
     title: "is quiet about names that the phase refuses on purpose",
     series: [
@@ -282,7 +282,7 @@ const nameCases: readonly RuleCase[] = [
   },
 ];
 
-const waits = { alert: "PolicyLabAuthenticationDrops", stack };
+const waits = { alert: "PolicyLabAuthenticationDrops", observed: stack };
 
 const unauthenticated = (values: string): InputSeries =>
   dropped({ ...shopToDatabase, reason: "AUTH_REQUIRED" }, values);
@@ -305,7 +305,7 @@ const waitCases: readonly RuleCase[] = [
   },
   {
     ...waits,
-    stack: observed("l7-get-root", { mutualAuth: false }),
+    observed: observed("l7-get-root", { mutualAuth: false }),
     kind: "fires",
     title: "fires at the first such drops where mutual authentication is off",
     series: [unauthenticated(burst(3))],
@@ -329,7 +329,7 @@ const waitCases: readonly RuleCase[] = [
   },
   {
     ...waits,
-    stack: observed("l7-get-root", { mutualAuth: false }),
+    observed: observed("l7-get-root", { mutualAuth: false }),
     kind: "quiet",
     title: "is quiet where none is dropped",
     series: [unauthenticated("7x90")],

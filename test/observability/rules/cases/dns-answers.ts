@@ -1,7 +1,7 @@
-import { observed } from "../lab-stacks";
+import { observed } from "../lab-phases";
 import { type InputSeries, input, type RuleCase } from "../rule-case";
 
-const errors = { alert: "CiliumDnsErrors", stack: observed("l7-get-root") };
+const errors = { alert: "CiliumDnsErrors", observed: observed("l7-get-root") };
 
 /** An answer goes from the server to the pod that asked. */
 const answers = (rcode: string, values: string): InputSeries =>

@@ -1,4 +1,4 @@
-import { observed } from "../lab-stacks";
+import { observed } from "../lab-phases";
 import { type InputSeries, input, type RuleCase } from "../rule-case";
 
 const stack = observed("l3-l4");
@@ -8,7 +8,7 @@ const endpoints = (node: string, enforcement: string, values: string): InputSeri
 
 const swap: InputSeries = input("lab:phase:info", { phase: "none" }, "_x21 1x1");
 
-const off = { alert: "PolicyLabEnforcementOff", stack };
+const off = { alert: "PolicyLabEnforcementOff", observed: stack };
 
 const offCases: readonly RuleCase[] = [
   {
@@ -67,7 +67,7 @@ const offCases: readonly RuleCase[] = [
   },
   {
     ...off,
-    stack: observed("l3-l4", { auditMode: true }),
+    observed: observed("l3-l4", { auditMode: true }),
     kind: "quiet",
     title: "is quiet where audit mode is asked for",
     series: [endpoints("worker-1", "both", "0x40"), endpoints("worker-1", "audit-both", "3x40")],
@@ -89,7 +89,7 @@ const audit = { alert: "PolicyLabAuditMode" };
 const auditCases: readonly RuleCase[] = [
   {
     ...audit,
-    stack,
+    observed: stack,
     kind: "fires",
     title: "warns of audit mode that nobody asked for, by node",
     series: [
@@ -109,7 +109,7 @@ const auditCases: readonly RuleCase[] = [
   },
   {
     ...audit,
-    stack: observed("l3-l4", { auditMode: true }),
+    observed: observed("l3-l4", { auditMode: true }),
     kind: "fires",
     title: "reminds of audit mode that was asked for",
     series: [endpoints("worker-1", "audit-both", "3x20")],
@@ -125,7 +125,7 @@ const auditCases: readonly RuleCase[] = [
   },
   {
     ...audit,
-    stack,
+    observed: stack,
     kind: "quiet",
     title: "is quiet where everything is enforced",
     series: [endpoints("worker-1", "audit-both", "0x30"), endpoints("worker-1", "both", "3x30")],

@@ -1,7 +1,7 @@
-import { observed } from "../lab-stacks";
+import { observed } from "../lab-phases";
 import { type InputSeries, input, type RuleCase } from "../rule-case";
 
-const lost = { alert: "CiliumHubbleEventsLost", stack: observed("l7-get-root") };
+const lost = { alert: "CiliumHubbleEventsLost", observed: observed("l7-get-root") };
 
 const events = (source: string, values: string): InputSeries =>
   input("hubble_lost_events_total", { job: "hubble-metrics", node: "worker-1", source }, values);

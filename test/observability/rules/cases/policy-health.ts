@@ -1,4 +1,4 @@
-import { observed } from "../lab-stacks";
+import { observed } from "../lab-phases";
 import { type InputSeries, input, type RuleCase } from "../rule-case";
 
 const stack = observed("l7-get-root");
@@ -7,7 +7,7 @@ const scraped = { job: "cilium-agent", node: "worker-1" };
 const changes = (outcome: string, values: string): InputSeries =>
   input("cilium_policy_change_total", { ...scraped, outcome }, values);
 
-const imports = { alert: "CiliumPolicyImportErrors", stack };
+const imports = { alert: "CiliumPolicyImportErrors", observed: stack };
 
 const importCases: readonly RuleCase[] = [
   {
@@ -58,7 +58,7 @@ const importCases: readonly RuleCase[] = [
   },
 ];
 
-const ready = { alert: "CiliumEndpointsNotReady", stack };
+const ready = { alert: "CiliumEndpointsNotReady", observed: stack };
 
 const endpoints = (state: string, values: string): InputSeries =>
   input("cilium_endpoint_state", { ...scraped, endpoint_state: state }, values);

@@ -1,4 +1,4 @@
-import { observed } from "../lab-stacks";
+import { observed } from "../lab-phases";
 import { type InputSeries, input, type RuleCase } from "../rule-case";
 
 const stack = observed("l7-get-root");
@@ -57,7 +57,7 @@ const up = (job: string, instance: string, values: string): InputSeries =>
 const casesOf = ({ alert, job, severity, subject, for: duration, consequence }: Target): RuleCase[] => [
   {
     alert,
-    stack,
+    observed: stack,
     kind: "fires",
     title: "fires where one of several targets is down",
     series: [up(job, "192.0.2.11:9962", "1x10 0x20"), up(job, "192.0.2.12:9962", "1x30")],
@@ -72,7 +72,7 @@ const casesOf = ({ alert, job, severity, subject, for: duration, consequence }: 
   },
   {
     alert,
-    stack,
+    observed: stack,
     kind: "fires",
     title: "fires where there is no target at all",
     series: [up("something-else", "192.0.2.11:80", "1x30")],
@@ -87,7 +87,7 @@ const casesOf = ({ alert, job, severity, subject, for: duration, consequence }: 
   },
   {
     alert,
-    stack,
+    observed: stack,
     kind: "quiet",
     title: "is quiet while all targets are up, and through a restart",
     series: [up(job, "192.0.2.11:9962", "1x10 0x3 1x20"), up(job, "192.0.2.12:9962", "1x40")],

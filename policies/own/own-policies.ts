@@ -14,13 +14,13 @@ import type { Lab } from "../lab/lab";
 import { labWorld } from "../lab/lab-world";
 import type { WorkloadName } from "../lab/workload";
 import { readOwnExpectations } from "./own-expectations";
-import { OwnStackError } from "./own-stack-error";
+import { OwnPolicyError } from "./own-policy-error";
 
 /** Name of the file with expectations beside the policies. */
 export const expectationsFile = "expectations.yaml";
 
 /** The user's own policies. */
-export interface OwnStack {
+export interface OwnPolicies {
   readonly objects: readonly PolicyObject[];
   readonly workloads: readonly WorkloadName[];
   readonly expectations: readonly Expectation[];
@@ -100,19 +100,19 @@ const readOwnExpectationsOf = (value: unknown, problems: string[]) => {
 };
 
 /**
- * Reads a folder of plain YAML as a policy stack: NetworkPolicies, Cilium's policies and Envoy configurations, with an
+ * Reads a folder of plain YAML as a phase: NetworkPolicies, Cilium's policies and Envoy configurations, with an
  * optional `expectations.yaml` that says which of the lab's pods run and what is to become of their flows. The lab's
  * default deny is added, so that no pod runs without it.
  *
  * @param directory relative to `base`.
- * The folder is read as `lab lint` reads it: what is no policy is left out, and an error there is an error here.
+ * The folder is read as `lab lint` reads it: what is not a policy is left out, and an error there is an error here.
  *
- * @throws OwnStackError with everything that is wrong, by file and field; lint findings of severity error count.
+ * @throws OwnPolicyError with everything that is wrong, by file and field; lint findings of severity error count.
  */
-export const readOwnStack = (directory: string, base: string, lab: Lab): OwnStack => {
+export const readOwnPolicies = (directory: string, base: string, lab: Lab): OwnPolicies => {
   const folder = resolve(base, directory);
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new OwnStackError(directory, ["there is no such folder (key policies.dir)"]);
+    throw new OwnPolicyError(directory, ["there is no such folder (key policies.dir)"]);
   }
   const problems: string[] = [];
   const place = (file: string): string => relative(folder, file);
@@ -122,7 +122,7 @@ export const readOwnStack = (directory: string, base: string, lab: Lab): OwnStac
   if (documents.length === 0 && problems.length === 0) problems.push("no policy is in it");
   const read = readExpectations(folder, problems);
   if (problems.length === 0) problems.push(...lintProblems(documents, labWorld(lab), place));
-  if (problems.length > 0 || read === undefined) throw new OwnStackError(directory, problems);
+  if (problems.length > 0 || read === undefined) throw new OwnPolicyError(directory, problems);
   const own = documents.map(placed);
   const floor = defaultDeny(lab);
   const hasFloor = own.some((object) => identityOf(object) === identityOf(floor));

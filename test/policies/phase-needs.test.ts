@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { ConfigError } from "../../../config/config-error";
-import { projectName } from "../../../config/project-name";
-import { readStackConfig } from "../../../config/read-stack-config";
-import { catalogue, phaseNames } from "../../../policies/catalogue";
-import { needsOf, needsText, selectingCommands } from "../../../policies/phase-needs";
+import { ConfigError } from "../../config/config-error";
+import { projectName } from "../../config/project-name";
+import { readStackConfig } from "../../config/read-stack-config";
+import { catalogue, phaseNames } from "../../policies/catalogue";
+import { needsOf, needsText, selectingCommands } from "../../policies/phase-needs";
 
 type Tree = { [key: string]: unknown };
 
@@ -43,7 +43,7 @@ const problemsAfter = (commands: readonly string[]): readonly unknown[] => {
   }
 };
 
-describe("what a policy stack needs", () => {
+describe("what a phase needs", () => {
   for (const name of phaseNames) {
     it(`${name}: the commands that select it make a configuration that is accepted`, () => {
       assert.deepEqual(problemsAfter(selectingCommands(catalogue[name])), []);

@@ -1,5 +1,5 @@
 /** The user's folder cannot be laid down; one line per problem. */
-export class OwnStackError extends Error {
+export class OwnPolicyError extends Error {
   constructor(
     readonly folder: string,
     readonly problems: readonly string[],
@@ -7,6 +7,6 @@ export class OwnStackError extends Error {
     super(
       `the policies in ${folder} are refused; nothing was changed.\n${problems.map((line) => `  ${line}`).join("\n")}`,
     );
-    this.name = "OwnStackError";
+    this.name = "OwnPolicyError";
   }
 }

@@ -1,7 +1,7 @@
 import { objectsYaml } from "../../policies/objects-yaml";
 import { needsOf, selectingCommands } from "../../policies/phase-needs";
 import { clusterBlock, codeBlock } from "./code-block";
-import type { DecidedStack } from "./decided-stack";
+import type { DecidedPhase } from "./decided-phase";
 import { markdownTable } from "./markdown-table";
 import { probeCommand } from "./probe-command";
 import { reachPicture } from "./reach-picture";
@@ -10,10 +10,10 @@ import { symbolLegend, verdictGrid } from "./verdict-grid";
 import { watchCommands } from "./watch-commands";
 import { whatOneSees } from "./what-one-sees";
 
-type Section = (decided: DecidedStack) => string;
+type Section = (decided: DecidedPhase) => string;
 
-const needs: Section = ({ stack }) => {
-  const rows = needsOf(stack).map(({ what, keys, commands }) => [
+const needs: Section = ({ phase }) => {
+  const rows = needsOf(phase).map(({ what, keys, commands }) => [
     what,
     keys.map((key) => `\`${key}\``).join(", "),
     commands.length === 0 ? "on by default" : "off by default",
@@ -22,19 +22,19 @@ const needs: Section = ({ stack }) => {
     rows.length === 0
       ? "Whatever enforces NetworkPolicies; nothing of Cilium has to be switched on."
       : markdownTable(["Feature", "Key", "State"], rows);
-  const fromCluster = needsOf(stack).flatMap(({ cluster }) =>
+  const fromCluster = needsOf(phase).flatMap(({ cluster }) =>
     cluster === undefined
       ? []
       : [
           `From the cluster: ${cluster.what} ${cluster.otherwise}\n\n${codeBlock("sh", cluster.commands.join("\n"))}\n\n`,
         ],
   );
-  const pods = stack.workloads.map((name) => `\`${name}\``).join(", ");
+  const pods = phase.workloads.map((name) => `\`${name}\``).join(", ");
   return `## What it needs\n\n${table}\n\n${fromCluster.join("")}Pods: ${pods === "" ? "none" : pods}. Select it with:\n\n${codeBlock(
     "sh",
-    selectingCommands(stack).join("\n"),
+    selectingCommands(phase).join("\n"),
   )}${
-    stack.requires.includes("cluster-mesh")
+    phase.requires.includes("cluster-mesh")
       ? "\n\nNames, number and address are examples. `pulumi up` writes the names of the configuration into the policy; below they\nare `default` and `peer`."
       : ""
   }`;
@@ -43,15 +43,15 @@ const needs: Section = ({ stack }) => {
 const reach: Section = ({ expectations }) =>
   `## Who may reach whom\n\n${codeBlock("text", reachPicture(expectations))}\n\n${symbolLegend(expectations)}`;
 
-const objects: Section = ({ stack, lab }) => {
-  const all = stack.objects(lab);
+const objects: Section = ({ phase, lab }) => {
+  const all = phase.objects(lab);
   const text = all.length === 0 ? "None." : codeBlock("yaml", objectsYaml(all));
-  return `## Objects\n\nSource: [policies/phases/${stack.name}.ts](../../policies/phases/${stack.name}.ts). As a stream: \`npx lab policies ${stack.name}\`.\n\n${text}`;
+  return `## Objects\n\nSource: [policies/phases/${phase.name}.ts](../../policies/phases/${phase.name}.ts). As a stream: \`npx lab policies ${phase.name}\`.\n\n${text}`;
 };
 
 const expected: Section = (decided) =>
   `## What to expect\n\nPorts are those of the pods: policies see them after a Service's translation.${
-    decided.stack.requires.includes("admin-token")
+    decided.phase.requires.includes("admin-token")
       ? ` \`${decided.lab.adminToken.placeholder}\` stands for the\nvalue of \`lab.adminToken\`.`
       : ""
   }\n\n${markdownTable(
@@ -64,13 +64,13 @@ const expected: Section = (decided) =>
     ]),
   )}`;
 
-const computed: Section = ({ rows, stack }) =>
-  `## Every flow\n\nComputed by \`npx lab verdicts --phase ${stack.name}\`, which also says why.\n\n${verdictGrid(rows)}\n\n${symbolLegend(rows)}`;
+const computed: Section = ({ rows, phase }) =>
+  `## Every flow\n\nComputed by \`npx lab verdicts --phase ${phase.name}\`, which also says why.\n\n${verdictGrid(rows)}\n\n${symbolLegend(rows)}`;
 
-const pitfalls: Section = ({ stack: { pitfalls: all = [] } }) =>
+const pitfalls: Section = ({ phase: { pitfalls: all = [] } }) =>
   all.length === 0 ? "" : `## Pitfalls\n\n${all.map((pitfall) => `- ${pitfall}`).join("\n")}`;
 
-const probes = (decided: DecidedStack): string => {
+const probes = (decided: DecidedPhase): string => {
   const { expectations, lab } = decided;
   const lines = expectations.flatMap((expectation) => {
     const command = probeCommand(expectation.flow, lab);
@@ -102,9 +102,9 @@ const watch: Section = (decided) => {
 
 const sections: readonly Section[] = [needs, reach, expected, objects, computed, pitfalls, watch];
 
-/** The page of a policy stack. */
-export const stackPage = (decided: DecidedStack): string => {
-  const { name, summary } = decided.stack;
+/** The page of a phase. */
+export const phasePage = (decided: DecidedPhase): string => {
+  const { name, summary } = decided.phase;
   const parts = sections.map((section) => section(decided)).filter((text) => text !== "");
   return `# ${name}\n\n${summary}\n\nMade from the catalogue by \`npm run generate\`.\n\n${parts.join("\n\n")}\n`;
 };

@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureSound, PolicyStackError } from "../../policies/checked-objects";
+import { ensureSound, PhaseError } from "../../policies/checked-objects";
 import { identityOf } from "../../policies/kubernetes-object";
 import { lab } from "../../policies/lab/lab";
-import { readOwnStack } from "../../policies/own/own-stack";
-import { OwnStackError } from "../../policies/own/own-stack-error";
+import { readOwnPolicies } from "../../policies/own/own-policies";
+import { OwnPolicyError } from "../../policies/own/own-policy-error";
 
 const fixtures = join(__dirname, "../fixtures/own-policies");
 
 const problemsOf = (folder: string): readonly string[] => {
   try {
-    readOwnStack(folder, fixtures, lab);
+    readOwnPolicies(folder, fixtures, lab);
   } catch (error) {
-    assert.ok(error instanceof OwnStackError, String(error));
+    assert.ok(error instanceof OwnPolicyError, String(error));
     return error.problems;
   }
   return [];
@@ -22,7 +22,7 @@ const problemsOf = (folder: string): readonly string[] => {
 
 describe("a folder of one's own policies", () => {
   it("is a stack: objects with the lab's default deny, pods, expectations", () => {
-    const { objects, workloads, expectations } = readOwnStack("good", fixtures, lab);
+    const { objects, workloads, expectations } = readOwnPolicies("good", fixtures, lab);
     assert.deepEqual(objects.map(identityOf), [
       "NetworkPolicy/policy-lab/default-deny",
       "NetworkPolicy/policy-lab/client-out",
@@ -41,11 +41,11 @@ describe("a folder of one's own policies", () => {
   });
 
   it("is refused where it does not do what its expectations say", () => {
-    const { objects, expectations } = readOwnStack("unmet", fixtures, lab);
+    const { objects, expectations } = readOwnPolicies("unmet", fixtures, lab);
     assert.throws(
       () => ensureSound({ name: "own", objects, expectations }, lab),
       (error: unknown) =>
-        error instanceof PolicyStackError &&
+        error instanceof PhaseError &&
         /client → server:8080\/TCP DELETE \/docs is to be allowed/.test(error.message),
     );
   });

@@ -1,9 +1,9 @@
 import type { StackConfig } from "../config/schema";
-import type { ObservedStack } from "../observability/observed-stack";
-import type { SelectedStack } from "./selected-stack";
+import type { ObservedPhase } from "../observability/observed-phase";
+import type { SelectedPhase } from "./selected-phase";
 
 /** What dashboards, rules and monitors are made from. */
-export const observedStack = (config: StackConfig, selected: SelectedStack): ObservedStack => {
+export const observedPhaseOf = (config: StackConfig, selected: SelectedPhase): ObservedPhase => {
   const { cilium, observability, policies } = config;
   return {
     phase: selected.name,

@@ -4,7 +4,7 @@ import type { Lab } from "./lab/lab";
 import type { WorkloadName } from "./lab/workload";
 
 /**
- * What a stack needs beyond a Kubernetes API: `cilium` for objects of the cilium.io group, `mutual-auth` for SPIRE,
+ * What a phase needs beyond a Kubernetes API: `cilium` for objects of the cilium.io group, `mutual-auth` for SPIRE,
  * `envoy-config` for CiliumEnvoyConfig objects, `cluster-mesh` for other clusters, `admin-token` for the Secret that
  * requests are compared with, `own-folder` for a folder with policies of your own.
  */
@@ -42,6 +42,6 @@ export interface Phase extends PhaseFacts {
 }
 
 /** A phase of the catalogue: its name is also that of its file, and it is never without expectations. */
-export interface PolicyStack extends Phase {
+export interface CataloguePhase extends Phase {
   expectations(lab: Lab): NonEmpty<Expectation>;
 }

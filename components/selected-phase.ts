@@ -1,17 +1,17 @@
 import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
-import { ensureSound, type LaidDown, PolicyStackError } from "../policies/checked-objects";
+import { ensureSound, type LaidDown, PhaseError } from "../policies/checked-objects";
 import type { Lab } from "../policies/lab/lab";
 import { labObjects } from "../policies/lab/lab-objects";
 import type { WorkloadName } from "../policies/lab/workload";
 import type { Overlay } from "../policies/overlays/overlay";
 import { overlays } from "../policies/overlays/overlays";
-import { OwnStackError } from "../policies/own/own-stack-error";
+import { OwnPolicyError } from "../policies/own/own-policy-error";
+import type { Phase } from "../policies/phase";
 import { phaseNamed } from "../policies/phase-choices";
-import type { Phase } from "../policies/policy-stack";
 
 /** A phase with its objects, checked. */
-export interface SelectedStack extends LaidDown {
+export interface SelectedPhase extends LaidDown {
   /** The lab, with the names that the configuration gives. */
   readonly lab: Lab;
   readonly summary: string;
@@ -38,7 +38,7 @@ const phaseOf = ({ phase, policies }: StackConfig, lab: Lab): Phase => {
   try {
     return phaseNamed(phase, lab, { directory: policies.dir ?? "", base: process.cwd() });
   } catch (error) {
-    if (error instanceof OwnStackError) throw new Refusal(error.message);
+    if (error instanceof OwnPolicyError) throw new Refusal(error.message);
     throw error;
   }
 };
@@ -67,14 +67,14 @@ const namespacesOf = (phase: Phase, { lab: images }: StackConfig, lab: Lab): rea
  * @throws Refusal (one message, no stack trace) if its objects would not be stored as written, or would not do what the
  * phase and the overlays say.
  */
-export const selectedStack = (config: StackConfig, defaults: Lab): SelectedStack => {
+export const selectedPhase = (config: StackConfig, defaults: Lab): SelectedPhase => {
   const lab = configuredLab(defaults, config);
   const phase = phaseOf(config, lab);
   const down = laidDown(phase, config, lab);
   try {
     ensureSound(down, lab);
   } catch (error) {
-    if (error instanceof PolicyStackError) throw new Refusal(error.message);
+    if (error instanceof PhaseError) throw new Refusal(error.message);
     throw error;
   }
   const { summary, requires, workloads } = phase;

@@ -5,8 +5,8 @@ import { inOrderOfRestriction } from "../policies/restriction-order";
 import { componentTypes } from "./component-types";
 import { mutable } from "./mutable";
 
-/** Arguments of `PolicyStackResources`. */
-export interface PolicyStackResourcesArgs {
+/** Arguments of `PhasePolicies`. */
+export interface PhasePoliciesArgs {
   readonly objects: readonly PolicyObject[];
   /** What every object is made after and gone before. An option of the component would order it alone, not its children. */
   readonly after: readonly pulumi.Resource[];
@@ -20,18 +20,18 @@ const register = (object: PolicyObject, opts: pulumi.CustomResourceOptions): pul
 };
 
 /**
- * The objects of the selected policy stack.
+ * The objects of the selected phase.
  *
  * The component has one name in every phase and each object is named after its kind, namespace and name, so an object
  * that two phases share keeps its URN: a swap updates it where it is. What restricts more is created before and
  * deleted after what allows.
  */
-export class PolicyStackResources extends pulumi.ComponentResource {
+export class PhasePolicies extends pulumi.ComponentResource {
   /** Its objects as resources. */
   readonly resources: readonly pulumi.CustomResource[];
 
-  constructor(name: string, args: PolicyStackResourcesArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(componentTypes.policyStack, name, {}, opts);
+  constructor(name: string, args: PhasePoliciesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(componentTypes.phasePolicies, name, {}, opts);
     let earlier: pulumi.Resource[] = [...args.after];
     const resources: pulumi.CustomResource[] = [];
     for (const tier of inOrderOfRestriction(args.objects)) {

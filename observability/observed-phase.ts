@@ -1,8 +1,8 @@
 import type { Expectation } from "../policies/expectation";
 import type { Lab } from "../policies/lab/lab";
 
-/** What dashboards, rules and monitors are made from: the selected stack and what is switched on. Plain data. */
-export interface ObservedStack {
+/** What dashboards, rules and monitors are made from: the selected phase and what is switched on. Plain data. */
+export interface ObservedPhase {
   /** Name of the phase: one of the catalogue or `own`. */
   readonly phase: string;
   readonly summary: string;

@@ -1,9 +1,9 @@
-import type { ObservedStack } from "../../observability/observed-stack";
+import type { ObservedPhase } from "../../observability/observed-phase";
 import { catalogue, type PhaseName, phaseNames } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
-import type { PolicyStack } from "../../policies/policy-stack";
+import type { Phase } from "../../policies/phase";
 
-const nothingMore: ObservedStack["features"] = {
+const nothingMore: ObservedPhase["features"] = {
   hubbleIcmp: false,
   hubbleRelay: false,
   clusterMesh: false,
@@ -12,7 +12,7 @@ const nothingMore: ObservedStack["features"] = {
 };
 
 /** Everything that has panels of its own. */
-export const allFeatures: ObservedStack["features"] = {
+export const allFeatures: ObservedPhase["features"] = {
   hubbleIcmp: true,
   hubbleRelay: true,
   clusterMesh: true,
@@ -23,9 +23,9 @@ export const allFeatures: ObservedStack["features"] = {
 /** A phase of the catalogue as dashboards are made from it. */
 export const observedPhase = (
   phase: PhaseName,
-  rest: Partial<Pick<ObservedStack, "features" | "docsUrl">> = {},
-): ObservedStack => {
-  const stack: PolicyStack = catalogue[phase];
+  rest: Partial<Pick<ObservedPhase, "features" | "docsUrl">> = {},
+): ObservedPhase => {
+  const stack: Phase = catalogue[phase];
   return {
     phase,
     summary: stack.summary,
@@ -37,7 +37,7 @@ export const observedPhase = (
 };
 
 /** Every phase, with nothing more and with everything. */
-export const observedStacks: readonly ObservedStack[] = phaseNames.flatMap((phase) => [
+export const observedPhases: readonly ObservedPhase[] = phaseNames.flatMap((phase) => [
   observedPhase(phase),
   observedPhase(phase, { features: allFeatures, docsUrl: "https://example.org/docs" }),
 ]);

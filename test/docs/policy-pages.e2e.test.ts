@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { catalogue, phaseNames } from "../../policies/catalogue";
+import { lab } from "../../policies/lab/lab";
+import { policyPagesFolder } from "../../scripts/policy-pages";
+import { expectedObjects, foundObjects } from "../e2e/phase-objects";
+import { sharedCheckout } from "../e2e/shared-sandbox";
+import type { Checkout } from "../support/checkout";
+import { runnableBlocks } from "./command-block";
+import { parsePage } from "./markdown-page";
+import { pageScript } from "./page-script";
+import { statementsOf } from "./shell-statements";
+
+const pageOf = (phase: string) => {
+  const path = `${policyPagesFolder}/${phase}.md`;
+  return parsePage(path, readFileSync(join(__dirname, "../..", path), "utf8"));
+};
+
+/** What a page asks the reader for; there is nobody to answer, so it is on the standard input. */
+const answer = "correct-horse-battery-staple";
+
+/**
+ * Each page of a phase as a reader would do it: its commands, in their order, on a sandbox with the baseline and
+ * Cilium as it comes. What one page switches on is switched off before the next one.
+ */
+describe(`what the pages of ${phaseNames.length} phases say`, function () {
+  this.timeout(600_000);
+  let checkout: Checkout;
+
+  before(async () => {
+    checkout = sharedCheckout();
+    checkout.restoreConfig();
+    await checkout.up();
+  });
+
+  after(async () => {
+    checkout.restoreConfig();
+    await checkout.pulumi(["destroy", "--yes", "--skip-preview"]);
+  });
+
+  for (const phase of phaseNames) {
+    const statements = runnableBlocks(pageOf(phase)).flatMap(statementsOf);
+    it(`${phase}: ${statements.length} commands lay it down`, async () => {
+      assert.ok(statements.length > 0);
+      checkout.restoreConfig();
+      const { exitCode, all } = await checkout.run(
+        "env",
+        ["PULUMI_SKIP_CONFIRMATIONS=true", "bash", "-c", pageScript(statements)],
+        answer,
+      );
+      assert.equal(exitCode, 0, all.split("\n").slice(-60).join("\n"));
+      assert.deepEqual(await foundObjects(checkout, lab), expectedObjects(lab, catalogue[phase]));
+    });
+  }
+
+  it("a page that leaves out what a phase needs from the cluster is noticed", async () => {
+    checkout.restoreConfig();
+    const all = runnableBlocks(pageOf("mtls")).flatMap(statementsOf);
+    const statements = all.filter(({ text }) => !text.includes("persistent"));
+    assert.equal(statements.length, all.length - 1);
+    const { exitCode, all: printed } = await checkout.run("env", [
+      "PULUMI_SKIP_CONFIRMATIONS=true",
+      "bash",
+      "-c",
+      pageScript(statements),
+    ]);
+    assert.notEqual(exitCode, 0);
+    assert.match(printed, /lacks what the configuration needs[\s\S]*cilium\.mutualAuth\.persistent false/);
+  });
+});
