@@ -73,4 +73,18 @@ describe(`a swap from ${old.name} to ${wanted.name} that is killed`, function ()
       assert.equal(quiet.exitCode, 0, quiet.all);
     });
   }
+
+  it("and is given up: the next up, of the old phase, takes away what the killed one has made", async () => {
+    await checkout.up("--config", `phase=${old.name}`);
+    const events = await watchingSwap(checkout, lab, async () => {
+      await checkout.setPhase(wanted.name);
+      await killWhen(...(moments["when the first new policy is there"] ?? []));
+      await checkout.setPhase(old.name);
+      await checkout.up();
+    });
+    assert.deepEqual(await foundObjects(checkout, lab), expectedObjects(lab, old));
+    assert.deepEqual(openMoments(events), []);
+    const quiet = await checkout.pulumi(["preview", "--expect-no-changes"]);
+    assert.equal(quiet.exitCode, 0, quiet.all);
+  });
 });
