@@ -71,14 +71,10 @@ export class DocumentReader {
 
   /** Parses the document and takes its objects. */
   read(): void {
-    const { badSeparator, firstLine, text } = this.source;
-    if (badSeparator !== undefined) {
-      const reason = `no YAML: \`--- ${badSeparator}\`: kubectl takes nothing but a comment behind \`---\``;
-      this.flaws.push({
-        place: { ...this.place, line: firstLine - 1 },
-        reason,
-        fix: "write it in the next line",
-      });
+    const { refusal, text } = this.source;
+    if (refusal !== undefined) {
+      const { line, reason, fix } = refusal;
+      this.flaws.push({ place: { ...this.place, line }, reason, fix });
       return;
     }
     const parsed = parseAllDocuments(text, {

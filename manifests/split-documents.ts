@@ -3,8 +3,8 @@ export interface DocumentText {
   readonly text: string;
   /** Line of the file in which it begins, from 1. */
   readonly firstLine: number;
-  /** What stands behind the `---` above it, where that is no comment: kubectl refuses such a line. */
-  readonly badSeparator?: string;
+  /** Why kubectl refuses the document before it reads it, and what mends that. */
+  readonly refusal?: { readonly line: number; readonly reason: string; readonly fix: string };
 }
 
 const bom = "\uFEFF";
@@ -47,6 +47,21 @@ const splitJson = (text: string): DocumentText[] | undefined => {
   return depth === 0 && !inText ? found : undefined;
 };
 
+const separatorRefusal = (rest: string, line: number): DocumentText["refusal"] =>
+  rest === "" || rest.startsWith("#")
+    ? undefined
+    : {
+        line,
+        reason: `no YAML: \`--- ${rest}\`: kubectl takes nothing but a comment behind \`---\``,
+        fix: "write it in the next line",
+      };
+
+const markRefusal = (line: number): DocumentText["refusal"] => ({
+  line,
+  reason: "a byte order mark below a line of dashes is a part of the first field's name for kubectl",
+  fix: "take the mark out, or the line of dashes above it",
+});
+
 /**
  * Splits a file into documents as kubectl does: a line that begins with `---` ends a document, whatever stands around it,
  * so that one document that is not YAML says nothing about the next. A text that begins with `{` is JSON, objects one
@@ -61,20 +76,24 @@ export const splitDocuments = (source: string): readonly DocumentText[] => {
   const documents: DocumentText[] = [];
   let lines: string[] = [];
   let firstLine = 1;
-  let badSeparator: string | undefined;
+  let endsDocument = false;
+  let refusal: DocumentText["refusal"];
   const end = (): void => {
     const text = withoutBom(lines.join("\n"));
-    if (!isBlank(text) || badSeparator !== undefined) {
-      documents.push({ text, firstLine, ...(badSeparator === undefined ? {} : { badSeparator }) });
-    }
+    if (isBlank(text) && refusal === undefined) return;
+    documents.push({ text, firstLine, ...(refusal === undefined ? {} : { refusal }) });
   };
   for (const [index, line] of whole.split(/\r?\n/).entries()) {
+    // A line of dashes with nothing above it stays with its document, and a mark behind it is a part of the first name.
+    if (line.startsWith(bom) && lines.length === 0 && firstLine > 1 && !endsDocument) {
+      refusal = markRefusal(index + 1);
+    }
     if (line.startsWith("---")) {
-      const rest = line.slice(3).trim();
       end();
+      endsDocument = lines.length > 0;
       lines = [];
       firstLine = index + 2;
-      badSeparator = rest === "" || rest.startsWith("#") ? undefined : rest;
+      refusal = separatorRefusal(line.slice(3).trim(), index + 1);
     } else {
       lines.push(line);
     }

@@ -29,7 +29,10 @@ const typeNames: Readonly<Record<string, (value: unknown) => boolean>> = {
   any: () => true,
 };
 
-const checkValue = (value: unknown, tree: FieldTree, path: string): FieldProblem[] => {
+/** Go's decoder makes an empty object of a null in a list; a schema refuses it. */
+const isBuiltIn = ({ apiVersion }: UncheckedObject): boolean => !apiVersion.includes("cilium.io");
+
+const checkValue = (value: unknown, tree: FieldTree, path: string, builtIn: boolean): FieldProblem[] => {
   const shape = resolvedTree(tree);
   if (typeof shape === "string") {
     const fits = typeNames[shape];
@@ -38,25 +41,30 @@ const checkValue = (value: unknown, tree: FieldTree, path: string): FieldProblem
   }
   if (Array.isArray(shape)) {
     if (!Array.isArray(value)) return [{ path, reason: `must be a list, is ${JSON.stringify(value)}` }];
-    return value.flatMap((element, index) => checkValue(element, shape[0] as FieldTree, `${path}[${index}]`));
+    return value.flatMap((element: unknown, index) =>
+      element === null && builtIn
+        ? []
+        : checkValue(element, shape[0] as FieldTree, `${path}[${index}]`, builtIn),
+    );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return [{ path, reason: `must be an object, is ${JSON.stringify(value)}` }];
   }
-  return checkFieldsOf(value as Readonly<Record<string, unknown>>, shape as ObjectTree, path);
+  return checkFieldsOf(value as Readonly<Record<string, unknown>>, shape as ObjectTree, path, builtIn);
 };
 
 const checkFieldsOf = (
   object: Readonly<Record<string, unknown>>,
   shape: ObjectTree,
   path: string,
+  builtIn: boolean,
 ): FieldProblem[] =>
   Object.entries(object).flatMap(([field, value]): FieldProblem[] => {
     const inner = path === "" ? field : `${path}.${field}`;
     const tree = fieldTree(shape, field);
     // An API server drops what is null.
     if (tree !== undefined)
-      return value === undefined || value === null ? [] : checkValue(value, tree, inner);
+      return value === undefined || value === null ? [] : checkValue(value, tree, inner, builtIn);
     if (value === undefined) return [];
     const names = Object.keys(shape);
     return [
@@ -90,5 +98,5 @@ export const checkFields = (object: UncheckedObject): FieldProblem[] => {
       },
     ];
   }
-  return [...checkValue(object, tree, ""), ...checkMetadata(object.metadata)];
+  return [...checkValue(object, tree, "", isBuiltIn(object)), ...checkMetadata(object.metadata)];
 };
