@@ -43,7 +43,7 @@ parent_of() {
 # of_this_sandbox PID: whether it was started for this sandbox.
 of_this_sandbox() {
   if [ -r /proc/self/environ ]; then
-    [ -r "/proc/$1/environ" ] && tr '\\000' '\\n' <"/proc/$1/environ" 2>/dev/null | grep -qxF "PULUMI_HOME=$home"
+    { tr '\\000' '\\n' <"/proc/$1/environ"; } 2>/dev/null | grep -qxF "PULUMI_HOME=$home"
   else
     case " $(ps -E -ww -p "$1" -o command=) " in *" PULUMI_HOME=$home "*) ;; *) return 1 ;; esac
   fi
@@ -53,9 +53,14 @@ of_this_sandbox() {
 # middle, Helm would leave its release pending); it sees by itself, within five minutes, that its engine is gone.
 helpers() {
   if [ -r /proc/self/cmdline ]; then
-    grep -lasE 'pulumi-language-|@pulumi/pulumi/cmd/run' /proc/[0-9]*/cmdline | cut -d/ -f3
+    grep -lasE 'pulumi-language-|@pulumi/pulumi/cmd/run' /proc/[0-9]*/cmdline | cut -d/ -f3 | while read -r pid; do
+      # The program itself, and not a shell or an editor that has such a word among its arguments.
+      case $({ tr '\\000' '\\n' <"/proc/$pid/cmdline"; } 2>/dev/null | head -n 1) in
+        pulumi-language-* | */pulumi-language-* | node | */node) echo "$pid" ;;
+      esac
+    done
   else
-    ps -axww -o pid=,command= | awk '/pulumi-language-|@pulumi\\/pulumi\\/cmd\\/run/ { print $1 }'
+    ps -axww -o pid=,command= | awk '$2 ~ /pulumi-language-[^\\/]*$/ || /node .*@pulumi\\/pulumi\\/cmd\\/run/ { print $1 }'
   fi
 }
 
