@@ -207,7 +207,7 @@ const readIcmp = ({ fields = [] }: IcmpSource, path: string, problems: Problems)
     const version = family === "IPv6" ? "IPv6" : "IPv4";
     const number = type === undefined ? undefined : icmpType(type, version);
     if (number === undefined)
-      problems.add(`${at}.type`, `${JSON.stringify(type)} is no ICMP type of ${version}`);
+      problems.add(`${at}.type`, `${JSON.stringify(type)} is not a valid ICMP type of ${version}`);
     // Type 0 becomes port 0, which is every port: `EchoReply` lets every ICMP type pass in Cilium 1.18.
     return {
       name: "",

@@ -85,7 +85,7 @@ export class FlowEnds {
   /** What is behind a Service, with the port that its own port is translated to. */
   behindService(name: string, port: number, protocol: Protocol): ServiceEnds {
     const service = this.#services.get(name);
-    if (service === undefined) return { reason: `there is not a Service ${name}` };
+    if (service === undefined) return { reason: `there is no Service ${name}` };
     const targetPort = targetPortOf(service, port, protocol);
     if (targetPort === undefined) return { reason: `Service ${name} has no port ${port}/${protocol}` };
     const pods = podsBehind(service, this.compiled.world).flatMap((endpoint) => {
