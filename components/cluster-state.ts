@@ -33,8 +33,6 @@ export interface ClusterState extends ClusterGap {
   readonly policies: readonly LiveObject[];
   /** Identities of what Pulumi's state has. */
   readonly known: ReadonlySet<string>;
-  /** Helm releases (`namespace/name`) that Pulumi's state has. */
-  readonly knownReleases: readonly string[];
   readonly drifts: readonly Drift[];
 }
 
@@ -92,7 +90,7 @@ const look = async (
   ]);
   const gap = clusterGap({
     owner,
-    known: known.objects,
+    known,
     live: [...others, ...policies],
     wanted,
     shared: sharedObjects(config),
@@ -102,8 +100,7 @@ const look = async (
     api,
     owner,
     policies,
-    known: new Set(known.objects.map(identityOf)),
-    knownReleases: known.releases,
+    known: new Set(known.map(identityOf)),
     drifts: await driftsOf(api, owner, gap.kept, wanted),
   };
 };

@@ -16,34 +16,20 @@ const resourcesSchema = z.object({
   outputs: z.record(z.string(), z.object({ type: z.string(), outputs: z.record(z.string(), z.unknown()) })),
 });
 
-/** What Pulumi's state has of this stack in the cluster. */
-export interface KnownObjects {
-  /** Objects as they were applied last. */
-  readonly objects: readonly AnyObject[];
-  /** Ids (`namespace/name`) of Helm releases. */
-  readonly releases: readonly string[];
-}
-
 /**
- * Asks Pulumi's engine what its state has of this stack. A program does not see that otherwise: to a resource that it
+ * Asks Pulumi's engine which objects its state has of this stack, as they were applied last. A program does not see that otherwise: to a resource that it
  * registers the engine answers with what it remembers, also when the cluster has lost it.
  *
  * @throws Error if the engine cannot say.
  */
-export const knownObjects = async (): Promise<KnownObjects> => {
+export const knownObjects = async (): Promise<readonly AnyObject[]> => {
   const stackName = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
   const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
     stackName,
   });
-  const resources = Object.values(resourcesSchema.parse(answer).outputs);
-  return {
-    objects: resources.flatMap(({ type, outputs }): AnyObject[] => {
-      if (!type.startsWith("kubernetes:")) return [];
-      const parsed = objectSchema.safeParse(outputs.__inputs);
-      return parsed.success ? [parsed.data as AnyObject] : [];
-    }),
-    releases: resources
-      .filter(({ type }) => type === "kubernetes:helm.sh/v3:Release")
-      .map(({ outputs: { namespace, name } }) => `${String(namespace)}/${String(name)}`),
-  };
+  return Object.values(resourcesSchema.parse(answer).outputs).flatMap(({ type, outputs }): AnyObject[] => {
+    if (!type.startsWith("kubernetes:")) return [];
+    const parsed = objectSchema.safeParse(outputs.__inputs);
+    return parsed.success ? [parsed.data as AnyObject] : [];
+  });
 };
