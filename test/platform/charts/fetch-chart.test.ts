@@ -159,7 +159,7 @@ describe("a chart of a repository", () => {
       (files) => {
         files["/charts/index.yaml"] = "<html><body>Sign in</body></html>";
       },
-      /no index of a Helm repository.*fix: pulumi config set --path cilium\.repository/s,
+      /not an index of a Helm repository.*fix: pulumi config set --path cilium\.repository/s,
     ],
     [
       "another version only",
