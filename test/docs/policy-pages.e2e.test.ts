@@ -39,21 +39,7 @@ describe(`what the pages of ${phaseNames.length} phases say`, function () {
     await checkout.pulumi(["destroy", "--yes", "--skip-preview"]);
   });
 
-  for (const phase of phaseNames) {
-    const statements = runnableBlocks(pageOf(phase)).flatMap(statementsOf);
-    it(`${phase}: ${statements.length} commands lay it down`, async () => {
-      assert.ok(statements.length > 0);
-      checkout.restoreConfig();
-      const { exitCode, all } = await checkout.run(
-        "env",
-        ["PULUMI_SKIP_CONFIRMATIONS=true", "bash", "-c", pageScript(statements)],
-        answer,
-      );
-      assert.equal(exitCode, 0, all.split("\n").slice(-60).join("\n"));
-      assert.deepEqual(await foundObjects(checkout, lab), expectedObjects(lab, catalogue[phase]));
-    });
-  }
-
+  // First: the last page changes the name of the cluster, and taking that back is refused for another reason.
   it("a page that leaves out what a phase needs from the cluster is noticed", async () => {
     checkout.restoreConfig();
     const all = runnableBlocks(pageOf("mtls")).flatMap(statementsOf);
@@ -68,4 +54,19 @@ describe(`what the pages of ${phaseNames.length} phases say`, function () {
     assert.notEqual(exitCode, 0);
     assert.match(printed, /lacks what the configuration needs[\s\S]*cilium\.mutualAuth\.persistent false/);
   });
+
+  for (const phase of phaseNames) {
+    const statements = runnableBlocks(pageOf(phase)).flatMap(statementsOf);
+    it(`${phase}: ${statements.length} commands lay it down`, async () => {
+      assert.ok(statements.length > 0);
+      checkout.restoreConfig();
+      const { exitCode, all } = await checkout.run(
+        "env",
+        ["PULUMI_SKIP_CONFIRMATIONS=true", "bash", "-c", pageScript(statements)],
+        answer,
+      );
+      assert.equal(exitCode, 0, all.split("\n").slice(-60).join("\n"));
+      assert.deepEqual(await foundObjects(checkout, lab), expectedObjects(lab, catalogue[phase]));
+    });
+  }
 });
