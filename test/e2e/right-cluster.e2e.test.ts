@@ -162,7 +162,8 @@ describe("the right cluster, with the real pulumi", function () {
 
     it("stops when the recorded context is gone, and forgets no object", async () => {
       await kubectlConfig("rename-context", context, "elsewhere");
-      await refused(destroy, [new RegExp(`context "?${context}"? does not exist`)], objects);
+      // The plugin quotes a quotation.
+      await refused(destroy, [new RegExp(`context \\\\?"${context}\\\\?" does not exist`)], objects);
     });
 
     it("stops when its server is not reachable, and forgets no object", async () => {
