@@ -1,6 +1,7 @@
 import { type ApiAnswer, type ClusterApi, openApi } from "../cluster/api";
 import { ClusterError } from "../cluster/cluster-error";
 import { kubeconfigPaths } from "../cluster/kubeconfig-files";
+import { messageOf } from "../cluster/objects";
 import { UserError } from "../sandbox/user-error";
 
 /** Of a list: names, owners and nothing else. No Secret's value leaves the server. */
@@ -88,16 +89,11 @@ export const openCluster = (wanted: string | undefined): Cluster => {
 export const refusal = (
   cluster: Cluster,
   what: string,
-  { status, body }: ApiAnswer,
+  answer: ApiAnswer,
   hint = `kubectl --context ${cluster.context} auth can-i --list`,
 ): UserError => {
-  const message = (() => {
-    try {
-      return String((JSON.parse(body) as { message?: unknown }).message ?? "");
-    } catch {
-      return "";
-    }
-  })();
+  const { status } = answer;
+  const message = messageOf(answer);
   const words: Readonly<Record<number, string>> = {
     401: "it does not know who you are (401)",
     403: "you may not (403)",

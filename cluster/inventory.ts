@@ -1,3 +1,6 @@
+import { type ClusterApi, openApi } from "./api";
+import { collectionPath, type KindName } from "./kinds";
+import { getObject, listObjects } from "./objects";
 import { patiently } from "./patient-request";
 
 /** What a StatefulSet asks of storage, which nobody may change in place. */
@@ -33,10 +36,28 @@ const defaultStorage = "storageclass.kubernetes.io/is-default-class";
 const defaultIngress = "ingressclass.kubernetes.io/is-default-class";
 
 interface Marked {
-  readonly metadata?: { readonly name?: string; readonly annotations?: Record<string, string> };
+  readonly metadata?: {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
 }
 
-const classes = (mark: string, { items }: { readonly items: readonly Marked[] }) =>
+interface ServiceReport extends Marked {
+  readonly spec?: { readonly ports?: readonly { readonly nodePort?: number }[] };
+  readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly object[] } };
+}
+
+interface ClaimSpec {
+  readonly resources?: { readonly requests?: { readonly storage?: string } };
+  readonly storageClassName?: string;
+}
+
+interface StatefulSetReport extends Marked {
+  readonly spec?: { readonly volumeClaimTemplates?: readonly { readonly spec?: ClaimSpec }[] };
+}
+
+const classes = (mark: string, items: readonly Marked[]): readonly Class[] =>
   items.map(({ metadata }) => ({
     name: metadata?.name ?? "",
     isDefault: metadata?.annotations?.[mark] === "true",
@@ -45,6 +66,26 @@ const classes = (mark: string, { items }: { readonly items: readonly Marked[] })
 /** API groups of load balancers for clusters without a cloud. Cilium's own pools are looked at themselves. */
 const addressGroups: readonly string[] = ["metallb.io", "purelb.io", "kube-vip.io"];
 
+const hasCiliumPools = async (api: ClusterApi): Promise<boolean> => {
+  for (const version of ["v2", "v2alpha1"]) {
+    const path = `/apis/cilium.io/${version}/ciliumloadbalancerippools`;
+    if (((await patiently(() => listObjects(api, path))) ?? []).length > 0) return true;
+  }
+  return false;
+};
+
+const hasAddressGroup = async (api: ClusterApi): Promise<boolean> => {
+  const found = await getObject<{ readonly groups?: readonly { readonly name: string }[] }>(api, "/apis");
+  return (found?.groups ?? []).some(({ name }) => addressGroups.includes(name));
+};
+
+const spireServerOf = (server: StatefulSetReport | undefined): Inventory["spireServer"] => {
+  if (server === undefined) return undefined;
+  const claim = server.spec?.volumeClaimTemplates?.[0]?.spec;
+  if (claim === undefined) return {};
+  return { claim: { size: claim.resources?.requests?.storage ?? "", storageClass: claim.storageClassName } };
+};
+
 /**
  * What a cluster has of the things that a configuration can need.
  *
@@ -52,55 +93,26 @@ const addressGroups: readonly string[] = ["metallb.io", "purelb.io", "kube-vip.i
  * @throws the API server's error if it cannot be asked.
  */
 export const inventoryOf = async (context: string): Promise<Inventory> => {
-  const client = require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
-  const config = new client.KubeConfig();
-  config.loadFromDefault();
-  config.setCurrentContext(context);
-  const ciliumPools = async (): Promise<boolean> => {
-    const api = config.makeApiClient(client.CustomObjectsApi);
-    for (const version of ["v2", "v2alpha1"]) {
-      try {
-        const pools = (await patiently(() =>
-          api.listClusterCustomObject({ group: "cilium.io", version, plural: "ciliumloadbalancerippools" }),
-        )) as { items: readonly unknown[] };
-        if (pools.items.length > 0) return true;
-      } catch (error) {
-        if (!(error instanceof client.ApiException && error.code === 404)) throw error;
-      }
-    }
-    return false;
-  };
+  const api = openApi(context);
+  const all = async <T extends Marked>(kind: KindName): Promise<readonly T[]> =>
+    (await listObjects<T>(api, collectionPath(kind))) ?? [];
   const [storage, ingress, services, groups, pools, spire] = await Promise.all([
-    config.makeApiClient(client.StorageV1Api).listStorageClass(),
-    config.makeApiClient(client.NetworkingV1Api).listIngressClass(),
-    config.makeApiClient(client.CoreV1Api).listServiceForAllNamespaces(),
-    config.makeApiClient(client.ApisApi).getAPIVersions(),
-    ciliumPools(),
-    config
-      .makeApiClient(client.AppsV1Api)
-      .listNamespacedStatefulSet({ namespace: "cilium-spire", fieldSelector: "metadata.name=spire-server" }),
+    all("StorageClass"),
+    all("IngressClass"),
+    all<ServiceReport>("Service"),
+    hasAddressGroup(api),
+    hasCiliumPools(api),
+    getObject<StatefulSetReport>(api, `${collectionPath("StatefulSet", "cilium-spire")}/spire-server`),
   ]);
-  const [server] = spire.items;
-  const claim = server?.spec?.volumeClaimTemplates?.[0]?.spec;
   return {
     storageClasses: classes(defaultStorage, storage),
     ingressClasses: classes(defaultIngress, ingress),
-    services: services.items.map(({ metadata, spec, status }) => ({
+    services: services.map(({ metadata, spec, status }) => ({
       name: `${metadata?.namespace}/${metadata?.name}`,
       nodePorts: (spec?.ports ?? []).flatMap(({ nodePort }) => (nodePort === undefined ? [] : [nodePort])),
       hasAddress: (status?.loadBalancer?.ingress ?? []).length > 0,
     })),
-    hasAddressPools: pools || groups.groups.some(({ name }) => addressGroups.includes(name)),
-    spireServer:
-      server === undefined
-        ? undefined
-        : claim === undefined
-          ? {}
-          : {
-              claim: {
-                size: claim.resources?.requests?.storage ?? "",
-                storageClass: claim.storageClassName,
-              },
-            },
+    hasAddressPools: pools || groups,
+    spireServer: spireServerOf(spire),
   };
 };

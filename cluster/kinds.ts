@@ -23,8 +23,11 @@ export const apiKinds = kindsOf({
   Secret: { apiVersion: core, plural: "secrets", namespaced: true },
   ConfigMap: { apiVersion: core, plural: "configmaps", namespaced: true },
   Deployment: { apiVersion: apps, plural: "deployments", namespaced: true },
+  StatefulSet: { apiVersion: apps, plural: "statefulsets", namespaced: true },
   ReplicaSet: { apiVersion: apps, plural: "replicasets", namespaced: true },
   EndpointSlice: { apiVersion: "discovery.k8s.io/v1", plural: "endpointslices", namespaced: true },
+  StorageClass: { apiVersion: "storage.k8s.io/v1", plural: "storageclasses", namespaced: false },
+  IngressClass: { apiVersion: "networking.k8s.io/v1", plural: "ingressclasses", namespaced: false },
   NetworkPolicy: { apiVersion: "networking.k8s.io/v1", plural: "networkpolicies", namespaced: true },
   CiliumNetworkPolicy: { apiVersion: cilium, plural: "ciliumnetworkpolicies", namespaced: true },
   CiliumClusterwideNetworkPolicy: {

@@ -13,16 +13,19 @@ interface List<T> {
 
 const perPage = "500";
 
-/** What a server said when it did not do what it was asked. */
-export const refusalOf = ({ status, body }: ApiAnswer): ApiError => {
-  let message: unknown;
+/** An API server's own words in an answer; empty for anything else, a gateway's page for example. */
+export const messageOf = ({ body }: ApiAnswer): string => {
   try {
-    message = (JSON.parse(body) as { message?: unknown }).message;
+    const { message } = JSON.parse(body) as { message?: unknown };
+    return typeof message === "string" ? message : "";
   } catch {
-    // Not an API server's own words: a gateway's page, for example.
+    return "";
   }
-  return new ApiError(status, typeof message === "string" && message !== "" ? message : `status ${status}`);
 };
+
+/** What a server said when it did not do what it was asked. */
+export const refusalOf = (answer: ApiAnswer): ApiError =>
+  new ApiError(answer.status, messageOf(answer) || `status ${answer.status}`);
 
 /**
  * All objects of a collection, page by page.

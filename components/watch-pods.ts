@@ -1,32 +1,35 @@
-import type { AppsV1Api, CoreV1Api } from "@kubernetes/client-node";
 import * as pulumi from "@pulumi/pulumi";
+import { type ClusterApi, openApi } from "../cluster/api";
+import { collectionPath } from "../cluster/kinds";
+import { listObjects } from "../cluster/objects";
 import { apiReason } from "../cluster/patient-request";
-import { deploymentTrouble, notReadySince, podTrouble } from "../platform/pod-trouble";
+import {
+  type DeploymentReport,
+  deploymentTrouble,
+  notReadySince,
+  type PodReport,
+  podTrouble,
+} from "../platform/pod-trouble";
 
 /** How often is looked, and how long before its time is over a pod's trouble is said. */
 const pauseSeconds = 5;
 
-interface Apis {
-  readonly core: CoreV1Api;
-  readonly apps: AppsV1Api;
-}
-
 const troublesIn = async (
-  { core, apps }: Apis,
+  api: ClusterApi,
   namespace: string,
   patienceSeconds: number,
 ): Promise<ReadonlyMap<string, string>> => {
   const [pods, deployments] = await Promise.all([
-    core.listNamespacedPod({ namespace }),
-    apps.listNamespacedDeployment({ namespace }),
+    listObjects<PodReport>(api, collectionPath("Pod", namespace)),
+    listObjects<DeploymentReport>(api, collectionPath("Deployment", namespace)),
   ]);
   const late = Date.now() - patienceSeconds * 1000;
   const troubles = new Map<string, string>();
-  for (const pod of pods.items) {
+  for (const pod of pods ?? []) {
     const since = notReadySince(pod);
     if (since !== undefined && since <= late) troubles.set(`pod ${pod.metadata?.name}`, podTrouble(pod));
   }
-  for (const deployment of deployments.items) {
+  for (const deployment of deployments ?? []) {
     const trouble = deploymentTrouble(deployment);
     if (trouble !== undefined) troubles.set(`deployment ${deployment.metadata?.name}`, trouble);
   }
@@ -48,18 +51,11 @@ export const watchPods = (
   if (pulumi.runtime.isDryRun()) return;
   const patience = Math.max(pauseSeconds, timeoutSeconds - 2 * pauseSeconds);
   const said = new Set<string>();
-  let apis: Apis | undefined;
-  const connect = (): Apis => {
-    const client = require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
-    const config = new client.KubeConfig();
-    config.loadFromDefault();
-    config.setCurrentContext(context);
-    return { core: config.makeApiClient(client.CoreV1Api), apps: config.makeApiClient(client.AppsV1Api) };
-  };
+  let api: ClusterApi | undefined;
   const look = async (): Promise<void> => {
-    apis ??= connect();
+    api ??= openApi(context);
     for (const namespace of namespaces) {
-      for (const [what, trouble] of await troublesIn(apis, namespace, patience)) {
+      for (const [what, trouble] of await troublesIn(api, namespace, patience)) {
         if (said.has(`${namespace}/${what}`)) continue;
         said.add(`${namespace}/${what}`);
         pulumi.log.warn(

@@ -2,8 +2,8 @@
 export interface PodReport {
   readonly metadata?: {
     readonly name?: string | undefined;
-    readonly creationTimestamp?: Date | undefined;
-    readonly deletionTimestamp?: Date | undefined;
+    readonly creationTimestamp?: string | undefined;
+    readonly deletionTimestamp?: string | undefined;
   };
   readonly status?: {
     readonly conditions?: readonly Condition[] | undefined;
@@ -16,7 +16,7 @@ interface Condition {
   readonly status: string;
   readonly reason?: string | undefined;
   readonly message?: string | undefined;
-  readonly lastTransitionTime?: Date | undefined;
+  readonly lastTransitionTime?: string | undefined;
 }
 
 interface Ended {
@@ -37,6 +37,7 @@ interface ContainerReport {
 
 /** What Kubernetes says of a Deployment, as far as it tells why it has no pods. */
 export interface DeploymentReport {
+  readonly metadata?: { readonly name?: string | undefined };
   readonly status?: { readonly conditions?: readonly Condition[] | undefined };
 }
 
@@ -66,7 +67,8 @@ const containerTrouble = ({ name, ready, state, lastState }: ContainerReport): s
 export const notReadySince = ({ metadata, status }: PodReport): number | undefined => {
   const ready = conditionOf(status?.conditions, "Ready");
   if (ready?.status === "True" || metadata?.deletionTimestamp !== undefined) return undefined;
-  return (ready?.lastTransitionTime ?? metadata?.creationTimestamp)?.getTime();
+  const since = ready?.lastTransitionTime ?? metadata?.creationTimestamp;
+  return since === undefined ? undefined : Date.parse(since);
 };
 
 /**

@@ -11,6 +11,17 @@ import { WatchLog } from "./watch-log";
 
 const password = "correct-horse-battery-staple";
 const rotated = "another-horse-battery-staple";
+/** Who serves Ingresses on a cluster that has one: without any, a host for Grafana is refused. */
+const ingressClass = JSON.stringify({
+  apiVersion: "networking.k8s.io/v1",
+  kind: "IngressClass",
+  metadata: {
+    name: "nginx",
+    annotations: { "ingressclass.kubernetes.io/is-default-class": "true" },
+  },
+  spec: { controller: "k8s.io/ingress-nginx" },
+});
+
 const crdPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 describe(`monitoring, installed from the chart kube-prometheus-stack ${versionOf(monitoringChart)}`, function () {
@@ -26,6 +37,7 @@ describe(`monitoring, installed from the chart kube-prometheus-stack ${versionOf
   after(async () => {
     stack.checkout.restoreConfig();
     await stack.checkout.pulumi(["destroy", "--yes", "--skip-preview"]);
+    await stack.checkout.run("kubectl", ["delete", "--ignore-not-found", "-f", "-"], ingressClass);
   });
 
   it("refuses to install Grafana without a password, or with one that is no secret", async () => {
@@ -112,6 +124,7 @@ describe(`monitoring, installed from the chart kube-prometheus-stack ${versionOf
       await stack.set(`controlPlane.${key}`, "true");
     await stack.set("alertmanager", "false");
     await stack.set("grafana.host", "grafana.homelab.example");
+    await stack.checkout.run("kubectl", ["apply", "-f", "-"], ingressClass);
     const before = await stack.releaseUrns();
     await stack.up();
     assert.deepEqual(await stack.releaseUrns(), before);

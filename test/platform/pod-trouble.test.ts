@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { deploymentTrouble, notReadySince, type PodReport, podTrouble } from "../../platform/pod-trouble";
 
-const created = new Date("2026-01-01T00:00:00Z");
-const later = new Date("2026-01-01T00:01:00Z");
+const created = "2026-01-01T00:00:00Z";
+const later = "2026-01-01T00:01:00Z";
 
 const withContainer = (container: object): PodReport => ({
   status: {
@@ -72,8 +72,11 @@ describe("why a pod of the lab is not ready", () => {
   it("counts from when it stopped being ready, or was made; a ready one and one that goes do not count", () => {
     const condition = (status: string) => ({ type: "Ready", status, lastTransitionTime: later });
     const metadata = { creationTimestamp: created };
-    assert.equal(notReadySince({ metadata }), created.getTime());
-    assert.equal(notReadySince({ metadata, status: { conditions: [condition("False")] } }), later.getTime());
+    assert.equal(notReadySince({ metadata }), Date.parse(created));
+    assert.equal(
+      notReadySince({ metadata, status: { conditions: [condition("False")] } }),
+      Date.parse(later),
+    );
     assert.equal(notReadySince({ metadata, status: { conditions: [condition("True")] } }), undefined);
     assert.equal(notReadySince({ metadata: { ...metadata, deletionTimestamp: later } }), undefined);
   });
