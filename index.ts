@@ -9,6 +9,7 @@ import { clusterState } from "./components/cluster-state";
 import { endInCircles, endWithEngine } from "./components/end-with-engine";
 import { ensureClusterHas } from "./components/ensure-cluster-has";
 import { existingReleases } from "./components/existing-releases";
+import { knownResources } from "./components/known-resources";
 import { LabNamespace } from "./components/lab-namespace";
 import { Monitoring } from "./components/monitoring";
 import { MonitoringCrds } from "./components/monitoring-crds";
@@ -35,8 +36,9 @@ export = async () => {
   const config = loadStackConfig();
   const selected = selectedPhase(config, defaults);
   const { name: phase, lab, requires, objects, workloads, namespaces } = selected;
-  await ensureRightCluster(config);
-  const existing = await existingReleases(config);
+  const known = await knownResources();
+  const cluster = await ensureRightCluster(config, known);
+  const existing = await existingReleases(config, known);
   await ensureClusterHas(config);
   const charts = await stackCharts(config);
   const observed = wantedObservability(config);
@@ -45,12 +47,12 @@ export = async () => {
     observed,
     config.observability.labels,
   );
-  const state = await clusterState(config, selected, evidence);
+  const state = await clusterState(config, selected, evidence, known);
   await announceChanges(config, selected, state);
   await settleCluster(state);
 
   markObjects();
-  const opts = { provider: clusterProvider(config) };
+  const opts = { provider: clusterProvider(config, cluster) };
   const { crds, timeoutSeconds } = config.monitoring;
   const definitions = new MonitoringCrds(
     "monitoring-crds",

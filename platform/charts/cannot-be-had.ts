@@ -1,0 +1,7 @@
+import { ChartError } from "./chart-error";
+import { titleOf } from "./expected-digest";
+import type { WantedChart } from "./wanted-chart";
+
+/** The error for a chart that is not kept and cannot be fetched. */
+export const cannotBeHad = (wanted: WantedChart, details: readonly string[], fix: string): ChartError =>
+  new ChartError(`${titleOf(wanted)} cannot be fetched`, details, fix);
