@@ -1,10 +1,9 @@
 import { openApi } from "../cluster/api";
 import { checkCluster } from "../cluster/cluster-check";
-import { ClusterError } from "../cluster/cluster-error";
 import { apiReason } from "../cluster/patient-request";
 import { clusterIdentity, ensureSameCluster } from "../cluster/same-cluster";
-import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
+import { UserError } from "../messages/user-error";
 import { knownCluster } from "./known-objects";
 import type { KnownResource } from "./known-resources";
 
@@ -12,7 +11,7 @@ const identityOf = async (context: string): Promise<string> => {
   try {
     return await clusterIdentity(openApi(context));
   } catch (error) {
-    throw new Refusal(
+    throw new UserError(
       `the cluster of context ${context} could not be asked who it is; nothing was changed.\n  ${apiReason(error)}`,
     );
   }
@@ -23,19 +22,14 @@ const identityOf = async (context: string): Promise<string> => {
  * Pulumi's state is about.
  *
  * @returns what tells that cluster from others.
- * @throws Refusal (one message, no stack trace).
+ * @throws ClusterError with what the stack says and what is found.
  */
 export const ensureRightCluster = async (
   { cluster }: StackConfig,
   known: readonly KnownResource[],
 ): Promise<string> => {
-  try {
-    await checkCluster(cluster, process.env);
-    const id = await identityOf(cluster.context);
-    ensureSameCluster(cluster, id, knownCluster(known));
-    return id;
-  } catch (error) {
-    if (error instanceof ClusterError) throw new Refusal(error.message);
-    throw error;
-  }
+  await checkCluster(cluster, process.env);
+  const id = await identityOf(cluster.context);
+  ensureSameCluster(cluster, id, knownCluster(known));
+  return id;
 };

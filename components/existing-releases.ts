@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ApiError } from "../cluster/api";
 import { apiReason } from "../cluster/patient-request";
-import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
+import { detailLines, UserError } from "../messages/user-error";
 import { disruptiveChanges } from "../platform/disruptive-change";
-import { lostText, type WantedRelease } from "../platform/release-guard";
+import { lostFix, lostText, type WantedRelease } from "../platform/release-guard";
 import { ciliumSettings, namespaceExists, type ReleaseName } from "../platform/release-history";
 import { type ReleasePart, wantedReleases } from "../platform/wanted-releases";
 import { knownReleases } from "./known-objects";
@@ -23,17 +24,16 @@ const refuseDisruption = async ({ cilium, cluster }: StackConfig): Promise<void>
   if (cilium.mode !== "install" || cilium.allowDisruptiveChange) return;
   const changes = disruptiveChanges(await ciliumSettings(cluster.context), cilium);
   if (changes.length === 0) return;
-  throw new Refusal(
-    `this would cut running pods off; nothing was changed.\n${changes.map((line) => `  ${line}`).join("\n")}\n` +
-      "  Set the keys back, or, with every pod's restart planned: pulumi config set --path cilium.allowDisruptiveChange true",
-  );
+  throw new UserError(`this would cut running pods off; nothing was changed.${detailLines(changes)}`, {
+    fix: "set the keys back, or, with every pod's restart planned: pulumi config set --path cilium.allowDisruptiveChange true",
+  });
 };
 
 /** A refresh comes after its preview: there they are named, and `up` is let begin. */
 const refuseLost = (lost: readonly ReleaseName[]): void => {
   if (lost.length === 0) return;
-  if (pulumi.runtime.isDryRun()) pulumi.log.warn(lostText(lost));
-  else throw new Refusal(lostText(lost));
+  if (pulumi.runtime.isDryRun()) pulumi.log.warn(`${lostText(lost)}\n  fix: ${lostFix}`);
+  else throw new UserError(lostText(lost), { fix: lostFix });
 };
 
 const isSame =
@@ -46,7 +46,7 @@ const isSame =
  * this waits until it is done.
  *
  * @param resources what Pulumi's state has of the stack (`knownResources`).
- * @throws Refusal if a release is somebody else's, if Helm has lost one that the state has, or if the change would cut
+ * @throws UserError if a release is somebody else's, if Helm has lost one that the state has, or if the change would cut
  * running pods off.
  */
 export const existingReleases = async (
@@ -56,8 +56,9 @@ export const existingReleases = async (
   try {
     return await askedOf(config, resources);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal(
+    // What an API server itself says does not name what it was asked.
+    if (error instanceof UserError && !(error instanceof ApiError)) throw error;
+    throw new UserError(
       `the cluster of context ${config.cluster.context} could not be asked what Helm has there; nothing was changed.\n  ${apiReason(error)}`,
     );
   }

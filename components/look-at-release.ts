@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { Refusal } from "../config/refusal";
+import { UserError } from "../messages/user-error";
 import { foreignRevision } from "../platform/foreign-revision";
 import {
   judgeLeaving,
@@ -55,7 +55,7 @@ const forget = async (
  * announced), because only that lets Helm go on.
  *
  * @param known whether Pulumi's state has it.
- * @throws Refusal if it is somebody else's.
+ * @throws UserError if it is somebody else's.
  */
 export const lookAtWanted = async (
   context: string,
@@ -74,7 +74,7 @@ export const lookAtWanted = async (
     if (next.kind === "wait") return lookAtWanted(context, release, known);
     verdict = next;
   }
-  if (verdict.kind === "stop") throw new Refusal(verdict.message);
+  if (verdict.kind === "stop") throw new UserError(verdict.message);
   const foreign = foreignRevision(history, circumstances.ownDescription);
   if (foreign !== undefined) {
     await pulumi.log.warn(

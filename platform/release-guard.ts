@@ -1,3 +1,4 @@
+import { detailLines } from "../messages/user-error";
 import type { ReleaseName, ReleaseRevision } from "./release-history";
 
 /** What is to be done about a release before Helm touches it. */
@@ -119,8 +120,8 @@ export const judgeLeaving = (
 
 /** What is said of releases that Helm has lost. */
 export const lostText = (lost: readonly ReleaseName[]): string =>
-  [
-    "Pulumi's state has releases that Helm has not: somebody uninstalled them, or an update that did was killed.",
-    ...lost.map((release) => `  ${titleOf(release)}`),
-    "  fix: pulumi up --refresh   # forgets them, and installs those that the configuration wants",
-  ].join("\n");
+  `Pulumi's state has releases that Helm has not: somebody uninstalled them, or an update that did was killed.${detailLines(lost.map(titleOf))}`;
+
+/** The command that heals it. */
+export const lostFix =
+  "pulumi up --refresh   # forgets them, and installs those that the configuration wants";

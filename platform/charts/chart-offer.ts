@@ -6,6 +6,6 @@ export interface ChartOffer {
   readonly where: string;
   /** SHA-256 of the archive that is promised, and by whom. */
   readonly promised?: { readonly digest: ChartDigest; readonly because: string };
-  /** Fetches the archive. @throws ChartError */
+  /** Fetches the archive. @throws UserError */
   archive(): Promise<Buffer>;
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../messages/user-error";
 import { cannotBeHad } from "./cannot-be-had";
 import { type ChartStore, digestOf } from "./chart-store";
 import { type Expected, ensureSame, setDigest, titleOf } from "./expected-digest";
@@ -9,7 +10,7 @@ import { isOciChart, type WantedChart } from "./wanted-chart";
 /**
  * Fetches a chart that is not kept yet, and keeps it. Nothing is kept of one that is not as expected.
  *
- * @throws ChartError if it cannot be had, or has another digest than expected.
+ * @throws UserError if it cannot be had, or has another digest than expected.
  */
 export const fetchAnew = async (
   wanted: WantedChart,
@@ -34,10 +35,9 @@ export const fetchAnew = async (
       );
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw cannotBeHad(
       wanted,
-      [`it cannot be kept: ${reason}`],
+      [`it cannot be kept: ${messageOf(error)}`],
       "XDG_CACHE_HOME=FOLDER, one that can be written to",
     );
   }

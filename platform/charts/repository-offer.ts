@@ -39,7 +39,7 @@ const entryOf = async (wanted: WantedChart): Promise<IndexEntry & { readonly url
   throw cannotBeHad(wanted, [`${shown} has no such ${what}; it has: ${there.slice(0, 12).join(", ")}`], fix);
 };
 
-/** What a Helm repository has of a chart. @throws ChartError if it cannot be reached, or has none. */
+/** What a Helm repository has of a chart. @throws UserError if it cannot be reached, or has none. */
 export const repositoryOffer = async (wanted: WantedChart): Promise<ChartOffer> => {
   const { url, digest } = await entryOf(wanted);
   return {

@@ -10,7 +10,7 @@ const refusal = (context: string, of = known): string => {
   } catch (error) {
     assert.ok(error instanceof ClusterError);
     assert.equal(error.fault, "other-cluster");
-    return error.message;
+    return `${error.message} ${error.fix}`;
   }
   return "";
 };

@@ -49,7 +49,7 @@ const versionsOf = async (client: RegistryClient, address: string): Promise<read
  * What an OCI registry has of a chart. Its manifest names the archive by its digest.
  *
  * @param environment where the files of `helm registry login` and `docker login` are looked up.
- * @throws ChartError if it cannot be reached, wants to be logged in to, or has no such chart.
+ * @throws UserError if it cannot be reached, wants to be logged in to, or has no such chart.
  */
 export const ociOffer = async (
   wanted: WantedChart,

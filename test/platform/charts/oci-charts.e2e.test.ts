@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import { ChartError } from "../../../platform/charts/chart-error";
+import { UserError } from "../../../messages/user-error";
 import { ChartStore, digestOf, linksFolder } from "../../../platform/charts/chart-store";
 import { fetchChart } from "../../../platform/charts/fetch-chart";
 import type { ChartSource } from "../../../platform/charts/wanted-chart";
@@ -49,8 +49,8 @@ describe("a chart of an OCI registry", function () {
       () => undefined,
       (reason: unknown) => reason,
     );
-    assert.ok(error instanceof ChartError, String(error));
-    return error.message;
+    assert.ok(error instanceof UserError, String(error));
+    return `${error.message}\nfix: ${error.fix}`;
   };
 
   before(async () => {
