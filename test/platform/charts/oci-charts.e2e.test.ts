@@ -16,7 +16,7 @@ const chartYaml = "apiVersion: v2\nname: greeter\nversion: 1.2.3+build.4\n";
 describe("a chart of an OCI registry", function () {
   this.timeout(180_000);
   const registries = new OciRegistries();
-  const before = { folder: process.cwd(), config: process.env.HELM_REGISTRY_CONFIG };
+  const outside = { folder: process.cwd(), config: process.env.HELM_REGISTRY_CONFIG };
   let folder: string;
   let helm: string;
   let digest: string;
@@ -74,9 +74,9 @@ describe("a chart of an OCI registry", function () {
       rmSync(join(folder, name), { recursive: true, force: true });
   });
   after(async () => {
-    process.chdir(before.folder);
-    if (before.config === undefined) delete process.env.HELM_REGISTRY_CONFIG;
-    else process.env.HELM_REGISTRY_CONFIG = before.config;
+    process.chdir(outside.folder);
+    if (outside.config === undefined) delete process.env.HELM_REGISTRY_CONFIG;
+    else process.env.HELM_REGISTRY_CONFIG = outside.config;
     await registries.remove();
     rmSync(folder, { recursive: true, force: true });
   });
