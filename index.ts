@@ -40,14 +40,15 @@ export = endPlainly(async () => {
   const known = await knownResources();
   const cluster = await ensureRightCluster(config, known);
   const existing = await existingReleases(config, known);
-  await ensureClusterHas(config);
-  const charts = await stackCharts(config);
   const observed = wantedObservability(config);
   const evidence = observabilityObjects(
     observedPhaseOf(config, selected),
     observed,
     config.observability.labels,
   );
+  const { rules, monitors } = evidence;
+  await ensureClusterHas(config, [...objects, ...rules, ...monitors]);
+  const charts = await stackCharts(config);
   const state = await clusterState(config, selected, evidence, known);
   await announceChanges(config, selected, state);
   await settleCluster(state);

@@ -48,6 +48,14 @@ describe("a run's own folder for temporary files", () => {
     assert.deepEqual(left(), []);
   });
 
+  it("stays where a sandbox in it was not taken down, and so runs on", async () => {
+    const folder = 'require("node:os").tmpdir() + "/policy-lab-x/.sandbox/kwok"';
+    await runOf(`require("node:fs").mkdirSync(${folder}, { recursive: true });`);
+    assert.equal(left().length, 1);
+    await runOf("");
+    assert.equal(left().length, 1);
+  });
+
   it("that of a run that was killed goes with the next one, that of a living one stays", async () => {
     await runOf('process.kill(process.pid, "SIGKILL")');
     assert.equal(left().length, 1);

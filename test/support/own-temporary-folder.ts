@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -12,6 +12,14 @@ const isRunning = (pid: number): boolean => {
   } catch {
     return false;
   }
+};
+
+/** Whether a folder has a sandbox in it that was not taken down: without its folder nobody could do that any more. */
+const holdsSandbox = (folder: string): boolean =>
+  readdirSync(folder).some((name) => existsSync(path.join(folder, name, ".sandbox/kwok")));
+
+const remove = (folder: string): void => {
+  if (!holdsSandbox(folder)) rmSync(folder, { recursive: true, force: true });
 };
 
 /** Folders of runs that were killed. */
@@ -33,14 +41,14 @@ export const leftIn = (folder: string): readonly string[] =>
  * with the run, and what tests leave is a failure. That of a run that was killed goes with the next one.
  */
 const folder = ((): string => {
-  for (const name of abandoned()) rmSync(path.join(shared, name), { recursive: true, force: true });
+  for (const name of abandoned()) remove(path.join(shared, name));
   const own = mkdtempSync(path.join(shared, `${prefix}${process.pid}-`));
   for (const name of caches) {
     mkdirSync(path.join(shared, name), { recursive: true });
     symlinkSync(path.join(shared, name), path.join(own, name));
   }
   process.env.TMPDIR = own;
-  process.on("exit", () => rmSync(own, { recursive: true, force: true }));
+  process.on("exit", () => remove(own));
   return own;
 })();
 

@@ -14,8 +14,14 @@ describe("an update that is killed", function () {
   this.timeout(600_000);
   let campaign: Campaign;
 
-  before(() => {
+  before(async () => {
     campaign = new Campaign(sharedCheckout());
+    for (const { to } of killPoints) await campaign.remember(to);
+  });
+
+  // The whole campaign takes long; what failed is said at once.
+  afterEach(function () {
+    if (this.currentTest?.err !== undefined) console.error(this.currentTest.err.message);
   });
 
   after(async () => {
