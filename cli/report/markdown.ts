@@ -69,7 +69,11 @@ const within = (lines: readonly string[], limit: number): string => {
  * @param limit how many characters it may have at most.
  */
 export const markdownText = (report: Report, limit: number = commentLimit): string => {
-  const groups = groupResults(openResults(report));
+  const groups = groupResults(openResults(report), ({ rule, level, cause, message }) => [
+    rule,
+    level,
+    cause ?? message,
+  ]);
   const silenced = report.results.filter((result) => result.silenced !== undefined).length;
   const notes = [...(report.notes ?? []), ...(silenced === 0 ? [] : [`silenced: ${silenced}`])];
   return within(
