@@ -1,14 +1,12 @@
 import { writeFileSync } from "node:fs";
-import { ManifestError } from "../../manifests/manifest-error";
+import { UserError } from "../../messages/user-error";
 import { lab } from "../../policies/lab/lab";
 import { compareMatrices } from "../../questions/compare-matrices";
 import { explainFlow } from "../../questions/explain-flow";
 import { decideMatrix, matrixExitCode, refusedPolicies } from "../../questions/matrix";
 import { namedFlows } from "../../questions/phase-subject";
 import { subjectTitle } from "../../questions/subject";
-import { UserError } from "../../sandbox/user-error";
 import { VerdictEngine } from "../../verdicts/answer-question";
-import { QuestionError } from "../../verdicts/worlds/question-error";
 import { outColours } from "../colours";
 import { diffJson, diffText } from "./diff-text";
 import { explainText } from "./explain-text";
@@ -18,7 +16,6 @@ import { matrixJson, rowJson, subjectJson } from "./matrix-json";
 import { matrixText, policyText } from "./matrix-text";
 import { type Mode, parseMode, type Source, type VerdictsOptions } from "./parse-mode";
 import { parseQuestion } from "./parse-question";
-import { usageError } from "./usage-error";
 
 /** Says things on standard output, results, and on standard error, the rest. */
 const print = (text: string): void => {
@@ -36,7 +33,7 @@ const writeHtml = (file: string, html: string): void => {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw new UserError(`--html ${file}: it cannot be written: ${code}`, {
-      hint: "name a file in a folder that is there and that you may write to",
+      fix: "name a file in a folder that is there and that you may write to",
       exitCode: 2,
     });
   }
@@ -128,12 +125,5 @@ const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promis
  * @returns exit code: 1 if something is not as expected.
  * @throws UserError with one message for whatever a user can fix.
  */
-export const runVerdicts = async (options: VerdictsOptions, project: () => string): Promise<number> => {
-  try {
-    return await run(parseMode(options), options, { project, say });
-  } catch (error) {
-    if (error instanceof ManifestError) throw usageError(error.message, error.fix);
-    if (error instanceof QuestionError) throw usageError(error.message);
-    throw error;
-  }
-};
+export const runVerdicts = async (options: VerdictsOptions, project: () => string): Promise<number> =>
+  run(parseMode(options), options, { project, say });
