@@ -43,30 +43,34 @@ const loadFiles = (
   { files, phase }: Extract<Source, { kind: "files" }>,
   named: readonly NamedFlow[] | undefined,
 ): Subject => {
-  const { flawFindings, readManifests } =
-    require("../../manifests/read-manifests") as typeof import("../../manifests/read-manifests");
-  const { worldFromManifests } =
-    require("../../manifests/world-from-manifests") as typeof import("../../manifests/world-from-manifests");
+  const { loadManifests, subjectWithExpectations, unusableError } =
+    require("../expectations/load-folder") as typeof import("../expectations/load-folder");
+  const { ownExpectationFiles } =
+    require("../expectations/expectation-files") as typeof import("../expectations/expectation-files");
   const { manifestSubject } =
     require("../../questions/manifest-subject") as typeof import("../../questions/manifest-subject");
   const { leftOutText } = require("../../manifests/left-out") as typeof import("../../manifests/left-out");
-  const input = readManifests({ named: files });
+  const loaded = loadManifests(files);
+  const { input, unread } = loaded;
   if (input.documents.length === 0 && input.findings.length === 0) {
     throw usageError(
       `no Kubernetes object in the input${input.files === 0 ? "" : `: ${leftOutText(input.leftOut) ?? "it is empty"}`}`,
       "name files with policies or pods, or look at what the command before the pipe printed",
     );
   }
-  const world = worldFromManifests(input.documents);
-  const unread = [...input.findings, ...flawFindings(world.flaws, input)].filter(
-    ({ id }) => id === "unreadable-manifest",
-  );
-  const left = leftOutText(input.leftOut);
-  const notes = [...world.notes, ...(left === undefined ? [] : [left])];
-  return manifestSubject({ ...world, notes }, lab, {
+  const options = {
     kind: "files",
     name: files.map((file) => (file === "-" ? "from standard input" : file)).join(", "),
-    unread: unread.map(({ file, line, explanation }) => `${file}:${line}: ${explanation}`),
+    unread,
+  } as const;
+  // Whoever names a phase, or another side to compare with, asks about that.
+  if (phase === undefined && named === undefined) {
+    const result = subjectWithExpectations(loaded, options, ownExpectationFiles(files));
+    if ("problems" in result) throw unusableError(result);
+    return result.subject;
+  }
+  return manifestSubject(loaded, lab, {
+    ...options,
     ...(phase === undefined ? {} : { phase }),
     ...(named === undefined ? {} : { named }),
   });
