@@ -1,6 +1,6 @@
 import { type ExpectationProblem, problemText } from "../../manifests/expectations/expectation-problem";
 import { expectationsFile, readExpectations } from "../../manifests/expectations/read-expectations";
-import { leftOutText } from "../../manifests/left-out";
+import { type LeftOut, leftOutText } from "../../manifests/left-out";
 import { ManifestError } from "../../manifests/manifest-error";
 import { flawFindings, type ManifestInput, readManifests } from "../../manifests/read-manifests";
 import { type ManifestWorld, worldFromManifests } from "../../manifests/world-from-manifests";
@@ -18,6 +18,8 @@ export interface LoadedManifests extends Pick<ManifestWorld, "world" | "pods" | 
   /** Manifests that could not be read, a line each. */
   readonly unread: readonly string[];
   readonly input: ManifestInput;
+  /** What is no manifest, and no file of expectations either. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Reads manifests; a file of expectations among them is none and is no surprise. */
@@ -34,6 +36,7 @@ export const loadManifests = (named: readonly string[]): LoadedManifests => {
     notes: [...world.notes, ...(left === undefined ? [] : [left])],
     unread: unread.map(({ file, line, explanation }) => `${file}:${line}: ${explanation}`),
     input,
+    leftOut,
   };
 };
 
@@ -70,7 +73,7 @@ const read = (file: string): ReturnType<typeof readExpectations> => {
  * @returns the subject, or the first file that cannot be used with everything that is wrong with it.
  */
 export const subjectWithExpectations = (
-  loaded: LoadedManifests,
+  loaded: Pick<ManifestWorld, "world" | "pods" | "notes">,
   options: ManifestSubjectOptions,
   files: readonly ExpectationFile[],
 ): { readonly subject: Subject } | UnusableFile => {

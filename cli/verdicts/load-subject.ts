@@ -39,65 +39,45 @@ export const phaseOfStack = (project: string, stack: string): PhaseName => {
   );
 };
 
+const sides = () => require("./manifest-side") as typeof import("./manifest-side");
+
 const loadFiles = (
   { files, phase }: Extract<Source, { kind: "files" }>,
   named: readonly NamedFlow[] | undefined,
 ): Subject => {
-  const { loadManifests, subjectWithExpectations, unusableError } =
+  const { filesSide, subjectOfSide, worldOfSide } = sides();
+  const side = filesSide(files);
+  // Whoever names a phase, or another side to compare with, asks about that.
+  if (phase !== undefined || named !== undefined) {
+    return subjectOfSide(side, {
+      ...(phase === undefined ? {} : { phase }),
+      ...(named === undefined ? {} : { named }),
+    });
+  }
+  const { subjectWithExpectations, unusableError } =
     require("../expectations/load-folder") as typeof import("../expectations/load-folder");
   const { ownExpectationFiles } =
     require("../expectations/expectation-files") as typeof import("../expectations/expectation-files");
-  const { manifestSubject } =
-    require("../../questions/manifest-subject") as typeof import("../../questions/manifest-subject");
-  const { leftOutText } = require("../../manifests/left-out") as typeof import("../../manifests/left-out");
-  const loaded = loadManifests(files);
-  const { input, unread } = loaded;
-  if (input.documents.length === 0 && input.findings.length === 0) {
-    throw usageError(
-      `no Kubernetes object in the input${input.files === 0 ? "" : `: ${leftOutText(input.leftOut) ?? "it is empty"}`}`,
-      "name files with policies or pods, or look at what the command before the pipe printed",
-    );
-  }
-  const options = {
-    kind: "files",
-    name: files.map((file) => (file === "-" ? "from standard input" : file)).join(", "),
-    unread,
-  } as const;
-  // Whoever names a phase, or another side to compare with, asks about that.
-  if (phase === undefined && named === undefined) {
-    const result = subjectWithExpectations(loaded, options, ownExpectationFiles(files));
-    if ("problems" in result) throw unusableError(result);
-    return result.subject;
-  }
-  return manifestSubject(loaded, lab, {
-    ...options,
-    ...(phase === undefined ? {} : { phase }),
-    ...(named === undefined ? {} : { named }),
-  });
+  const result = subjectWithExpectations(
+    worldOfSide(side),
+    { kind: "files", name: side.name, unread: side.unread },
+    ownExpectationFiles(files),
+  );
+  if ("problems" in result) throw unusableError(result);
+  return result.subject;
 };
 
 const loadLive = async (
   { context, phase }: Extract<Source, { kind: "live" }>,
   { say, named }: LoadContext,
 ): Promise<Subject> => {
-  const { readLiveObjects } = require("./live-objects") as typeof import("./live-objects");
-  const { worldFromManifests } =
-    require("../../manifests/world-from-manifests") as typeof import("../../manifests/world-from-manifests");
-  const { manifestSubject } =
-    require("../../questions/manifest-subject") as typeof import("../../questions/manifest-subject");
-  const live = await readLiveObjects(context, (name, server) => say(`context: ${name} (${server})`));
-  const found = worldFromManifests(live.documents);
-  const { clusterName, ingressProxy } = live;
-  const world = {
-    ...found.world,
-    ...(clusterName === undefined ? {} : { clusterName }),
-    ...(ingressProxy === undefined ? {} : { ingressProxy }),
-  };
+  const { liveSide, subjectOfSide } = sides();
+  const side = await liveSide(context, say);
   const { phaseUp } = require("../../questions/phase-up") as typeof import("../../questions/phase-up");
-  const up = phase === undefined && named === undefined ? phaseUp(world.policies ?? [], lab) : undefined;
-  return manifestSubject({ ...found, world, notes: [...live.notes, ...found.notes] }, lab, {
-    kind: "live",
-    name: live.context,
+  const { isPolicy } = require("../../manifests/is-policy") as typeof import("../../manifests/is-policy");
+  const policies = side.documents.map(({ object }) => object).filter(isPolicy);
+  const up = phase === undefined && named === undefined ? phaseUp(policies, lab) : undefined;
+  return subjectOfSide(side, {
     ...(up === undefined ? {} : { up }),
     ...(phase === undefined ? {} : { phase }),
     ...(named === undefined ? {} : { named }),

@@ -1,16 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { ManifestError } from "../../manifests/manifest-error";
-import { lab } from "../../policies/lab/lab";
-import { compareMatrices } from "../../questions/compare-matrices";
 import { explainFlow } from "../../questions/explain-flow";
-import { decideMatrix, matrixExitCode, refusedPolicies } from "../../questions/matrix";
-import { namedFlows } from "../../questions/phase-subject";
+import { decideMatrix, matrixExitCode } from "../../questions/matrix";
 import { subjectTitle } from "../../questions/subject";
 import { UserError } from "../../sandbox/user-error";
 import { VerdictEngine } from "../../verdicts/answer-question";
 import { QuestionError } from "../../verdicts/worlds/question-error";
 import { outColours } from "../colours";
-import { diffJson, diffText } from "./diff-text";
 import { explainText } from "./explain-text";
 import { type LoadContext, loadSubject } from "./load-subject";
 import { matrixHtml } from "./matrix-html";
@@ -18,17 +14,9 @@ import { matrixJson, rowJson, subjectJson } from "./matrix-json";
 import { matrixText, policyText } from "./matrix-text";
 import { type Mode, parseMode, type Source, type VerdictsOptions } from "./parse-mode";
 import { parseQuestion } from "./parse-question";
+import { runDiff } from "./run-diff";
+import { print, printJson, say } from "./say";
 import { usageError } from "./usage-error";
-
-/** Says things on standard output, results, and on standard error, the rest. */
-const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
-};
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
-
-const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
 
 const writeHtml = (file: string, html: string): void => {
   try {
@@ -89,27 +77,6 @@ const runQuestion = async (
   return exitCode;
 };
 
-const runDiff = async (
-  { before, after }: Extract<Mode, { kind: "diff" }>,
-  { json, exitCode }: VerdictsOptions,
-  context: LoadContext,
-): Promise<number> => {
-  const phases = [before, after].flatMap((side) => (side.kind === "phase" ? [side.phase] : []));
-  // A phase knows the lab's ends alone, so these are what is compared with it.
-  const both = phases.length === 0 ? context : { ...context, named: namedFlows(lab, phases) };
-  const first = decideMatrix(await loadSubject(before, both));
-  const second = decideMatrix(await loadSubject(after, both));
-  const rows = compareMatrices(first, second);
-  if (json === true) printJson(diffJson(first.subject, second.subject, rows));
-  else {
-    for (const policy of [...refusedPolicies(first), ...refusedPolicies(second)]) {
-      say(`note: ${policyText(policy)} is left out: ${policy.error}`);
-    }
-    print(diffText(first.subject, second.subject, rows, outColours));
-  }
-  return exitCode === true && rows.length > 0 ? 1 : 0;
-};
-
 const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promise<number> => {
   switch (mode.kind) {
     case "matrix":
@@ -117,6 +84,7 @@ const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promis
     case "question":
       return runQuestion(mode.source, options, context);
     case "diff":
+    case "change":
       return runDiff(mode, options, context);
   }
 };
