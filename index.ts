@@ -6,6 +6,7 @@ import { ensureRightCluster } from "./components/check-cluster";
 import { Cilium } from "./components/cilium";
 import { clusterProvider } from "./components/cluster-provider";
 import { clusterState } from "./components/cluster-state";
+import { endPlainly } from "./components/end-plainly";
 import { endInCircles, endWithEngine } from "./components/end-with-engine";
 import { ensureClusterHas } from "./components/ensure-cluster-has";
 import { existingReleases } from "./components/existing-releases";
@@ -30,7 +31,7 @@ import { lab as defaults } from "./policies/lab/lab";
 endWithEngine();
 endInCircles();
 
-export = async () => {
+export = endPlainly(async () => {
   // Everything that can be refused is refused here, before the first resource is registered.
   const config = loadStackConfig();
   const selected = selectedPhase(config, defaults);
@@ -125,4 +126,4 @@ export = async () => {
     /** URL of the lab's server, from inside the cluster; absent in a phase without workloads. */
     serverUrl: application?.serverUrl,
   });
-};
+});

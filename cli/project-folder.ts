@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../sandbox/user-error";
+import { UserError } from "../messages/user-error";
 
 /** The project a command works on: --project, else LAB_PROJECT, else the checkout this file is in. */
 export function projectFolder(

@@ -1,5 +1,6 @@
 import http from "node:http";
 import https, { type RequestOptions } from "node:https";
+import { UserError } from "../messages/user-error";
 import { libraryConfig, libraryOptions } from "./client-library";
 import { ClusterError } from "./cluster-error";
 import { connectionOptions } from "./connection";
@@ -14,7 +15,7 @@ export interface ApiAnswer {
 }
 
 /** The API server does not do what it was asked. The message is the server's own. */
-export class ApiError extends Error {
+export class ApiError extends UserError {
   override readonly name = "ApiError";
 
   constructor(

@@ -4,8 +4,8 @@ import { liveObject, liveObjects } from "../cluster/live-objects";
 import { livePolicies, stackKinds } from "../cluster/live-policies";
 import { apiReason } from "../cluster/patient-request";
 import { wholenessOf } from "../cluster/whole-object";
-import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
+import { UserError } from "../messages/user-error";
 import type { ObservabilityObjects } from "../observability/observability-objects";
 import { identityOf } from "../policies/kubernetes-object";
 import { namespaceObject } from "../policies/lab/lab-objects";
@@ -108,7 +108,7 @@ const look = async (
 /**
  * Looks at what the cluster has of the stack, beside what Pulumi's state has of it. Nothing is changed.
  *
- * @throws Refusal (one message, no stack trace) if the cluster cannot be asked.
+ * @throws UserError if the cluster cannot be asked.
  */
 export const clusterState = async (
   config: StackConfig,
@@ -118,7 +118,7 @@ export const clusterState = async (
   try {
     return await look(config, selected, evidence);
   } catch (error) {
-    throw new Refusal(
+    throw new UserError(
       `the cluster of context ${config.cluster.context} could not be asked what it has of this stack; nothing was changed.\n  ${apiReason(error)}`,
     );
   }

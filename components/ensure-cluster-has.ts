@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Inventory, inventoryOf } from "../cluster/inventory";
 import { apiReason } from "../cluster/patient-request";
 import { projectName } from "../config/project-name";
-import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
+import { UserError } from "../messages/user-error";
 import { neededFromCluster } from "../platform/cluster-needs/needed-from-cluster";
 import { type UnmetNeed, unmetNeeds } from "../platform/cluster-needs/unmet-needs";
 
@@ -15,7 +15,7 @@ const shown = ({ key, reason, fix }: UnmetNeed): string =>
  * StorageClass, an IngressClass, a free node port. A cluster that needs nothing is not asked. What may only seem to be
  * missing (a load balancer) is a warning.
  *
- * @throws Refusal that names every unmet need with the key that changes it.
+ * @throws UserError that names every unmet need with the key that changes it.
  */
 export const ensureClusterHas = async (config: StackConfig): Promise<void> => {
   const needs = neededFromCluster(config);
@@ -33,7 +33,7 @@ export const ensureClusterHas = async (config: StackConfig): Promise<void> => {
   for (const each of unmet.filter(({ likely }) => likely)) pulumi.log.warn(shown(each).trim());
   const missing = unmet.filter(({ likely }) => !likely);
   if (missing.length === 0) return;
-  throw new Refusal(
+  throw new UserError(
     `the cluster lacks what the configuration needs from it; nothing was changed.\n${missing.map(shown).join("\n")}`,
   );
 };

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ApiError } from "../cluster/api";
 import { apiReason } from "../cluster/patient-request";
-import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
+import { detailLines, UserError } from "../messages/user-error";
 import { disruptiveChanges } from "../platform/disruptive-change";
 import { foreignRevision } from "../platform/foreign-revision";
 import { judgeRelease, type WantedRelease } from "../platform/release-guard";
@@ -37,7 +38,7 @@ const isThere = async (context: string, release: WantedRelease): Promise<boolean
     history = history.slice(0, -1);
     verdict = judgeRelease(release, history, circumstances);
   }
-  if (verdict.kind === "stop") throw new Refusal(verdict.message);
+  if (verdict.kind === "stop") throw new UserError(verdict.message);
   const foreign = foreignRevision(history, circumstances.ownDescription);
   if (foreign !== undefined) {
     pulumi.log.warn(
@@ -52,24 +53,24 @@ const refuseDisruption = async ({ cilium, cluster }: StackConfig): Promise<void>
   if (cilium.mode !== "install" || cilium.allowDisruptiveChange) return;
   const changes = disruptiveChanges(await ciliumSettings(cluster.context), cilium);
   if (changes.length === 0) return;
-  throw new Refusal(
-    `this would cut running pods off; nothing was changed.\n${changes.map((line) => `  ${line}`).join("\n")}\n` +
-      "  Set the keys back, or, with every pod's restart planned: pulumi config set --path cilium.allowDisruptiveChange true",
-  );
+  throw new UserError(`this would cut running pods off; nothing was changed.${detailLines(changes)}`, {
+    fix: "set the keys back, or, with every pod's restart planned: pulumi config set --path cilium.allowDisruptiveChange true",
+  });
 };
 
 /**
  * Looks at the releases and the Cilium that the cluster has, before anything is registered.
  *
- * @throws Refusal if a release is somebody else's, if Helm is at work on it, or if the change would cut
+ * @throws UserError if a release is somebody else's, if Helm is at work on it, or if the change would cut
  * running pods off.
  */
 export const existingReleases = async (config: StackConfig): Promise<Existing> => {
   try {
     return await askedOf(config);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal(
+    // What an API server itself says does not name what it was asked.
+    if (error instanceof UserError && !(error instanceof ApiError)) throw error;
+    throw new UserError(
       `the cluster of context ${config.cluster.context} could not be asked what Helm has there; nothing was changed.\n  ${apiReason(error)}`,
     );
   }

@@ -1,3 +1,4 @@
+import { UserError } from "../messages/user-error";
 import { projectName } from "./project-name";
 
 /** One thing that is wrong with a stack's configuration. */
@@ -18,12 +19,13 @@ const describe = (problem: ConfigProblem): string => {
 };
 
 /** A stack's configuration is not accepted. Its message lists every problem; nothing has been registered. */
-export class ConfigError extends Error {
+export class ConfigError extends UserError {
+  override readonly name = "ConfigError";
+
   constructor(readonly problems: readonly ConfigProblem[]) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super(
       `the stack's configuration has ${count}; nothing was changed.\n${problems.map(describe).join("\n")}`,
     );
-    this.name = "ConfigError";
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../sandbox/user-error";
+import { UserError } from "../messages/user-error";
 import { type FilePatterns, filesBelow } from "./find-files";
 import { groupOf, hasPolicyKind } from "./is-policy";
 import { type Kustomizations, readKustomizations } from "./kustomizations";
@@ -40,7 +40,7 @@ export interface ManifestInput {
 
 const standardInput = "standard input";
 
-const usage = (message: string, hint: string): UserError => new UserError(message, { hint, exitCode: 2 });
+const usage = (message: string, fix: string): UserError => new UserError(message, { fix, exitCode: 2 });
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "unknown error";

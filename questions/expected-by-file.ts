@@ -51,7 +51,7 @@ class EndFinder {
     } catch (error) {
       if (!(error instanceof PeerError)) throw error;
       const key = `expectations[${index}].flow.${role}`;
-      const { message: reason, fix } = error;
+      const { message: reason, fix = "write another end" } = error;
       this.problems.push({ line: this.written.lineOf(key), key, reason: `${reason}.`, fix: `${fix}.` });
       return undefined;
     }

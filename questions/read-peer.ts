@@ -1,23 +1,19 @@
 import ipaddr from "ipaddr.js";
+import { nearestName } from "../messages/nearest-name";
+import { UserError } from "../messages/user-error";
 import { isLabelValue, isQualifiedName } from "../verdicts/labels/label-syntax";
-import { nearestName } from "../verdicts/names/nearest-name";
 import { type Endpoint, type EntityName, entityNames, type Peer } from "../verdicts/world";
 import type { Subject } from "./subject";
 
 /** Which end of a flow it is: a Service and a DNS name can only be reached. */
 export type PeerRole = "from" | "to";
 
-/** A text that is no end of a flow here. */
-export class PeerError extends Error {
+/** A text that is no end of a flow here: `"web" is the name of several`, and what to write instead. */
+export class PeerError extends UserError {
   override readonly name = "PeerError";
 
-  constructor(
-    /** `"web" is the name of several`. */
-    message: string,
-    /** What to write instead: `write a/web or b/web`. */
-    readonly fix: string,
-  ) {
-    super(message);
+  constructor(message: string, fix: string) {
+    super(message, { fix, exitCode: 2 });
   }
 }
 

@@ -1,9 +1,9 @@
 import path from "node:path";
 import { z } from "zod";
+import { UserError } from "../messages/user-error";
 import type { Reporter } from "../sandbox/reporter";
 import { runCommand } from "../sandbox/run-command";
 import { buildGoProgram } from "../sandbox/toolchain/go-program";
-import { UserError } from "../sandbox/user-error";
 
 const program = {
   name: "cilium-metrics",

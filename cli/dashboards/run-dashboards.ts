@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { UserError } from "../../messages/user-error";
 import { dashboardModels } from "../../observability/dashboards";
 import { type DashboardModel, shownTime } from "../../observability/dashboards/dashboard-model";
 import { shownUrl, type TimeRange } from "../../observability/prometheus/prometheus-client";
@@ -6,7 +7,6 @@ import { PrometheusError } from "../../observability/prometheus/prometheus-error
 import { withRecordedExample } from "../../recording/recorded-example";
 import { interruption } from "../../sandbox/interruption";
 import { formatSeconds, type Reporter, withElapsed } from "../../sandbox/reporter";
-import { UserError } from "../../sandbox/user-error";
 import { outColours } from "../colours";
 import { terminalReporter } from "../terminal-reporter";
 import { usageError } from "../verdicts/usage-error";
@@ -155,7 +155,7 @@ const showLive = async (work: Work): Promise<number> => {
   } catch (error) {
     if (!(error instanceof PrometheusError) || error.fault !== "unreachable") throw error;
     throw new UserError(`no Prometheus answers at ${error.url}: ${error.found}`, {
-      hint: `${forwardCommand(wanted.monitoringNamespace)}   # then it answers at ${usualPrometheus}; without a cluster: lab dashboards --demo`,
+      fix: `${forwardCommand(wanted.monitoringNamespace)}   # then it answers at ${usualPrometheus}; without a cluster: lab dashboards --demo`,
     });
   }
 };

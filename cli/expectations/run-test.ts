@@ -1,7 +1,5 @@
-import { ManifestError } from "../../manifests/manifest-error";
-import { QuestionError } from "../../verdicts/worlds/question-error";
 import { outColours } from "../colours";
-import { usageError } from "../verdicts/usage-error";
+import { print, printJson } from "../verdicts/say";
 import { checkFolder, testExitCode } from "./check-folder";
 import { wantedExpectationFiles } from "./expectation-files";
 import { testJson } from "./test-json";
@@ -16,10 +14,6 @@ export interface TestOptions {
   readonly json?: true;
 }
 
-const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
-};
-
 const write = (folders: readonly string[], more: readonly string[]): number => {
   let exitCode = 0;
   for (const folder of folders) {
@@ -32,15 +26,6 @@ const write = (folders: readonly string[], more: readonly string[]): number => {
   return exitCode;
 };
 
-const run = (paths: readonly string[], { file = [], ...options }: TestOptions): number => {
-  const wanted = paths.length === 0 ? ["."] : paths;
-  if (options.write === true) return write(wanted, file);
-  const folders = wantedExpectationFiles(wanted).map((one) => checkFolder(one, file));
-  if (options.json === true) print(JSON.stringify(testJson(folders), null, 2));
-  else print(testText(folders, outColours));
-  return testExitCode(folders);
-};
-
 /**
  * `lab test`.
  *
@@ -48,12 +33,11 @@ const run = (paths: readonly string[], { file = [], ...options }: TestOptions): 
  * @returns exit code: 0 everything holds, 1 something does not.
  * @throws UserError (exit code 2) for a file that cannot be used.
  */
-export const runTest = (paths: readonly string[], options: TestOptions): number => {
-  try {
-    return run(paths, options);
-  } catch (error) {
-    if (error instanceof ManifestError) throw usageError(error.message, error.fix);
-    if (error instanceof QuestionError) throw usageError(error.message);
-    throw error;
-  }
+export const runTest = (paths: readonly string[], { file = [], ...options }: TestOptions): number => {
+  const wanted = paths.length === 0 ? ["."] : paths;
+  if (options.write === true) return write(wanted, file);
+  const folders = wantedExpectationFiles(wanted).map((one) => checkFolder(one, file));
+  if (options.json === true) printJson(testJson(folders));
+  else print(testText(folders, outColours));
+  return testExitCode(folders);
 };

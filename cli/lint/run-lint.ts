@@ -1,5 +1,4 @@
 import { leftOutLines, leftOutText } from "../../manifests/left-out";
-import { ManifestError } from "../../manifests/manifest-error";
 import type { Severity } from "../../verdicts/lint/finding";
 import { outColours } from "../colours";
 import { usageError } from "../verdicts/usage-error";
@@ -70,11 +69,4 @@ const run = (paths: readonly string[], options: LintOptions): number => {
  * @returns exit code: 1 if there is a finding that is an error (with `--fail-on` something less).
  * @throws UserError (wrong usage) for files that are not there or no manifests, and where no policy was read.
  */
-export const runLint = (paths: readonly string[], options: LintOptions): number => {
-  try {
-    return run(paths, options);
-  } catch (error) {
-    if (error instanceof ManifestError) throw usageError(error.message, error.fix);
-    throw error;
-  }
-};
+export const runLint = (paths: readonly string[], options: LintOptions): number => run(paths, options);

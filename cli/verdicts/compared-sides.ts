@@ -7,7 +7,7 @@ import {
   withPoliciesOf,
 } from "../../manifests/changed-documents";
 import { isPolicy } from "../../manifests/is-policy";
-import { nearestName } from "../../verdicts/names/nearest-name";
+import { nearestName } from "../../messages/nearest-name";
 import type { ManifestSide } from "./manifest-side";
 import { usageError } from "./usage-error";
 

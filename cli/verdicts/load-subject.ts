@@ -5,7 +5,6 @@ import { lab } from "../../policies/lab/lab";
 import { ownPhase } from "../../policies/own/own-phase";
 import { phaseSubject } from "../../questions/phase-subject";
 import type { Subject } from "../../questions/subject";
-import { UserError } from "../../sandbox/user-error";
 import type { Source } from "./parse-mode";
 import { usageError } from "./usage-error";
 
@@ -21,18 +20,9 @@ export interface LoadContext {
 
 /** The phase that a stack's file selects. */
 export const phaseOfStack = (project: string, stack: string): PhaseName => {
-  const { readStackFile, StackFileError } =
-    require("../../talos/stack-file") as typeof import("../../talos/stack-file");
-  try {
-    const { phase } = readStackFile(path.join(project, `Pulumi.${stack}.yaml`), ["phase"]);
-    if (phase !== ownPhase) return phase;
-  } catch (error) {
-    if (!(error instanceof StackFileError)) throw error;
-    throw new UserError(error.message, {
-      hint: "name a stack that has a file, --stack NAME, or a phase: --phase NAME",
-      exitCode: 2,
-    });
-  }
+  const { readStackFile } = require("../../talos/stack-file") as typeof import("../../talos/stack-file");
+  const { phase } = readStackFile(path.join(project, `Pulumi.${stack}.yaml`), ["phase"]);
+  if (phase !== ownPhase) return phase;
   throw usageError(
     `stack ${stack} selects phase ${ownPhase}: policies of your own`,
     "name their folder: lab verdicts -f FOLDER",

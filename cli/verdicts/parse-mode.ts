@@ -1,6 +1,6 @@
+import { nearestName } from "../../messages/nearest-name";
 import { catalogue, type PhaseName, phaseNames } from "../../policies/catalogue";
 import { ownPhase } from "../../policies/own/own-phase";
-import { nearestName } from "../../verdicts/names/nearest-name";
 import { asksQuestion, type QuestionOptions } from "./parse-question";
 import { usageError } from "./usage-error";
 

@@ -1,11 +1,9 @@
 import { writeFileSync } from "node:fs";
-import { ManifestError } from "../../manifests/manifest-error";
+import { UserError } from "../../messages/user-error";
 import { explainFlow } from "../../questions/explain-flow";
 import { decideMatrix, matrixExitCode } from "../../questions/matrix";
 import { subjectTitle } from "../../questions/subject";
-import { UserError } from "../../sandbox/user-error";
 import { VerdictEngine } from "../../verdicts/answer-question";
-import { QuestionError } from "../../verdicts/worlds/question-error";
 import { outColours } from "../colours";
 import { explainText } from "./explain-text";
 import { type LoadContext, loadSubject } from "./load-subject";
@@ -16,7 +14,6 @@ import { type Mode, parseMode, type Source, type VerdictsOptions } from "./parse
 import { parseQuestion } from "./parse-question";
 import { runDiff } from "./run-diff";
 import { print, printJson, say } from "./say";
-import { usageError } from "./usage-error";
 
 const writeHtml = (file: string, html: string): void => {
   try {
@@ -24,7 +21,7 @@ const writeHtml = (file: string, html: string): void => {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw new UserError(`--html ${file}: it cannot be written: ${code}`, {
-      hint: "name a file in a folder that is there and that you may write to",
+      fix: "name a file in a folder that is there and that you may write to",
       exitCode: 2,
     });
   }
@@ -96,12 +93,5 @@ const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promis
  * @returns exit code: 1 if something is not as expected.
  * @throws UserError with one message for whatever a user can fix.
  */
-export const runVerdicts = async (options: VerdictsOptions, project: () => string): Promise<number> => {
-  try {
-    return await run(parseMode(options), options, { project, say });
-  } catch (error) {
-    if (error instanceof ManifestError) throw usageError(error.message, error.fix);
-    if (error instanceof QuestionError) throw usageError(error.message);
-    throw error;
-  }
-};
+export const runVerdicts = async (options: VerdictsOptions, project: () => string): Promise<number> =>
+  run(parseMode(options), options, { project, say });

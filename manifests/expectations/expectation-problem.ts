@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { nearestName } from "../../verdicts/names/nearest-name";
+import { nearestName } from "../../messages/nearest-name";
 import { endForms, keysAt } from "./expectations-schema";
 
 type Issue = z.core.$ZodIssue;

@@ -18,5 +18,5 @@ export const dashboardModels = (observed: ObservedPhase): readonly DashboardMode
 export const labDashboards = (observed: ObservedPhase): readonly LabDashboard[] =>
   dashboardModels(observed).map(provisioned);
 
-export { type DashboardConfigMap, DashboardTooLarge, dashboardConfigMap } from "./dashboard-config-map";
+export { type DashboardConfigMap, dashboardConfigMap } from "./dashboard-config-map";
 export type { LabDashboard } from "./lab-dashboard";

@@ -1,7 +1,10 @@
 import { EnvHttpProxyAgent, fetch } from "undici";
+import { UserError } from "../../messages/user-error";
 
 /** Why something could not be downloaded, in words for a user. */
-export class DownloadError extends Error {}
+export class DownloadError extends UserError {
+  override readonly name = "DownloadError";
+}
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there (connection refused)",

@@ -1,4 +1,5 @@
-import { ChartError } from "./chart-error";
+import { messageOf, type UserError } from "../../messages/user-error";
+import { chartError } from "./chart-error";
 import { type ChartStore, digestOf } from "./chart-store";
 import { DownloadError, download, shownAddress } from "./download";
 import { type Expected, ensureSame, setDigest, titleOf } from "./expected-digest";
@@ -6,8 +7,8 @@ import type { ChartDigest } from "./pinned-charts";
 import { type IndexEntry, lookUp } from "./repository-index";
 import type { WantedChart } from "./wanted-chart";
 
-const cannotBeHad = (wanted: WantedChart, details: readonly string[], fix: string): ChartError =>
-  new ChartError(`${titleOf(wanted)} cannot be fetched`, details, fix);
+const cannotBeHad = (wanted: WantedChart, details: readonly string[], fix: string): UserError =>
+  chartError(`${titleOf(wanted)} cannot be fetched`, details, fix);
 
 const offline = ({ key, chart, version, repository }: WantedChart): string =>
   `reach that address once, after that the chart is kept; or bring the archive: helm pull ${chart} --repo ${shownAddress(repository)} --version ${version}, ` +
@@ -47,7 +48,7 @@ const entryOf = async (wanted: WantedChart): Promise<IndexEntry & { readonly url
 /**
  * Fetches a chart that is not kept yet, and keeps it. Nothing is kept of one that is not as expected.
  *
- * @throws ChartError if it cannot be had, or has another digest than expected.
+ * @throws UserError if it cannot be had, or has another digest than expected.
  */
 export const fetchAnew = async (
   wanted: WantedChart,
@@ -72,10 +73,9 @@ export const fetchAnew = async (
       );
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw cannotBeHad(
       wanted,
-      [`it cannot be kept: ${reason}`],
+      [`it cannot be kept: ${messageOf(error)}`],
       "XDG_CACHE_HOME=FOLDER, one that can be written to",
     );
   }

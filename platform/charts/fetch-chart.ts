@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { ChartError } from "./chart-error";
+import { chartError } from "./chart-error";
 import { type ChartStore, digestOf, linkTo } from "./chart-store";
 import { ensureSame, expectedDigest } from "./expected-digest";
 import type { ChartDigest } from "./pinned-charts";
@@ -17,7 +17,7 @@ const fromPath = (wanted: WantedChart): ChartSource => {
   if (digest === undefined) return pathSource(chart);
   if (statSync(chart, { throwIfNoEntry: false })?.isFile() !== true) {
     const details = [`${key}.digest is the digest of an archive, and ${chart} is none`];
-    throw new ChartError(`${key}.digest cannot be checked`, details, `pulumi config rm --path ${key}.digest`);
+    throw chartError(`${key}.digest cannot be checked`, details, `pulumi config rm --path ${key}.digest`);
   }
   const expected = { digest: plainDigest(digest), because: `${key}.digest` };
   ensureSame(wanted, chart, digestOf(readFileSync(chart)), expected);
@@ -36,7 +36,7 @@ const linked = (wanted: WantedChart, store: ChartStore, digest: ChartDigest): Ch
  * which this program does not handle.
  *
  * @param say told what is fetched, and which digest is trusted from now on.
- * @throws ChartError if it cannot be had, or has another digest than expected.
+ * @throws UserError if it cannot be had, or has another digest than expected.
  */
 export const fetchChart = async (
   wanted: WantedChart,

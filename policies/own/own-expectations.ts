@@ -5,7 +5,7 @@ import {
   type WrittenExpectations,
   type WrittenFlow,
 } from "../../manifests/expectations/read-expectations";
-import { nearestName } from "../../verdicts/names/nearest-name";
+import { nearestName } from "../../messages/nearest-name";
 import type { Expectation, FlowEnd, LabPeer } from "../expectation";
 import { type WorkloadName, workloadNames } from "../lab/workload";
 

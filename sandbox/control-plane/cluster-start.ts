@@ -1,12 +1,12 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
+import { UserError } from "../../messages/user-error";
 import { CLUSTER_NAME, type SandboxPaths } from "../paths";
 import { listProcesses } from "../process-list";
 import { type CommandResult, runCommand } from "../run-command";
 import { lastLines } from "../toolchain/go-failure";
 import { type Toolchain, toolPath } from "../toolchain/resolve-tool";
-import { UserError } from "../user-error";
 import { answersReady, waitUntil } from "./cluster-api";
 import {
   admissionConfiguration,
@@ -27,7 +27,7 @@ export class ComponentDied extends UserError {
 
   constructor(program: string, log: string) {
     super(`${program} ended right after it was started. Its last words:\n${lastLines(log)}`, {
-      hint: "npx lab sandbox down && npx lab sandbox up",
+      fix: "npx lab sandbox down && npx lab sandbox up",
     });
     this.portTaken = isPortTaken(log);
   }
@@ -152,7 +152,7 @@ async function explainFailure(paths: SandboxPaths, ended: CommandResult | undefi
   if (program) return new ComponentDied(program, readLog(paths, program));
   const output = ended ? `${ended.stdout}\n${ended.stderr}` : "it did not become ready in time";
   return new UserError(`the cluster did not start:\n${lastLines(output)}`, {
-    hint: `the logs are in ${path.join(paths.cluster, "logs")}`,
+    fix: `the logs are in ${path.join(paths.cluster, "logs")}`,
   });
 }
 

@@ -6,8 +6,8 @@ import { Observability } from "../../components/observability";
 import { observedPhaseOf } from "../../components/observed-phase";
 import { selectedPhase } from "../../components/selected-phase";
 import { readStackConfig } from "../../config/read-stack-config";
-import { Refusal } from "../../config/refusal";
 import type { StackConfig } from "../../config/schema";
+import { UserError } from "../../messages/user-error";
 import { selectedBy, selectors } from "../../observability/monitoring-selectors";
 import { type ObservabilityObjects, observabilityObjects } from "../../observability/observability-objects";
 import type { ObservedPhase } from "../../observability/observed-phase";
@@ -85,8 +85,9 @@ describe("the objects that a stack is observed by", () => {
     assert.throws(
       () => observabilityObjects(stack, everything, {}),
       (error) => {
-        assert.ok(error instanceof Refusal);
-        assert.match(error.message, /observability\.dashboards false\nNothing was changed\.$/);
+        assert.ok(error instanceof UserError);
+        assert.match(error.message, /Nothing was changed\.$/);
+        assert.match(error.fix ?? "", /observability\.dashboards false$/);
         return true;
       },
     );

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { leftOutLines, leftOutText } from "../../manifests/left-out";
 import { ManifestError } from "../../manifests/manifest-error";
 import { type ManifestInput, readManifests } from "../../manifests/read-manifests";
-import { UserError } from "../../sandbox/user-error";
+import { UserError } from "../../messages/user-error";
 import { type WrittenFolder, writtenFolder } from "./written-folder";
 
 const policy = (name: string, more = ""): string =>

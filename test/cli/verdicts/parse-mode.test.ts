@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Mode, parseMode, type VerdictsOptions } from "../../../cli/verdicts/parse-mode";
-import { UserError } from "../../../sandbox/user-error";
+import { UserError } from "../../../messages/user-error";
 
 describe("what lab verdicts is asked", () => {
   const accepted: readonly (readonly [VerdictsOptions, Mode])[] = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type PeerOption, parsePeer } from "../../../cli/verdicts/parse-peer";
-import { UserError } from "../../../sandbox/user-error";
+import { UserError } from "../../../messages/user-error";
 import type { Peer, World } from "../../../verdicts/world";
 
 const world: World = {
@@ -92,7 +92,7 @@ describe("ends of a flow on the command line", () => {
           error instanceof UserError &&
           error.exitCode === 2 &&
           message.test(error.message) &&
-          hint.test(error.hint ?? ""),
+          hint.test(error.fix ?? ""),
       );
     });
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nearestName } from "../../../verdicts/names/nearest-name";
+import { nearestName } from "../../messages/nearest-name";
 
 describe("the name that was probably meant", () => {
   const phases = ["none", "baseline", "mtls", "http-header", "http-path-traversal", "l7-get-root", "grpc"];
