@@ -25,7 +25,7 @@ const phase = catalogue.labels;
 const inLab = ["-n", lab.namespace];
 
 describe("a stack that others have changed in the cluster", function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   let checkout: Checkout;
 
   const patch = (what: readonly string[], change: object | readonly object[]): Promise<string> =>

@@ -13,7 +13,7 @@ interface Listed {
 }
 
 describe("a release that one of the two has lost", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   let checkout: Checkout;
 
   const must = async (...args: readonly string[]): Promise<string> => {

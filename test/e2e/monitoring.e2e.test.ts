@@ -25,7 +25,7 @@ const ingressClass = JSON.stringify({
 const crdPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 describe(`monitoring, installed from the chart kube-prometheus-stack ${versionOf(monitoringChart)}`, function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   stepsInOrder();
   let stack: MonitoredStack;
 

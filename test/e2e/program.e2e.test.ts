@@ -43,7 +43,7 @@ const watching = async (checkout: Checkout, during: () => Promise<void>): Promis
 };
 
 describe("the program against a real control plane", function () {
-  this.timeout(180_000);
+  this.timeout(900_000);
   stepsInOrder();
   let checkout: Checkout;
   let empty: ReadonlySet<string>;

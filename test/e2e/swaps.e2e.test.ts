@@ -23,7 +23,7 @@ const everyFlow = flowsOf(lab, Object.values(catalogue));
 const foreignOnes = /^Cilium(Clusterwide)?NetworkPolicy\/(.*\/)?foreign$/;
 
 describe(`${tour.length} swaps between ${phaseNames.length} phases (${swaps}, seed ${seed})`, function () {
-  this.timeout(180_000);
+  this.timeout(900_000);
   stepsInOrder();
   let checkout: Checkout;
   let foreign: ForeignPolicies;

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
+import { catalogue } from "../../../policies/catalogue";
 import { lab } from "../../../policies/lab/lab";
 import { helpersOf } from "../../../sandbox/pulumi/leftovers";
 import type { Checkout, CommandResult } from "../../support/checkout";
 import { openMoments } from "../default-deny-watch";
+import { flowsOf, swapViolations } from "../swap-verdicts";
 import { watchingSwap } from "../watched-swap";
 import { commandTo, killAt } from "./kill";
 import type { KillPoint, Shot } from "./kill-points";
 import { differencesOf, type Outcome, outcomeOf } from "./outcome";
-import { type SettingName, writeSetting } from "./settings";
+import { phaseOf, type SettingName, writeSetting } from "./settings";
+
+const everyFlow = flowsOf(lab, Object.values(catalogue));
 
 /** Figures of a campaign. */
 export interface Figures {
@@ -60,7 +64,8 @@ export class Campaign {
 
   /** Kills a point's update, does the next command, and compares with an update that was not killed. */
   async shoot(point: KillPoint, shot: Shot): Promise<void> {
-    await this.remember(point.to);
+    const end = point.givesUp ? point.from : point.to;
+    await this.remember(end);
     await this.reach(point.from);
     this.at = undefined;
     if (point.to !== "nothing") writeSetting(this.checkout, point.to);
@@ -70,16 +75,20 @@ export class Campaign {
       const killed = await killAt(this.checkout, point, shot);
       this.figures[killed.killed ? "killed" : "over"] += 1;
       printed = killed.printed;
-      await this.finish(point);
+      if (end !== "nothing") writeSetting(this.checkout, end);
+      await this.finish({ ...point, to: end });
     });
-    const wanted = this.references.get(point.to) ?? {};
+    const wanted = this.references.get(end) ?? {};
     const found = await outcomeOf(this.checkout);
     assert.deepEqual(differencesOf(wanted, found), [], `after it had printed:\n${printed}`);
     assert.deepEqual(openMoments(events), []);
+    const [old, wished] = [phaseOf(point.from), phaseOf(point.to)];
+    if (old !== undefined && wished !== undefined)
+      assert.deepEqual(swapViolations(lab, events, old, wished, everyFlow), []);
     const running = await helpersOf(this.checkout.environment.PULUMI_HOME ?? "");
     // The plugin finishes what it was at, and looks every five minutes whether its engine lives.
     const left = running.filter(({ command }) => !command.includes("pulumi-resource-"));
     assert.deepEqual(left, []);
-    this.at = point.to;
+    this.at = end;
   }
 }
