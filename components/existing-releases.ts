@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { releaseOf } from "../cilium/releases";
 import { ApiError } from "../cluster/api";
 import { apiReason } from "../cluster/patient-request";
 import type { StackConfig } from "../config/schema";
@@ -22,7 +23,7 @@ export interface Existing {
 
 const refuseDisruption = async ({ cilium, cluster }: StackConfig): Promise<void> => {
   if (cilium.mode !== "install" || cilium.allowDisruptiveChange) return;
-  const changes = disruptiveChanges(await ciliumSettings(cluster.context), cilium);
+  const changes = disruptiveChanges(await ciliumSettings(cluster.context), cilium, releaseOf(cilium.version));
   if (changes.length === 0) return;
   throw new UserError(`this would cut running pods off; nothing was changed.${detailLines(changes)}`, {
     fix: "set the keys back, or, with every pod's restart planned: pulumi config set --path cilium.allowDisruptiveChange true",

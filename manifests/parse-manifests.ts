@@ -2,6 +2,7 @@ import { DocumentReader } from "./document-reader";
 import type { LeftOut } from "./left-out";
 import type { ManifestDocument, RepeatedField } from "./manifest-document";
 import type { ManifestFlaw } from "./manifest-error";
+import { describesOtherPods } from "./pods-elsewhere";
 import { quickLook } from "./quick-look";
 import { splitDocuments } from "./split-documents";
 
@@ -14,6 +15,8 @@ export interface ParsedFile {
   readonly flaws: readonly ManifestFlaw[];
   readonly leftOut: readonly LeftOut[];
   readonly repeated: readonly RepeatedField[];
+  /** Whether it says that there are pods which it does not describe: by a chart's release, by an operator's object. */
+  readonly otherPods: boolean;
 }
 
 /**
@@ -23,7 +26,8 @@ export interface ParsedFile {
  * @param isOffered the file is one of many: documents of kinds that decide nothing are not parsed and not given.
  */
 export const parseManifests = (text: string, file: string, isOffered = false): ParsedFile => {
-  const read = splitDocuments(text).map((source, index) => {
+  const sources = splitDocuments(text);
+  const read = sources.map((source, index) => {
     const reader = new DocumentReader(source, { file, document: index + 1 });
     const look = isOffered ? quickLook(source.text) : "parse";
     if (look === "parse") reader.read();
@@ -35,5 +39,6 @@ export const parseManifests = (text: string, file: string, isOffered = false): P
     flaws: read.flatMap(({ flaws }) => flaws),
     leftOut: read.flatMap(({ leftOut }) => leftOut),
     repeated: read.flatMap(({ repeated }) => repeated),
+    otherPods: sources.some((source) => describesOtherPods(source.text)),
   };
 };

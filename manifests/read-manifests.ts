@@ -32,6 +32,8 @@ export interface ManifestInput {
   /** What is wrong with files and documents as such. */
   readonly findings: readonly ReadingFinding[];
   readonly leftOut: readonly LeftOut[];
+  /** Whether there are pods that nothing here describes: a chart's, an operator's, those of a remote kustomization. */
+  readonly otherPods: boolean;
   /** How many files were opened. */
   readonly files: number;
   /** Files that have to be manifests: what is wrong with them is an error of whoever named them. */
@@ -94,12 +96,12 @@ interface ReadFile extends ParsedFile {
   readonly findings: readonly ReadingFinding[];
 }
 
-const nothing: ParsedFile = { documents: [], flaws: [], leftOut: [], repeated: [] };
+const nothing: ParsedFile = { documents: [], flaws: [], leftOut: [], repeated: [], otherPods: false };
 
 const readFolderFile = (file: string, text: string): ReadFile => {
   if (text.includes("{{") && isInChartTemplates(file)) {
     const leftOut: LeftOut[] = [{ file, document: 1, line: 1, reason: "helm-template", what: "a template" }];
-    return { ...nothing, leftOut, findings: templateOf(file, text) };
+    return { ...nothing, leftOut, otherPods: true, findings: templateOf(file, text) };
   }
   const parsed = parseManifests(text, file, true);
   const isTemplate = parsed.leftOut.some(({ reason }) => reason === "template");
@@ -138,12 +140,18 @@ const isPlaced = ({ object }: ManifestDocument): boolean =>
     makesPods(object.kind ?? "") ||
     ["Service", "EndpointSlice"].includes(object.kind ?? ""));
 
-/** Puts an object into the namespace that its kustomization puts it into, where there is just one. */
-const inNamespace = (document: ManifestDocument, { namespacesOf }: Kustomizations): ManifestDocument => {
-  const [namespace, ...more] = namespacesOf(document.file);
-  if (namespace === undefined || more.length > 0 || !isPlaced(document)) return document;
+/**
+ * Puts an object into the namespace that its kustomization puts it into; a component or a base that several use is an
+ * object in each of their namespaces.
+ */
+const inNamespaces = (document: ManifestDocument, { namespacesOf }: Kustomizations): ManifestDocument[] => {
+  const namespaces = [...namespacesOf(document.file)].sort();
+  if (namespaces.length === 0 || !isPlaced(document)) return [document];
   const { object } = document;
-  return { ...document, object: { ...object, metadata: { ...object.metadata, namespace } } };
+  return namespaces.map((namespace) => ({
+    ...document,
+    object: { ...object, metadata: { ...object.metadata, namespace } },
+  }));
 };
 
 const asPatch = (file: string, document: number, line: number): LeftOut => ({
@@ -197,7 +205,7 @@ export const readManifests = ({ named, offered = [], patterns }: ManifestSources
     isPatch(document.file) || (!strict.has(document.file) && isWorkloadPatch(document));
   const documents = every
     .filter((document) => !isLeft(document))
-    .map((one) => inNamespace(one, kustomizations));
+    .flatMap((one) => inNamespaces(one, kustomizations));
   const patches = every
     .filter(isLeft)
     .map(({ file, document, lineOf }) => asPatch(file, document, lineOf("")));
@@ -221,6 +229,7 @@ export const readManifests = ({ named, offered = [], patterns }: ManifestSources
         .filter(({ place }) => isPatch(place.file))
         .map(({ place }) => asPatch(place.file, place.document ?? 1, place.line ?? 1)),
     ],
+    otherPods: kustomizations.fetchesMore || read.some(({ otherPods }) => otherPods),
     files: files.size,
     isStrict: (file) => strict.has(file),
   };

@@ -51,7 +51,9 @@ const run = (paths: readonly string[], options: LintOptions): number => {
     const summary = { policies: policies.length, files, read: report.files, ...countFindings(findings) };
     process.stdout.write(`${JSON.stringify({ findings: shown, summary, leftOut }, null, 2)}\n`);
   } else if (!isEmpty || shown.length > 0) {
-    process.stdout.write(`${findingsText(shown, lookedAt(policies.length, files), outColours)}\n`);
+    process.stdout.write(
+      `${findingsText(shown, lookedAt(policies.length, files), { colours: outColours, verbose: options.verbose === true })}\n`,
+    );
     if (left !== undefined) {
       const lines = options.verbose === true ? leftOutLines(leftOut) : [`${left}; --verbose lists them`];
       process.stdout.write(`${lines.join("\n")}\n`);
