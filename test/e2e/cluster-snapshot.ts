@@ -2,7 +2,8 @@ import type { Checkout } from "../support/checkout";
 import { until } from "../support/until";
 
 /** Kinds that the control plane itself makes and changes all the time. */
-const ownLife = /^(events|leases|endpoints|endpointslices|componentstatuses|csinodes|nodes|pods\.metrics)/;
+const ownLife =
+  /^(events|leases|endpoints|endpointslices|componentstatuses|csinodes|nodes|ipaddresses|pods\.metrics)/;
 
 /**
  * Every object of the cluster, of every kind that can be listed, as `resource namespace/name`; without what the
