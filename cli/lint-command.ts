@@ -10,6 +10,8 @@ Examples:
   lab lint manifests/ --fail-on warning    in a pipeline: warnings fail it, too
   lab lint . --format sarif > lint.sarif   for code scanning; also junit, github (annotations), markdown (a comment)
   lab lint . --baseline .lab-baseline.json fail only for what is new
+  lab lint --kustomize overlays/prod       what kubectl makes of it; findings name the files behind it
+  lab lint --helm charts/shop --values prod.yaml
   kubectl get netpol,cnp,ccnp -A -o yaml | lab lint -f -
 
 A finding is silenced with a reason: the annotation \`lab/ignore: "finding: why"\`, a comment \`# lab/ignore finding: why\` in the
@@ -25,6 +27,13 @@ export function addLintCommand(program: Command): void {
     .description("what policies say that their authors probably did not mean; no cluster needed")
     .argument("[paths...]", "files and folders; what is not a manifest is left out")
     .option("-f, --file <path>", "a file that has to be a manifest, a folder, or - (repeatable)", several)
+    .option(
+      "--kustomize <folder>",
+      "render a kustomization with kubectl and look at that (repeatable)",
+      several,
+    )
+    .option("--helm <chart>", "render a chart with helm and look at that (repeatable)", several)
+    .option("--values <file>", "values for the charts of --helm (repeatable)", several)
     .option("--include <pattern>", "in folders, only files like this, as in .gitignore (repeatable)", several)
     .option("--exclude <pattern>", "in folders, no files like this, as in .gitignore (repeatable)", several)
     .addOption(

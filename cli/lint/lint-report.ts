@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { ManifestDocument } from "../../manifests/parse-manifests";
 import { objectName, readingChecks } from "../../manifests/reading-finding";
 import type { Severity } from "../../verdicts/lint/finding";
@@ -20,8 +21,8 @@ export interface LintReportParts {
   readonly notes: readonly string[];
 }
 
-/** The name that stands in findings about what was piped in: no file, so no place for a report. */
-const standardInput = "standard input";
+/** What was piped in or rendered may be in no file, so that a report has no place for it. */
+const isFile = (file: string): boolean => existsSync(file);
 
 const rules = (): ReportRule[] =>
   [...readingChecks, ...checks].map(({ id, severity, summary, why, source }) => ({
@@ -38,7 +39,7 @@ export const lintReport = ({ open, silenced, policies, failOn, ...said }: LintRe
     return {
       ...{ rule: id, level: severity, subject: policy, path, message: explanation, fix },
       fails: failOn !== "none" && isAtLeast(severity, failOn),
-      ...(file === standardInput ? {} : { place: { file: fileName(file), line } }),
+      ...(!isFile(file) ? {} : { place: { file: fileName(file), line } }),
       ...(cause === undefined ? {} : { cause }),
       fingerprint: fingerprintOf(finding, fileName),
     };
@@ -63,7 +64,7 @@ export const lintReport = ({ open, silenced, policies, failOn, ...said }: LintRe
       .filter((policy) => !hasFinding(policy))
       .map((policy) => ({
         subject: objectName(policy),
-        ...(policy.file === standardInput ? {} : { place: { file: fileName(policy.file) } }),
+        ...(!isFile(policy.file) ? {} : { place: { file: fileName(policy.file) } }),
       })),
   };
 };

@@ -10,12 +10,16 @@ import { collectFindings, type LintReport } from "./collect-findings";
 import { findingsText, lookedAt, severityCounts } from "./findings-text";
 import { lintReport } from "./lint-report";
 import { countFindings, isAtLeast, lintExitCode } from "./located-finding";
+import { renderedSources } from "./rendered-sources";
 import { type LabSettings, settingsFor } from "./silence/lab-settings";
 import { type CountedFindings, countedFindings } from "./sorted-findings";
 
 /** The options of `lab lint`. */
 export interface LintOptions {
   readonly file?: readonly string[];
+  readonly kustomize?: readonly string[];
+  readonly helm?: readonly string[];
+  readonly values?: readonly string[];
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly severity: Severity;
@@ -131,25 +135,28 @@ const baselineOf = (options: LintOptions, settings: LabSettings): string | undef
  * @throws UserError (wrong usage) for files that are not there or no manifests, and where no policy was read.
  */
 export const runLint = (paths: readonly string[], options: LintOptions, version: string): number => {
-  const { file = [], include = [], exclude = [] } = options;
-  const [first] = [...paths, ...file];
+  const { file = [], kustomize = [], helm = [], values = [], include = [], exclude = [] } = options;
+  if (values.length > 0 && helm.length === 0)
+    throw usageError("--values is for charts, and there is no --helm", "add --helm CHART");
+  const [first] = [...paths, ...file, ...kustomize, ...helm];
   if (first === undefined) {
     throw usageError(
       "nothing to look at: no path and no --file",
-      "name files or folders: lab lint PATH…, or -f - for standard input",
+      "name files or folders: lab lint PATH…, or -f - for standard input, or --kustomize or --helm",
     );
   }
   const settings = settingsFor(first);
   const baseline = baselineOf(options, settings);
   const report = collectFindings(
     {
-      ...{ named: file, offered: paths },
+      ...{ named: file, offered: paths, rendered: renderedSources({ kustomize, helm, values }) },
       patterns: { include: [...settings.include, ...include], exclude: [...settings.exclude, ...exclude] },
     },
     options.worldFromFiles,
   );
   const findings = countedFindings(report, {
-    ...{ settings, write: options.writeBaseline === true, isWhole: file.length > 0 || paths.some(isFolder) },
+    ...{ settings, write: options.writeBaseline === true },
+    isWhole: paths.length === 0 || file.length > 0 || paths.some(isFolder),
     ...(baseline === undefined ? {} : { baseline }),
   });
   const failOn = options.failOn ?? (options.strict === true ? "warning" : (settings.failOn ?? "error"));
