@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { StackConfig } from "../config/schema";
-import { shellWord } from "../config/shell-word";
+import { shellWord } from "../messages/shell-quoting";
 import { ClusterError } from "./cluster-error";
 import { type KubeContext, type Kubeconfig, mergeKubeconfigs } from "./kubeconfig-context";
 import { type Environment, readKubeconfigFiles } from "./kubeconfig-files";

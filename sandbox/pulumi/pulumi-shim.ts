@@ -1,4 +1,4 @@
-import { quotePosix } from "../shell-quoting";
+import { quotePosix } from "../../messages/shell-quoting";
 
 /** What the shim needs to know. */
 export interface ShimFacts {
