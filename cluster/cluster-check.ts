@@ -93,7 +93,7 @@ const authorityOf = (config: ClusterConfig, context: KubeContext): string | unde
 export const checkCluster = async (
   config: ClusterConfig,
   environment: Environment,
-  timeoutMs = 5000,
+  timeoutMs = 15_000,
 ): Promise<void> => {
   const stack = saidBy(config);
   const kubeconfig = mergeKubeconfigs(readKubeconfigFiles(environment, stack), stack);

@@ -1,6 +1,6 @@
-import { DocumentReader } from "./document-reader";
+import { commentsOf, DocumentReader } from "./document-reader";
 import type { LeftOut } from "./left-out";
-import type { ManifestDocument, RepeatedField } from "./manifest-document";
+import type { ManifestComment, ManifestDocument, RepeatedField } from "./manifest-document";
 import type { ManifestFlaw } from "./manifest-error";
 import { describesOtherPods } from "./pods-elsewhere";
 import { quickLook } from "./quick-look";
@@ -19,6 +19,8 @@ export interface ParsedFile {
   readonly otherPods: boolean;
 }
 
+const isOnlyComment = (text: string): boolean => /^(?:\s*(?:#.*)?(?:\n|$))*$/.test(text);
+
 /**
  * The objects of a file: several YAML documents, JSON, lists of objects; and what in it is none. A document that cannot be
  * read says nothing about the others.
@@ -27,8 +29,13 @@ export interface ParsedFile {
  */
 export const parseManifests = (text: string, file: string, isOffered = false): ParsedFile => {
   const sources = splitDocuments(text);
+  let above: readonly ManifestComment[] = [];
   const read = sources.map((source, index) => {
-    const reader = new DocumentReader(source, { file, document: index + 1 });
+    const reader = new DocumentReader(source, { file, document: index + 1 }, above);
+    // Comments above a line of dashes are about the document below it.
+    const isComment = isOnlyComment(source.text);
+    above = isComment ? [...above, ...commentsOf(source)] : [];
+    if (isComment) return reader;
     const look = isOffered ? quickLook(source.text) : "parse";
     if (look === "parse") reader.read();
     else if (look === "no-object") reader.leave("no-object", "without kind", source.firstLine);

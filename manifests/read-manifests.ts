@@ -16,6 +16,7 @@ import {
   unreadableFinding,
   unrenderedFindings,
 } from "./reading-finding";
+import type { RenderedSource } from "./rendered/rendered-source";
 
 /** What is read. */
 export interface ManifestSources {
@@ -24,6 +25,8 @@ export interface ManifestSources {
   /** Files that are read like those of a folder, and folders. Default: none. */
   readonly offered?: readonly string[];
   readonly patterns?: FilePatterns;
+  /** Manifests that a program rendered. Default: none. */
+  readonly rendered?: readonly RenderedSource[];
 }
 
 /** Everything that was read. */
@@ -108,6 +111,12 @@ const readFolderFile = (file: string, text: string): ReadFile => {
   return { ...parsed, findings: isTemplate ? templateOf(file, text) : [] };
 };
 
+/** Whatever a renderer printed is whole: its objects are where they are from, and nothing of it is a template. */
+const readRendered = ({ name, text, original }: RenderedSource): ReadFile => {
+  const parsed = parseManifests(text, name, true);
+  return { ...parsed, documents: parsed.documents.map(original), findings: [] };
+};
+
 /** Why somebody named a file that is not what is looked for. */
 const strictFlaw = ({ flaws, leftOut }: ParsedFile): ManifestFlaw | undefined => {
   const [flaw] = flaws;
@@ -176,7 +185,12 @@ const isWorkloadPatch = ({ object }: ManifestDocument): boolean =>
  *
  * @throws UserError (wrong usage) for what is not there, ManifestError for a named file that is not a manifest.
  */
-export const readManifests = ({ named, offered = [], patterns }: ManifestSources): ManifestInput => {
+export const readManifests = ({
+  named,
+  offered = [],
+  patterns,
+  rendered = [],
+}: ManifestSources): ManifestInput => {
   const wanted = [
     ...named.flatMap((name) => filesOf(name, true, patterns)),
     ...offered.flatMap((name) => filesOf(name, false, patterns)),
@@ -197,6 +211,7 @@ export const readManifests = ({ named, offered = [], patterns }: ManifestSources
     if (flaw !== undefined) throw new ManifestError(flaw);
     return { ...parsed, findings: [] };
   });
+  for (const source of rendered) read.push(readRendered(source));
   const every = read.flatMap(({ documents }) => documents);
   const kustomizations = readKustomizations(every);
   const isPatch = (file: string): boolean =>
@@ -230,7 +245,7 @@ export const readManifests = ({ named, offered = [], patterns }: ManifestSources
         .map(({ place }) => asPatch(place.file, place.document ?? 1, place.line ?? 1)),
     ],
     otherPods: kustomizations.fetchesMore || read.some(({ otherPods }) => otherPods),
-    files: files.size,
+    files: files.size + rendered.length,
     isStrict: (file) => strict.has(file),
   };
 };

@@ -39,7 +39,11 @@ const counts = (results: readonly ReportResult[]) => ({
  * A report as JUnit XML, which CI systems show as tests. A suite is a file, a test a result: it fails where the command
  * does because of it, and is skipped where it is silenced. The form is the one of Jenkins' `junit-4.xsd`.
  */
-export const junitText = ({ command, results }: Report): string => {
+export const junitText = ({ command, results: found, clean = [] }: Report): string => {
+  const passed = clean.map(
+    (one): ReportResult => ({ ...one, rule: "nothing found", level: "pass", fails: false, message: "" }),
+  );
+  const results = [...found, ...passed];
   const suites = [...new Set(results.map(({ place }) => place?.file ?? command))];
   return xmlText({
     name: "testsuites",

@@ -59,6 +59,9 @@ export interface ReportTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** Something that was looked at and about which nothing was found. */
+export type ReportSubject = Pick<ReportResult, "subject" | "place">;
+
 /** What a command found, in the form from which every format is made. */
 export interface Report {
   /** The command: `lab lint`. */
@@ -69,6 +72,8 @@ export interface Report {
   readonly summary: string;
   readonly rules: readonly ReportRule[];
   readonly results: readonly ReportResult[];
+  /** What was looked at without a result: a passed test in `junit`, and nothing elsewhere. */
+  readonly clean?: readonly ReportSubject[];
   readonly tables?: readonly ReportTable[];
   /** What else has to be known, a line each. */
   readonly notes?: readonly string[];

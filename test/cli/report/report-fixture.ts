@@ -70,6 +70,7 @@ export const everything: Report = {
     },
     { rule: "icmp-type-zero", level: "info", fails: false, subject: "", message: "Only said." },
   ],
+  clean: [{ subject: "CiliumNetworkPolicy/shop/fine", place: { file: "shop/web.yaml" } }],
   tables: [{ title: "Flows that change", columns: ["From", "To"], rows: [["web", "a|b"]] }],
   notes: ["left out: 2 patches"],
 };

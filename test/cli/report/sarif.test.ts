@@ -1,31 +1,19 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import Ajv from "ajv-draft-04";
-import addFormats from "ajv-formats";
 import type { Log } from "sarif";
 import { sarifText } from "../../../cli/report/sarif";
+import { sarifFaults } from "../../support/report-schemas";
 import { everything, nothing } from "./report-fixture";
-
-// The schema of OASIS, as Microsoft's SARIF SDK ships it.
-const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
-addFormats(ajv);
-const validate = ajv.compile(
-  JSON.parse(
-    readFileSync(require.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"), "utf8"),
-  ) as object,
-);
 
 describe("reports as SARIF", () => {
   for (const [name, report] of Object.entries({ everything, nothing })) {
     it(`are valid against the schema of SARIF 2.1.0: ${name}`, () => {
-      validate(JSON.parse(sarifText(report)));
-      assert.deepEqual(validate.errors ?? [], []);
+      assert.deepEqual(sarifFaults(sarifText(report)), []);
     });
   }
 
   it("would not be with a level that SARIF does not have", () => {
-    const log = JSON.parse(sarifText(everything).replace('"level": "warning"', '"level": "fatal"')) as Log;
-    assert.equal(validate(log), false);
+    const log = sarifText(everything).replace('"level": "warning"', '"level": "fatal"');
+    assert.match(sarifFaults(log).join("; "), /\/level must be equal to one of the allowed values/);
   });
 
   it("name rule, place, fingerprint and what silences a result", () => {
