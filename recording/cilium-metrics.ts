@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { checkoutFolder } from "../sandbox/checkout-folder";
 import type { Reporter } from "../sandbox/reporter";
 import { runCommand } from "../sandbox/run-command";
 import { buildGoProgram } from "../sandbox/toolchain/go-program";
@@ -7,7 +8,7 @@ import { UserError } from "../sandbox/user-error";
 
 const program = {
   name: "cilium-metrics",
-  sources: path.resolve(__dirname, "cilium-metrics"),
+  sources: path.join(checkoutFolder, "recording/cilium-metrics"),
   label: "building cilium-metrics on Cilium's metric code (about 6 minutes, once)",
 } as const;
 
