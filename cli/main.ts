@@ -9,6 +9,7 @@ import { describeError } from "./report-error";
 import { addSandboxCommands } from "./sandbox-command";
 import { addStartCommand } from "./start-command";
 import { addTalosPatchCommand } from "./talos-patch-command";
+import { addTestCommand } from "./test-command";
 import { addToolsCommand } from "./tools-command";
 import { addVerdictsCommand } from "./verdicts-command";
 import { addVerifyCleanCommand } from "./verify-clean-command";
@@ -37,6 +38,7 @@ export function labProgram(): Command {
   addTalosPatchCommand(program);
   addVerdictsCommand(program);
   addLintCommand(program);
+  addTestCommand(program);
   addPoliciesCommand(program);
   addDashboardsCommand(program);
   addVerifyCleanCommand(program);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ciliumReleases, defaultRelease, knownReleases } from "../cilium/releases";
 import { chartDigest } from "./chart-digest";
 import { facts } from "./key-facts";
 import { releaseTimeout } from "./release-timeout";
@@ -174,6 +175,11 @@ const clusterMeshSchema = z
   })
   .meta(facts("Cluster mesh."));
 
+/** A full version of one of the known minor releases: what depends on Cilium's version is known for these alone. */
+const knownVersion = new RegExp(
+  `^(?:${ciliumReleases.map(({ minor }) => minor.replace(".", "\\.")).join("|")})\\.\\d+(?:-[0-9A-Za-z.-]+)?$`,
+);
+
 /** `cilium`: the Helm release. */
 export const ciliumSchema = z
   .strictObject({
@@ -188,9 +194,17 @@ export const ciliumSchema = z
       ),
     version: z
       .string()
-      .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, "a full version such as 1.18.6")
-      .default("1.18.6")
-      .meta(facts("Version of the chart, and so of Cilium. Default 1.18.6.", "1.18.6")),
+      .regex(
+        knownVersion,
+        `a full version of a release that is known, ${knownReleases()}, such as ${defaultRelease.version}`,
+      )
+      .default(defaultRelease.version)
+      .meta(
+        facts(
+          `Version of the chart, and so of Cilium: ${knownReleases()}. Default ${defaultRelease.version}.`,
+          defaultRelease.version,
+        ),
+      ),
     chart: z
       .string()
       .min(1)

@@ -13,6 +13,8 @@ export const readingFindingIds = [
   "duplicate-key",
   "silence-not-understood",
   "silence-unused",
+  "expectation-not-met",
+  "invalid-expectations",
 ] as const;
 
 /** What kind of finding it is. */
@@ -94,6 +96,20 @@ export const readingChecks: readonly ReadingCheck[] = [
     why: "What was wrong is mended, or the silence stands in the wrong place; left there it hides the next mistake.",
     source: "docs/pipelines.md, “Silence a finding”",
   },
+  {
+    id: "expectation-not-met",
+    severity: "error",
+    summary: "The policies of a folder do not do what `expectations.yaml` beside them says.",
+    why: "Whoever wrote the file meant the policies to decide this flow otherwise.",
+    source: "the file itself; docs/own-policies.md",
+  },
+  {
+    id: "invalid-expectations",
+    severity: "error",
+    summary: "An `expectations.yaml` that cannot be used: a wrong key or value, an end that is not there.",
+    why: "What it says is not held against anything.",
+    source: "docs/own-policies.md",
+  },
 ];
 
 const severityOf = (wanted: ReadingFindingId): Severity =>
@@ -105,6 +121,14 @@ export const readingFinding = (
   place: Pick<ReadingFinding, "file" | "document" | "line">,
   more: Pick<ReadingFinding, "policy" | "path" | "explanation" | "fix">,
 ): ReadingFinding => ({ id, severity: severityOf(id), ...place, ...more });
+
+/** A finding about a file of expectations. */
+export const expectationFinding = (
+  id: "expectation-not-met" | "invalid-expectations",
+  file: string,
+  line: number,
+  more: Pick<ReadingFinding, "policy" | "path" | "explanation" | "fix">,
+): ReadingFinding => readingFinding(id, { file, document: 1, line }, more);
 
 /** `Kind/namespace/name` of an object, as far as it says so. */
 export const objectName = ({ object }: Pick<ManifestDocument, "object">): string =>

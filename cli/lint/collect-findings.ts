@@ -4,6 +4,8 @@ import type { ManifestDocument } from "../../manifests/parse-manifests";
 import { flawFindings, type ManifestSources, readManifests } from "../../manifests/read-manifests";
 import { worldFromManifests } from "../../manifests/world-from-manifests";
 import { lint } from "../../verdicts/lint/lint";
+import { isExpectationsFile } from "../expectations/expectation-files";
+import { expectationFilesIn, expectationFindings } from "../expectations/expectation-findings";
 import { type LocatedFinding, locateFindings } from "./located-finding";
 
 /** What was looked at, and what was found. */
@@ -37,10 +39,15 @@ export const collectFindings = (sources: ManifestSources, worldFromFiles: boolea
     { otherPods: input.otherPods },
   );
   return {
-    findings: [...input.findings, ...flawFindings(flaws, input), ...locateFindings(found, policies)],
+    findings: [
+      ...input.findings,
+      ...flawFindings(flaws, input),
+      ...locateFindings(found, policies),
+      ...(worldFromFiles ? expectationFindings(expectationFilesIn(leftOut)) : []),
+    ],
     policies,
     documents,
-    leftOut,
+    leftOut: leftOut.filter(({ file }) => !isExpectationsFile(file)),
     files,
   };
 };

@@ -1,14 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { UserError } from "../../messages/user-error";
-import { lab } from "../../policies/lab/lab";
-import { compareMatrices } from "../../questions/compare-matrices";
 import { explainFlow } from "../../questions/explain-flow";
-import { decideMatrix, matrixExitCode, refusedPolicies } from "../../questions/matrix";
-import { namedFlows } from "../../questions/phase-subject";
+import { decideMatrix, matrixExitCode } from "../../questions/matrix";
 import { subjectTitle } from "../../questions/subject";
 import { VerdictEngine } from "../../verdicts/answer-question";
 import { outColours } from "../colours";
-import { diffJson, diffText } from "./diff-text";
 import { explainText } from "./explain-text";
 import { type LoadContext, loadSubject } from "./load-subject";
 import { matrixHtml } from "./matrix-html";
@@ -16,16 +12,8 @@ import { matrixJson, rowJson, subjectJson } from "./matrix-json";
 import { matrixText, policyText } from "./matrix-text";
 import { type Mode, parseMode, type Source, type VerdictsOptions } from "./parse-mode";
 import { parseQuestion } from "./parse-question";
-
-/** Says things on standard output, results, and on standard error, the rest. */
-const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
-};
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
-
-const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
+import { runDiff } from "./run-diff";
+import { print, printJson, say } from "./say";
 
 const writeHtml = (file: string, html: string): void => {
   try {
@@ -86,27 +74,6 @@ const runQuestion = async (
   return exitCode;
 };
 
-const runDiff = async (
-  { before, after }: Extract<Mode, { kind: "diff" }>,
-  { json, exitCode }: VerdictsOptions,
-  context: LoadContext,
-): Promise<number> => {
-  const phases = [before, after].flatMap((side) => (side.kind === "phase" ? [side.phase] : []));
-  // A phase knows the lab's ends alone, so these are what is compared with it.
-  const both = phases.length === 0 ? context : { ...context, named: namedFlows(lab, phases) };
-  const first = decideMatrix(await loadSubject(before, both));
-  const second = decideMatrix(await loadSubject(after, both));
-  const rows = compareMatrices(first, second);
-  if (json === true) printJson(diffJson(first.subject, second.subject, rows));
-  else {
-    for (const policy of [...refusedPolicies(first), ...refusedPolicies(second)]) {
-      say(`note: ${policyText(policy)} is left out: ${policy.error}`);
-    }
-    print(diffText(first.subject, second.subject, rows, outColours));
-  }
-  return exitCode === true && rows.length > 0 ? 1 : 0;
-};
-
 const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promise<number> => {
   switch (mode.kind) {
     case "matrix":
@@ -114,6 +81,7 @@ const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promis
     case "question":
       return runQuestion(mode.source, options, context);
     case "diff":
+    case "change":
       return runDiff(mode, options, context);
   }
 };

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { expectationsFile } from "../../manifests/expectations/read-expectations";
 import type { ManifestDocument } from "../../manifests/manifest-document";
 import { ManifestError } from "../../manifests/manifest-error";
 import { type ManifestInput, readManifests } from "../../manifests/read-manifests";
-import { readValues } from "../../manifests/read-values";
 import { detailLines, UserError } from "../../messages/user-error";
 import { lint } from "../../verdicts/lint/lint";
 import { policyKinds } from "../../verdicts/rules/read-policies";
@@ -14,10 +14,7 @@ import { identityOf, type PolicyObject } from "../kubernetes-object";
 import type { Lab } from "../lab/lab";
 import { labWorld } from "../lab/lab-world";
 import type { WorkloadName } from "../lab/workload";
-import { readOwnExpectations } from "./own-expectations";
-
-/** Name of the file with expectations beside the policies. */
-export const expectationsFile = "expectations.yaml";
+import { type OwnExpectations, readOwnExpectations } from "./own-expectations";
 
 /** The user's own policies. */
 export interface OwnPolicies {
@@ -80,22 +77,17 @@ const placed = ({ object }: ManifestDocument): PolicyObject => {
   } as unknown as PolicyObject;
 };
 
-const readExpectations = (folder: string, problems: string[]) => {
+const readExpectations = (folder: string, problems: string[]): OwnExpectations | undefined => {
   const file = join(folder, expectationsFile);
-  if (!existsSync(file)) return readOwnExpectationsOf(undefined, problems);
+  if (!existsSync(file)) return { workloads: ["server", "client"], expectations: [] };
   try {
-    return readOwnExpectationsOf(readValues(file), problems);
+    const result = readOwnExpectations(file);
+    if ("read" in result) return result.read;
+    problems.push(...result.problems.map((line) => `${expectationsFile}, ${line}`));
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     problems.push(`${expectationsFile}, line ${error.place.line}: ${error.reason}`);
-    return undefined;
   }
-};
-
-const readOwnExpectationsOf = (value: unknown, problems: string[]) => {
-  const result = readOwnExpectations(value);
-  if ("read" in result) return result.read;
-  problems.push(...result.problems.map((line) => `${expectationsFile}: ${line}`));
   return undefined;
 };
 

@@ -56,9 +56,12 @@ describe("a folder of one's own policies", () => {
     const problems = problemsOf("wrong").join("\n");
     assert.match(problems, /broken\.yaml, line \d+: No YAML: .*\(unreadable-manifest\)/);
     assert.doesNotMatch(problems, /config-map\.yaml/);
-    assert.match(problems, /expectations\.yaml: workloads\.0: /);
-    assert.match(problems, /expectations\.yaml: expectations\.0\.flow\.port: /);
-    assert.match(problems, /expectations\.yaml: expectations\.0\.verdict: /);
+    assert.match(problems, /expectations\.yaml, line 1: workloads\[0\]: /);
+    assert.match(problems, /expectations\.yaml, line \d+: expectations\[0\]\.flow\.port: /);
+    assert.match(
+      problems,
+      /expectations\.yaml, line \d+: expectations\[0\]\.verdict: .* Accepted: allowed, /,
+    );
   });
 
   it("is refused for a finding of severity error, with its id and the fix", () => {

@@ -331,6 +331,25 @@ describe("sandbox, for real", function () {
     assert.equal((await project.status()).state, "running");
   });
 
+  it("starts parts again that had not the patience to wait for the API server", async () => {
+    const folder = path.join(other.folder, "impatient");
+    mkdirSync(folder);
+    const parts = ["kube-controller-manager", "kube-scheduler"];
+    for (const name of parts) {
+      const real = project.record().tools[name]?.path;
+      const gaveUp = path.join(folder, `${name} gave up`);
+      const script = `#!/bin/sh\ncase $1 in --version) exec '${real}' --version ;; esac\n[ -e "${gaveUp}" ] || { : >"${gaveUp}"; exit 1; }\nexec '${real}' "$@"\n`;
+      writeFileSync(path.join(folder, name), script, { mode: 0o755 });
+    }
+    const environment = { PATH: `${folder}${path.delimiter}${process.env.PATH}` };
+    const args = [LAB, "--project", other.folder, "sandbox", "up"];
+    const { exitCode, stderr } = await run(process.execPath, args, other.folder, environment);
+    assert.equal(exitCode, 0, stderr);
+    for (const name of parts) assert.ok(existsSync(path.join(folder, `${name} gave up`)), name);
+    assert.equal((await other.status()).state, "running");
+    assert.equal((await other.lab("down")).exitCode, 0);
+  });
+
   it("ends in good order on Ctrl-C", async () => {
     await project.lab("down");
     const child = spawn(process.execPath, [LAB, "--project", project.folder, "sandbox", "up"], {
