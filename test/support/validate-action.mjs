@@ -19,7 +19,11 @@ const [bundle] = buildSync({
   format: "cjs",
 }).outputFiles;
 const parser = { exports: {} };
-new Function("module", "exports", "require", bundle.text)(parser, parser.exports, createRequire(import.meta.url));
+new Function("module", "exports", "require", bundle.text)(
+  parser,
+  parser.exports,
+  createRequire(import.meta.url),
+);
 const { parseAction, parseWorkflow, NoOperationTraceWriter } = parser.exports;
 
 const kind = process.argv[2];
