@@ -1,4 +1,4 @@
-import { shellWord } from "../config/shell-word";
+import { shellWord } from "../messages/shell-quoting";
 import type { ClusterApi } from "./api";
 import type { ClusterConfig } from "./cluster-check";
 import { ClusterError } from "./cluster-error";

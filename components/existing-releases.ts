@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { releaseOf } from "../cilium/releases";
 import { ApiError } from "../cluster/api";
 import { apiReason } from "../cluster/patient-request";
@@ -30,11 +29,8 @@ const refuseDisruption = async ({ cilium, cluster }: StackConfig): Promise<void>
   });
 };
 
-/** A refresh comes after its preview: there they are named, and `up` is let begin. */
 const refuseLost = (lost: readonly ReleaseName[]): void => {
-  if (lost.length === 0) return;
-  if (pulumi.runtime.isDryRun()) pulumi.log.warn(`${lostText(lost)}\n  fix: ${lostFix}`);
-  else throw new UserError(lostText(lost), { fix: lostFix });
+  if (lost.length > 0) throw new UserError(lostText(lost), { fix: lostFix });
 };
 
 const isSame =

@@ -122,6 +122,5 @@ export const judgeLeaving = (
 export const lostText = (lost: readonly ReleaseName[]): string =>
   `Pulumi's state has releases that Helm has not: somebody uninstalled them, or an update that did was killed.${detailLines(lost.map(titleOf))}`;
 
-/** The command that heals it. */
-export const lostFix =
-  "pulumi up --refresh   # forgets them, and installs those that the configuration wants";
+/** The command that heals it. Not `up --refresh`: a program is told of the state as it was before that refresh. */
+export const lostFix = "pulumi refresh   # forgets them; then the same command again";

@@ -1,5 +1,5 @@
 import type pc from "picocolors";
-import { counted } from "../../questions/counted";
+import { counted } from "../../messages/counted";
 import type { Severity } from "../../verdicts/lint/finding";
 import { groupResults, type ResultGroup } from "../report/group-results";
 import { countFindings, type LocatedFinding } from "./located-finding";

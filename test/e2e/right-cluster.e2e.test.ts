@@ -23,7 +23,7 @@ const closedPort = (): Promise<number> =>
   });
 
 describe("the right cluster, with the real pulumi", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   stepsInOrder();
   let checkout: Checkout;
   let folder: string;

@@ -93,11 +93,12 @@ class Project {
 async function kill(pid: number | undefined): Promise<void> {
   assert.ok(pid);
   process.kill(pid, "SIGKILL");
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  while ((await listProcesses()).some((each) => each.pid === pid))
+    await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 describe("sandbox, for real", function () {
-  this.timeout(180_000);
+  this.timeout(900_000);
   let project: Project;
   let other: Project;
   const helpers: ChildProcess[] = [];
@@ -235,8 +236,7 @@ describe("sandbox, for real", function () {
   }
 
   it("comes back after everything was killed, with its objects", async () => {
-    for (const pid of Object.values(await project.pids())) process.kill(pid, "SIGKILL");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await Promise.all(Object.values(await project.pids()).map(kill));
     const refused = await project.shell("pulumi preview");
     assert.equal(refused.exitCode, 1);
     assert.equal(refused.stderr, "the sandbox is not running: npx lab sandbox up\n");

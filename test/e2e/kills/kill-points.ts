@@ -28,6 +28,8 @@ export interface KillPoint {
   readonly seen: SeenMoment;
   /** What Pulumi's state calls the resource that it is about to change; absent where the program does it by itself. */
   readonly noted?: RegExp;
+  /** Whether the next command gives up, and goes back to where it came from. Default: it goes on. */
+  readonly givesUp?: true;
 }
 
 const pod = { kind: "Pod", namespace: lab.stageNamespace, name: "stage-client" } as const;
@@ -108,6 +110,20 @@ export const killPoints: readonly KillPoint[] = [
     to: "labels",
     seen: { ...pod, type: "LEAVING" },
     noted: /Pod::stage-client$/,
+  },
+  {
+    thing: "policy",
+    doing: "created",
+    from: "labels",
+    to: "stage",
+    seen: {
+      kind: "CiliumNetworkPolicy",
+      namespace: lab.namespace,
+      name: "namespace-stage-to-server",
+      type: "ADDED",
+    },
+    noted: /CiliumNetworkPolicy\/policy-lab\/namespace-stage-to-server$/,
+    givesUp: true,
   },
   {
     thing: "policy",
@@ -211,7 +227,7 @@ export const shots: readonly Shot[] = [
   { at: "written", who: "cli", later: 9 },
 ];
 
-/** One shot per point, for every run: each moment and each way at least once. */
+/** One shot per point, for every run: each moment and each way several times. */
 export const coveringShot = (index: number): Shot => {
   const cycle: readonly Shot[] = [
     { at: "seen", who: "cli", later: 0 },

@@ -11,7 +11,7 @@ const titleOf = ({ thing, doing }: KillPoint, { at, who, later }: Shot): string 
 };
 
 describe("an update that is killed", function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   let campaign: Campaign;
 
   before(async () => {
@@ -32,12 +32,14 @@ describe("an update that is killed", function () {
     );
   });
 
+  const title = (point: KillPoint, shot: Shot): string =>
+    `${titleOf(point, shot)}: the next one ${point.givesUp ? "goes back" : "ends"} as if nothing had been`;
   const rounds = whole ? shots.map((shot) => () => shot) : [coveringShot];
   for (const shotOf of rounds) {
     for (const [index, point] of killPoints.entries()) {
       const shot = shotOf(index);
-      it(`${titleOf(point, shot)}: the next one ends as if nothing had been`, () =>
-        campaign.shoot(point, shot));
+      if (shot.at === "noted" && point.noted === undefined) continue;
+      it(title(point, shot), () => campaign.shoot(point, shot));
     }
   }
 });

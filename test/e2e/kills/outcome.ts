@@ -119,6 +119,9 @@ export const outcomeOf = async (checkout: Checkout): Promise<Outcome> => {
   ]);
 };
 
+/** Whether a difference is about what is there by name: controllers make and delete some of that by themselves. */
+export const isOfControllers = (difference: string): boolean => /: there is /.test(difference);
+
 /** In what two outcomes differ, one line each. */
 export const differencesOf = (wanted: Outcome, found: Outcome): string[] =>
   [...new Set([...Object.keys(wanted), ...Object.keys(found)])].sort().flatMap((name) => {

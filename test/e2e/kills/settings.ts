@@ -3,6 +3,8 @@ import { join } from "node:path";
 import deepmerge from "deepmerge";
 import { parse, stringify } from "yaml";
 import { projectName } from "../../../config/project-name";
+import { catalogue } from "../../../policies/catalogue";
+import type { Phase } from "../../../policies/phase";
 import type { Checkout } from "../../support/checkout";
 
 const overlays = ["cluster-essentials", "default-deny-all"];
@@ -27,6 +29,16 @@ export const settings = {
 
 /** Name of a configuration. */
 export type SettingName = keyof typeof settings;
+
+/** The phase of a configuration that has nothing laid over it; undefined for any other. */
+export const phaseOf = (name: SettingName): Phase | undefined => {
+  const phases: Partial<Record<SettingName, Phase>> = {
+    baseline: catalogue.baseline,
+    stage: catalogue.namespace,
+    labels: catalogue.labels,
+  };
+  return phases[name];
+};
 
 /** Writes the sandbox's stack file with that configuration over what it says of itself. */
 export const writeSetting = (checkout: Checkout, name: SettingName): void => {

@@ -14,7 +14,7 @@ import { OciRegistries } from "../../support/oci-registry";
 const chartYaml = "apiVersion: v2\nname: greeter\nversion: 1.2.3+build.4\n";
 
 describe("a chart of an OCI registry", function () {
-  this.timeout(180_000);
+  this.timeout(900_000);
   const registries = new OciRegistries();
   const outside = { folder: process.cwd(), config: process.env.HELM_REGISTRY_CONFIG };
   let folder: string;
