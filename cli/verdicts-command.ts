@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { projectFolder } from "./project-folder";
 import { several } from "./several";
 import type { VerdictsOptions } from "./verdicts/parse-mode";
@@ -45,6 +45,16 @@ export function addVerdictsCommand(program: Command): void {
     .option("--with <path>", "with --live or --file: what these manifests would change (repeatable)", several)
     .option("--without <object>", "what changes without kind/namespace/name (repeatable)", several)
     .option("--exit-code", "with --diff, --with and --without: exit 1 if something differs")
+    .option("--namespace <name>", "show only flows from or to this namespace (repeatable)", several)
+    .option("--workload <name>", "show only flows from or to this workload (repeatable)", several)
+    .addOption(
+      new Option("--only <which>", "show only these; changed: where two sides are compared").choices([
+        "denied",
+        "allowed",
+        "changed",
+      ]),
+    )
+    .option("--all", "show each flow by itself, also where they fill more than a screen")
     .option("--world <file>", "answer questions about any world, a line of JSON each; - for standard input")
     .option("--json", "print it as JSON")
     .option("--html <file>", "write the matrix as one HTML file, too")

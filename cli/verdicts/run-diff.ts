@@ -1,13 +1,15 @@
 import { lab } from "../../policies/lab/lab";
-import { compareMatrices } from "../../questions/compare-matrices";
-import { decideMatrix, refusedPolicies } from "../../questions/matrix";
+import { compareMatrices, decideBoth } from "../../questions/compare-matrices";
+import { refusedPolicies } from "../../questions/matrix";
 import { namedFlows } from "../../questions/phase-subject";
+import { checkFilter, filteredRows, type RowFilter } from "../../questions/row-filter";
 import type { Subject } from "../../questions/subject";
 import { outColours } from "../colours";
 import { diffJson, diffText } from "./diff-text";
 import { type LoadContext, loadSubject } from "./load-subject";
 import type { ManifestSide } from "./manifest-side";
 import { policyText } from "./matrix-text";
+import { wholeView } from "./matrix-view";
 import type { ManifestSource, Mode, Source, VerdictsOptions } from "./parse-mode";
 import { print, printJson, say } from "./say";
 
@@ -53,12 +55,16 @@ const comparedSubjects = async (mode: Comparison, context: LoadContext): Promise
  */
 export const runDiff = async (
   mode: Comparison,
-  { json, exitCode }: VerdictsOptions,
+  { json, exitCode, all }: VerdictsOptions,
+  filter: RowFilter,
   context: LoadContext,
 ): Promise<number> => {
   const [before, after] = await comparedSubjects(mode, context);
-  const [first, second] = [decideMatrix(before), decideMatrix(after)];
-  const rows = compareMatrices(first, second);
+  const [first, second] = decideBoth(before, after);
+  const names = new Map([...before.names, ...after.names]);
+  checkFilter(filter, [...first.rows, ...second.rows], names);
+  const changed = compareMatrices(first, second);
+  const rows = filteredRows(changed, filter, names, (row) => row.after?.verdict);
   if (json === true) printJson(diffJson(first.subject, second.subject, rows));
   else {
     for (const policy of [...refusedPolicies(first), ...refusedPolicies(second)]) {
@@ -66,7 +72,13 @@ export const runDiff = async (
     }
     const unread = [first, second].flatMap(({ subject }) => subject.unread ?? []);
     for (const line of new Set(unread)) say(`note: cannot be read and is left out: ${line}`);
-    print(diffText(first.subject, second.subject, rows, outColours));
+    print(
+      diffText(first.subject, second.subject, rows, outColours, {
+        ...wholeView(),
+        filter,
+        all: all === true,
+      }),
+    );
   }
-  return exitCode === true && rows.length > 0 ? 1 : 0;
+  return exitCode === true && changed.length > 0 ? 1 : 0;
 };

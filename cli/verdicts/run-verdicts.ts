@@ -1,16 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { UserError } from "../../messages/user-error";
 import { explainFlow } from "../../questions/explain-flow";
-import { decideMatrix, matrixExitCode } from "../../questions/matrix";
+import { decideMatrix, matrixExitCode, unmetRows } from "../../questions/matrix";
+import { checkFilter, filteredRows, type RowFilter } from "../../questions/row-filter";
 import { subjectTitle } from "../../questions/subject";
 import { VerdictEngine } from "../../verdicts/answer-question";
 import { outColours } from "../colours";
 import { explainText } from "./explain-text";
+import { matrixHtml } from "./html/matrix-html";
 import { type LoadContext, loadSubject } from "./load-subject";
-import { matrixHtml } from "./matrix-html";
 import { matrixJson, rowJson, subjectJson } from "./matrix-json";
 import { matrixText, policyText } from "./matrix-text";
-import { type Mode, parseMode, type Source, type VerdictsOptions } from "./parse-mode";
+import { wholeView } from "./matrix-view";
+import { filterOf, type Mode, parseMode, type Source, type VerdictsOptions } from "./parse-mode";
 import { parseQuestion } from "./parse-question";
 import { runDiff } from "./run-diff";
 import { print, printJson, say } from "./say";
@@ -30,13 +32,21 @@ const writeHtml = (file: string, html: string): void => {
 
 const runMatrix = async (
   source: Source,
-  { json, html }: VerdictsOptions,
+  options: VerdictsOptions,
+  filter: RowFilter,
   context: LoadContext,
 ): Promise<number> => {
+  const { json, html, all = false } = options;
   const matrix = decideMatrix(await loadSubject(source, context));
-  if (html !== undefined) writeHtml(html, matrixHtml(matrix));
-  if (json === true) printJson(matrixJson(matrix));
-  else print(matrixText(matrix, outColours));
+  const { rows, subject } = matrix;
+  checkFilter(filter, rows, subject.names);
+  const shown = {
+    ...matrix,
+    rows: filteredRows(rows, filter, subject.names, ({ answer }) => answer.verdict),
+  };
+  if (html !== undefined) writeHtml(html, matrixHtml(shown));
+  if (json === true) printJson({ ...matrixJson(shown), unmet: unmetRows(matrix).length });
+  else print(matrixText(matrix, outColours, { ...wholeView(), filter, all }));
   return matrixExitCode(matrix);
 };
 
@@ -75,14 +85,15 @@ const runQuestion = async (
 };
 
 const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promise<number> => {
+  const filter = filterOf(options, mode);
   switch (mode.kind) {
     case "matrix":
-      return runMatrix(mode.source, options, context);
+      return runMatrix(mode.source, options, filter, context);
     case "question":
       return runQuestion(mode.source, options, context);
     case "diff":
     case "change":
-      return runDiff(mode, options, context);
+      return runDiff(mode, options, filter, context);
   }
 };
 
