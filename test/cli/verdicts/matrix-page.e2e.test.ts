@@ -52,8 +52,8 @@ describe("the page of a matrix, in a browser", function () {
     await page.goto(pathToFileURL(path.join(folder, name)).href);
   };
   const size = () =>
-    page.evaluate(
-      () => [document.documentElement.scrollWidth, document.documentElement.scrollHeight] as const,
+    page.evaluate<readonly [number, number]>(
+      "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]",
     );
 
   it("shows 90 workloads as an overview first, on a few screens", async () => {
@@ -113,9 +113,9 @@ describe("the page of a matrix, in a browser", function () {
       await open(name, phone);
       const [width] = await size();
       assert.equal(width, phone.width);
-      await page.evaluate(() => {
-        for (const group of document.querySelectorAll<HTMLDetailsElement>("details.group")) group.open = true;
-      });
+      await page.evaluate(
+        "for (const group of document.querySelectorAll('details.group')) group.open = true",
+      );
       const rows = page.locator(".rows tbody tr");
       const heights = await rows.evaluateAll((all) =>
         all.slice(0, 200).map((row) => ({
