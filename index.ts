@@ -10,6 +10,7 @@ import { endPlainly } from "./components/end-plainly";
 import { endInCircles, endWithEngine } from "./components/end-with-engine";
 import { ensureClusterHas } from "./components/ensure-cluster-has";
 import { existingReleases } from "./components/existing-releases";
+import { knownResources } from "./components/known-resources";
 import { LabNamespace } from "./components/lab-namespace";
 import { Monitoring } from "./components/monitoring";
 import { MonitoringCrds } from "./components/monitoring-crds";
@@ -36,22 +37,24 @@ export = endPlainly(async () => {
   const config = loadStackConfig();
   const selected = selectedPhase(config, defaults);
   const { name: phase, lab, requires, objects, workloads, namespaces } = selected;
-  await ensureRightCluster(config);
-  const existing = await existingReleases(config);
-  await ensureClusterHas(config);
-  const charts = await stackCharts(config);
+  const known = await knownResources();
+  const cluster = await ensureRightCluster(config, known);
+  const existing = await existingReleases(config, known);
   const observed = wantedObservability(config);
   const evidence = observabilityObjects(
     observedPhaseOf(config, selected),
     observed,
     config.observability.labels,
   );
-  const state = await clusterState(config, selected, evidence);
+  const { rules, monitors } = evidence;
+  await ensureClusterHas(config, [...objects, ...rules, ...monitors]);
+  const charts = await stackCharts(config);
+  const state = await clusterState(config, selected, evidence, known);
   await announceChanges(config, selected, state);
   await settleCluster(state);
 
   markObjects();
-  const opts = { provider: clusterProvider(config) };
+  const opts = { provider: clusterProvider(config, cluster) };
   const { crds, timeoutSeconds } = config.monitoring;
   const definitions = new MonitoringCrds(
     "monitoring-crds",

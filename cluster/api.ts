@@ -33,7 +33,7 @@ export interface RequestExtras {
   readonly contentType?: string;
   /** Default: `application/json`. */
   readonly accept?: string;
-  /** How long the server may be silent. Default: 15 s. */
+  /** How long the server may be silent. Default: 60 s, since a busy API server takes long. */
   readonly timeoutMs?: number;
 }
 
@@ -58,7 +58,7 @@ export interface ClusterApi {
   open(method: string, path: string, extras?: RequestExtras): Promise<http.IncomingMessage>;
 }
 
-const defaultTimeoutMs = 15_000;
+const defaultTimeoutMs = 60_000;
 
 const send = (
   url: URL,

@@ -10,7 +10,8 @@ export type ClusterFault =
   | "other-server"
   | "unsupported-proxy"
   | "unreachable"
-  | "other-certificate";
+  | "other-certificate"
+  | "other-cluster";
 
 /** What a message about the cluster says, beside its first line. */
 export interface ClusterFacts {

@@ -1,3 +1,4 @@
+import { releaseOf } from "../cilium/releases";
 import type { StackConfig } from "../config/schema";
 import { ensureSound, type LaidDown } from "../policies/checked-objects";
 import type { Lab } from "../policies/lab/lab";
@@ -26,6 +27,7 @@ const configuredLab = (lab: Lab, { cilium, monitoring }: StackConfig): Lab => {
   const [first] = peers;
   return {
     ...lab,
+    cilium: releaseOf(cilium.version),
     monitoringNamespace: monitoring.namespace,
     clusters: { ...lab.clusters, local: name, peer: first?.name ?? lab.clusters.peer },
   };

@@ -1,3 +1,4 @@
+import { counted } from "../messages/counted";
 import { UserError } from "../messages/user-error";
 import { projectName } from "./project-name";
 
@@ -23,9 +24,8 @@ export class ConfigError extends UserError {
   override readonly name = "ConfigError";
 
   constructor(readonly problems: readonly ConfigProblem[]) {
-    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super(
-      `the stack's configuration has ${count}; nothing was changed.\n${problems.map(describe).join("\n")}`,
+      `the stack's configuration has ${counted(problems.length, "problem")}; nothing was changed.\n${problems.map(describe).join("\n")}`,
     );
   }
 }

@@ -15,9 +15,11 @@ export interface LaidDown {
   readonly expectations: readonly Expectation[];
 }
 
-const fieldProblems = (objects: readonly PolicyObject[]): string[] =>
+const fieldProblems = (objects: readonly PolicyObject[], { cilium }: Lab): string[] =>
   objects.flatMap((object) =>
-    checkFields(object).map(({ path, reason }) => `${identityOf(object)}: ${path}: ${reason}`),
+    checkFields(object, cilium?.fields).map(
+      ({ path, reason }) => `${identityOf(object)}: ${path}: ${reason}`,
+    ),
   );
 
 const asPolicies = (objects: readonly PolicyObject[]) =>
@@ -29,6 +31,7 @@ const refusals = (objects: readonly PolicyObject[], lab: Lab): string[] => {
     selectors: new SelectorTable(),
     services,
     clusterName: "default",
+    cilium: lab.cilium,
   });
   return statuses.flatMap(({ kind, namespace, name, error }) =>
     error === undefined ? [] : [`${[kind, namespace, name].filter(Boolean).join("/")}: ${error}`],
@@ -49,7 +52,7 @@ const unmet = ({ expectations, objects }: LaidDown, lab: Lab): string[] =>
 export const ensureSound = (laidDown: LaidDown, lab: Lab): void => {
   const { name, objects } = laidDown;
   for (const check of [
-    () => fieldProblems(objects),
+    () => fieldProblems(objects, lab),
     () => refusals(objects, lab),
     () => unmet(laidDown, lab),
   ]) {

@@ -1,4 +1,5 @@
 import type { ManifestWorld } from "../manifests/world-from-manifests";
+import { counted } from "../messages/counted";
 import type { PhaseName } from "../policies/catalogue";
 import type { Flow as NamedFlow } from "../policies/expectation";
 import type { Lab } from "../policies/lab/lab";
@@ -6,7 +7,6 @@ import type { LabPod } from "../policies/lab/lab-world";
 import type { WorkloadName } from "../policies/lab/workload";
 import { VerdictEngine } from "../verdicts/answer-question";
 import type { Peer, World } from "../verdicts/world";
-import { counted } from "./counted";
 import { withLabEnds } from "./lab-ends";
 import { labFlows, podsNamedIn } from "./lab-flows";
 import { expectedRows, namedFlows } from "./phase-subject";

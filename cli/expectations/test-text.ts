@@ -1,6 +1,6 @@
 import type pc from "picocolors";
+import { counted } from "../../messages/counted";
 import type { CheckedRow } from "../../questions/check-expected";
-import { counted } from "../../questions/counted";
 import { rowText } from "../../questions/flow-row";
 import { refusedText } from "../verdicts/matrix-text";
 import { colouredVerdict } from "../verdicts/verdict-colour";

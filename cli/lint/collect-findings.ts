@@ -36,6 +36,7 @@ export const collectFindings = (sources: ManifestSources, worldFromFiles: boolea
   const found = lint(
     policies.map(({ object, file: name }, document) => ({ object, file: name, document })),
     pods.length > 0 ? { ...world, policies: [] } : undefined,
+    { otherPods: input.otherPods },
   );
   return {
     findings: [

@@ -1,5 +1,5 @@
 import type pc from "picocolors";
-import { counted } from "../../questions/counted";
+import { counted } from "../../messages/counted";
 import { rowText } from "../../questions/flow-row";
 import {
   type DecidedRow,

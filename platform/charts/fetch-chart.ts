@@ -3,14 +3,7 @@ import { chartError } from "./chart-error";
 import { type ChartStore, digestOf, linkTo } from "./chart-store";
 import { ensureSame, expectedDigest } from "./expected-digest";
 import type { ChartDigest } from "./pinned-charts";
-import {
-  type ChartSource,
-  isChartPath,
-  isOciChart,
-  pathSource,
-  plainDigest,
-  type WantedChart,
-} from "./wanted-chart";
+import { type ChartSource, isChartPath, pathSource, plainDigest, type WantedChart } from "./wanted-chart";
 
 const fromPath = (wanted: WantedChart): ChartSource => {
   const { chart, key, digest } = wanted;
@@ -30,10 +23,7 @@ const linked = (wanted: WantedChart, store: ChartStore, digest: ChartDigest): Ch
 
 /**
  * The chart, from this machine: a chart of a repository is fetched once and kept by its digest, after that the repository
- * is not asked any more. A folder or archive is taken as it is.
- *
- * An `oci://` reference is left to the provider, which asks the registry at every run: a registry wants credentials,
- * which this program does not handle.
+ * is not asked any more; likewise one of an OCI registry. A folder or archive is taken as it is.
  *
  * @param say told what is fetched, and which digest is trusted from now on.
  * @throws UserError if it cannot be had, or has another digest than expected.
@@ -44,7 +34,6 @@ export const fetchChart = async (
   say: (text: string) => void,
 ): Promise<ChartSource> => {
   if (isChartPath(wanted.chart)) return fromPath(wanted);
-  if (isOciChart(wanted.chart)) return { chart: wanted.chart, version: wanted.version };
   const expected = expectedDigest(wanted, store);
   if (expected !== undefined && store.has(expected.digest)) return linked(wanted, store, expected.digest);
   // What reads indexes and speaks HTTP is loaded only when something is fetched.

@@ -6,7 +6,7 @@ import { PINS_DIRECTORY } from "./pins";
 import { fits, parseVersion } from "./version-fit";
 
 /** Oldest Go that can build the tools (newer toolchains are fetched by Go itself). */
-const OLDEST_GO = { from: [1, 24, 0], below: [2, 0, 0] } as const;
+const OLDEST_GO = ">=1.24.0 <2.0.0";
 
 /** What we ask of `go`. */
 export interface GoFacts {

@@ -18,15 +18,17 @@ const names = ({ documents }: ManifestInput): readonly (string | undefined)[] =>
 const ids = ({ findings }: ManifestInput): readonly string[] => findings.map(({ id }) => id);
 
 describe("a folder that is a repository", () => {
-  let folder: WrittenFolder | undefined;
-  afterEach(() => {
-    folder?.remove();
-    folder = undefined;
-  });
-  const read = (files: Readonly<Record<string, string>>, patterns = {}): ManifestInput => {
-    folder = writtenFolder(files);
-    return readManifests({ named: [folder.path], patterns });
+  const folders: WrittenFolder[] = [];
+  const written = (files: Readonly<Record<string, string>>): WrittenFolder => {
+    const folder = writtenFolder(files);
+    folders.push(folder);
+    return folder;
   };
+  afterEach(() => {
+    for (const folder of folders.splice(0)) folder.remove();
+  });
+  const read = (files: Readonly<Record<string, string>>, patterns = {}): ManifestInput =>
+    readManifests({ named: [written(files).path], patterns });
 
   it("is read to the end: what is not a manifest is left out and counted", () => {
     const input = read({
@@ -62,7 +64,7 @@ describe("a folder that is a repository", () => {
     const [finding] = input.findings;
     assert.deepEqual(
       [finding?.id, finding?.severity, finding?.document, finding?.file],
-      ["unreadable-manifest", "error", 2, folder?.file("a.yaml")],
+      ["unreadable-manifest", "error", 2, folders[0]?.file("a.yaml")],
     );
     assert.ok((finding?.line ?? 0) >= 8, `line ${finding?.line}`);
     assert.match(finding?.explanation ?? "", /^No YAML: /);
@@ -89,7 +91,7 @@ describe("a folder that is a repository", () => {
   });
 
   it("obeys the .gitignore files above it", () => {
-    folder = writtenFolder({
+    const folder = written({
       ".git/HEAD": "",
       ".gitignore": "build\n",
       "k8s/build/a.yaml": policy("a"),
@@ -101,12 +103,11 @@ describe("a folder that is a repository", () => {
   it("is as large as --include and --exclude say", () => {
     const files = { "a.yaml": policy("a"), "b/c.yaml": policy("c"), "b/d.yaml.tpl": policy("d") };
     assert.deepEqual(names(read(files, { exclude: ["b/"] })), ["a"]);
-    folder?.remove();
     assert.deepEqual(names(read(files, { include: ["*.tpl", "a.yaml"] })), ["a", "d"]);
   });
 
   it("reads a linked file once, and no circle of folders", () => {
-    folder = writtenFolder({ "in/a.yaml": policy("a"), "elsewhere/b.yaml": policy("b") });
+    const folder = written({ "in/a.yaml": policy("a"), "elsewhere/b.yaml": policy("b") });
     symlinkSync(folder.file("in/a.yaml"), folder.file("in/again.yaml"));
     symlinkSync(folder.file("elsewhere/b.yaml"), folder.file("in/b.yaml"));
     mkdirSync(folder.file("in/deep"));
@@ -138,11 +139,33 @@ describe("a folder that is a repository", () => {
       ["db", "shop"],
       ["all", undefined],
       ["web", "shop"],
-      // Two overlays use it: it has no one place.
-      ["base", undefined],
+      // Two overlays use it: it is there twice.
+      ["base", "one"],
+      ["base", "two"],
       ["job", "jobs"],
     ]);
     assert.equal(leftOutText(input.leftOut), "left out: 1 patch");
+  });
+
+  it("says whether there are pods that it does not describe", () => {
+    const otherPods = (more: Record<string, string>) =>
+      read({ "policy.yaml": policy("web"), ...more }).otherPods;
+    assert.equal(otherPods({}), false);
+    assert.equal(
+      otherPods({ "app.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: HelmRelease}\n" }),
+      false,
+    );
+    assert.equal(
+      otherPods({
+        "app.yaml": "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web}\n",
+      }),
+      true,
+    );
+    const kustomization = (text: string) =>
+      otherPods({ "kustomization.yaml": `kind: Kustomization\n${text}\n` });
+    assert.equal(kustomization("resources: [policy.yaml]"), false);
+    assert.equal(kustomization("helmCharts: [{name: web}]"), true);
+    assert.equal(kustomization("resources: ['https://example.com/web.yaml']"), true);
   });
 
   it("says once per file that something is not rendered yet", () => {
@@ -250,7 +273,7 @@ describe("a folder that is a repository", () => {
   ];
   for (const [what, text, message] of named) {
     it(`refuses a file that is named and is ${what}, and takes it as one of many`, () => {
-      folder = writtenFolder({ "a.yaml": text, "b.yaml": policy("b") });
+      const folder = written({ "a.yaml": text, "b.yaml": policy("b") });
       const file = folder.file("a.yaml");
       assert.throws(
         () => readManifests({ named: [file] }),

@@ -35,7 +35,7 @@ const failedAlerts = (output: string): readonly string[] => [
 ];
 
 describe("the rules under promtool", function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   const folder = mkdtempSync(join(tmpdir(), "policy-lab-rules-"));
   let tools: EvidenceTools;
 

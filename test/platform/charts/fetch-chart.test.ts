@@ -224,9 +224,11 @@ describe("a chart that is a path or in a registry", () => {
     });
   }
 
-  it("an OCI reference is left to the provider", async () => {
-    const chart = "oci://quay.io/cilium/charts/cilium";
-    assert.deepEqual(await fetchChart(wanted(chart), store, silent), { chart, version: "1.18.6" });
+  it("an OCI reference that names a tag of its own is refused", async () => {
+    const message = await refused(
+      fetchChart(wanted("oci://quay.io/cilium/charts/cilium:1.18.6"), store, silent),
+    );
+    assert.match(message, /is not oci:\/\/HOST\/PATH\/CHART; the version is cilium\.version/);
   });
 
   it("an archive is compared with its digest; a folder has none", async () => {

@@ -7,3 +7,6 @@ export function quotePosix(text: string): string {
 export function quoteFish(text: string): string {
   return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }
+
+/** Quotes a word for a POSIX shell where it needs it, for commands that people read. */
+export const shellWord = (word: string): string => (/^[\w./:@%+=-]+$/.test(word) ? word : quotePosix(word));

@@ -25,11 +25,8 @@ export interface Metric {
   readonly setting: string;
 }
 
-/**
- * Labels that scraping adds to every series of a job: Prometheus' own and those of the chart's relabelings (`node` of
- * the monitors `hubble` and `cilium-agent`). Monitors honour the exporter's own labels.
- */
-export const scrapeLabels = (job: Job): readonly string[] => {
-  const common = ["job", "instance", "namespace", "pod", "service", "endpoint", "container"];
-  return job === "hubble-metrics" || job === "cilium-agent" ? [...common, "node"] : common;
-};
+/** An entry of the chart's `hubble.metrics.enabled`: a handler of Hubble's that counts flows. */
+export type HubbleHandler = "dns" | "drop" | "tcp" | "flow" | "httpV2" | "icmp";
+
+/** Labels that `labelsContext` adds to every series of a handler. */
+export type ContextOf = (handler: HubbleHandler) => readonly string[];

@@ -1,10 +1,13 @@
-import type { Metric } from "./metric";
+import type { Metric } from "../metric";
 
 const setting = "cilium: prometheus.enabled";
 const mesh = "cilium: clustermesh, by clusterMesh.enabled of this stack";
 
-/** What Cilium's agents export (Cilium 1.18, `pkg/metrics`, `pkg/maps/metricsmap`, `pkg/clustermesh/common`), as far as used. */
-export const agentSeries = {
+/**
+ * What Cilium's agents and Hubble Relay export, as far as used (`pkg/metrics`, `pkg/maps/metricsmap`, `pkg/clustermesh/common`,
+ * `pkg/hubble/relay`).
+ */
+export const agentMetrics = {
   cilium_drop_count_total: {
     name: "cilium_drop_count_total",
     type: "counter",
@@ -149,4 +152,15 @@ export const agentSeries = {
     job: "cilium-agent",
     setting: mesh,
   },
+  hubble_relay_pool_peer_connection_status: {
+    name: "hubble_relay_pool_peer_connection_status",
+    type: "gauge",
+    labels: ["status"],
+    help: "Agents that the relay is connected with, by gRPC's state of the connection; READY is the good one.",
+    job: "hubble-relay-metrics",
+    setting: "cilium: hubble.relay.prometheus.enabled",
+  },
 } as const satisfies Readonly<Record<string, Metric>>;
+
+/** A metric of agents or of the relay, as queries call it. */
+export type AgentMetricName = keyof typeof agentMetrics;
