@@ -2,6 +2,7 @@ import { nearestName } from "../../messages/nearest-name";
 import { catalogue, type PhaseName, phaseNames } from "../../policies/catalogue";
 import { ownPhase } from "../../policies/own/own-phase";
 import type { onlyChoices, RowFilter } from "../../questions/row-filter";
+import type { OutputFormat } from "../report/format-option";
 import { asksQuestion, type QuestionOptions } from "./parse-question";
 import { usageError } from "./usage-error";
 
@@ -22,6 +23,7 @@ export interface VerdictsOptions extends QuestionOptions {
   readonly exitCode?: true;
   readonly world?: string;
   readonly json?: true;
+  readonly format?: OutputFormat;
   readonly html?: string;
 }
 
@@ -154,6 +156,13 @@ export const filterOf = (options: VerdictsOptions, { kind }: Mode): RowFilter =>
   const given = choosing.find((option) => options[option] !== undefined);
   if (given !== undefined && kind === "question") {
     throw usageError(`--${given} chooses among flows, and --from asks about one`, `leave out --${given}`);
+  }
+  const { format = "text" } = options;
+  if (kind === "question" && format !== "text" && format !== "json") {
+    throw usageError(
+      `--format ${format} is about many flows, and --from asks about one`,
+      "write --format json, or leave it out",
+    );
   }
   if (only === "changed" && kind === "matrix") {
     throw usageError(

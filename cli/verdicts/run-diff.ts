@@ -5,9 +5,12 @@ import { namedFlows } from "../../questions/phase-subject";
 import { checkFilter, filteredRows, type RowFilter } from "../../questions/row-filter";
 import type { Subject } from "../../questions/subject";
 import { outColours } from "../colours";
+import { wantedFormat } from "../report/format-option";
+import { formatReport } from "../report/format-report";
 import { diffJson, diffText } from "./diff-text";
 import { type LoadContext, loadSubject } from "./load-subject";
 import type { ManifestSide } from "./manifest-side";
+import { diffReport } from "./matrix-report";
 import { policyText } from "./matrix-text";
 import { wholeView } from "./matrix-view";
 import type { ManifestSource, Mode, Source, VerdictsOptions } from "./parse-mode";
@@ -55,7 +58,7 @@ const comparedSubjects = async (mode: Comparison, context: LoadContext): Promise
  */
 export const runDiff = async (
   mode: Comparison,
-  { json, exitCode, all }: VerdictsOptions,
+  options: VerdictsOptions,
   filter: RowFilter,
   context: LoadContext,
 ): Promise<number> => {
@@ -65,8 +68,15 @@ export const runDiff = async (
   checkFilter(filter, [...first.rows, ...second.rows], names);
   const changed = compareMatrices(first, second);
   const rows = filteredRows(changed, filter, names, (row) => row.after?.verdict);
-  if (json === true) printJson(diffJson(first.subject, second.subject, rows));
-  else {
+  const { exitCode, all } = options;
+  const format = wantedFormat(options);
+  if (format === "json") printJson(diffJson(first.subject, second.subject, rows));
+  else if (format !== "text") {
+    const fails = exitCode === true;
+    const details = { version: context.version, fails, isForPeople: format === "markdown" };
+    const sides = [first.subject, second.subject] as const;
+    process.stdout.write(formatReport(diffReport(sides, rows, details), format));
+  } else {
     for (const policy of [...refusedPolicies(first), ...refusedPolicies(second)]) {
       say(`note: ${policyText(policy)} is left out: ${policy.error}`);
     }

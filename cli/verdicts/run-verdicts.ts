@@ -6,10 +6,13 @@ import { checkFilter, filteredRows, type RowFilter } from "../../questions/row-f
 import { subjectTitle } from "../../questions/subject";
 import { VerdictEngine } from "../../verdicts/answer-question";
 import { outColours } from "../colours";
+import { wantedFormat } from "../report/format-option";
+import { formatReport } from "../report/format-report";
 import { explainText } from "./explain-text";
 import { matrixHtml } from "./html/matrix-html";
 import { type LoadContext, loadSubject } from "./load-subject";
 import { matrixJson, rowJson, subjectJson } from "./matrix-json";
+import { matrixReport } from "./matrix-report";
 import { matrixText, policyText } from "./matrix-text";
 import { wholeView } from "./matrix-view";
 import { filterOf, type Mode, parseMode, type Source, type VerdictsOptions } from "./parse-mode";
@@ -36,7 +39,8 @@ const runMatrix = async (
   filter: RowFilter,
   context: LoadContext,
 ): Promise<number> => {
-  const { json, html, all = false } = options;
+  const { html, all } = options;
+  const format = wantedFormat(options);
   const matrix = decideMatrix(await loadSubject(source, context));
   const { rows, subject } = matrix;
   checkFilter(filter, rows, subject.names);
@@ -45,8 +49,10 @@ const runMatrix = async (
     rows: filteredRows(rows, filter, subject.names, ({ answer }) => answer.verdict),
   };
   if (html !== undefined) writeHtml(html, matrixHtml(shown));
-  if (json === true) printJson({ ...matrixJson(shown), unmet: unmetRows(matrix).length });
-  else print(matrixText(matrix, outColours, { ...wholeView(), filter, all }));
+  if (format === "json") printJson({ ...matrixJson(shown), unmet: unmetRows(matrix).length });
+  else if (format === "text")
+    print(matrixText(matrix, outColours, { ...wholeView(), filter, all: all === true }));
+  else process.stdout.write(formatReport(matrixReport(matrix, shown.rows, context.version), format));
   return matrixExitCode(matrix);
 };
 
@@ -63,7 +69,7 @@ const runQuestion = async (
   const policies = engine.compiled.statuses;
   // What a refused policy should have done is not in the answer.
   const exitCode = policies.some(({ error }) => error !== undefined) ? 1 : 0;
-  if (options.json === true) {
+  if (wantedFormat(options) === "json") {
     const { answer, source: from, destinations, seen } = explained;
     printJson({
       subject: subjectJson(subject),
@@ -101,8 +107,12 @@ const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promis
  * `lab verdicts`.
  *
  * @param project the folder of the stack files, asked for only where one is read.
+ * @param version the program's, for reports.
  * @returns exit code: 1 if something is not as expected.
  * @throws UserError with one message for whatever a user can fix.
  */
-export const runVerdicts = async (options: VerdictsOptions, project: () => string): Promise<number> =>
-  run(parseMode(options), options, { project, say });
+export const runVerdicts = async (
+  options: VerdictsOptions,
+  project: () => string,
+  version: string,
+): Promise<number> => run(parseMode(options), options, { project, say, version });
