@@ -4,9 +4,11 @@ import { ensureRightCluster } from "./components/check-cluster";
 import { Cilium } from "./components/cilium";
 import { clusterProvider } from "./components/cluster-provider";
 import { clusterState } from "./components/cluster-state";
+import { endPlainly } from "./components/end-plainly";
 import { endInCircles, endWithEngine } from "./components/end-with-engine";
 import { ensureClusterHas } from "./components/ensure-cluster-has";
 import { existingReleases } from "./components/existing-releases";
+import { knownResources } from "./components/known-resources";
 import { LabNamespace } from "./components/lab-namespace";
 import { Monitoring } from "./components/monitoring";
 import { MonitoringCrds } from "./components/monitoring-crds";
@@ -28,27 +30,29 @@ import { lab as defaults } from "./policies/lab/lab";
 endWithEngine();
 endInCircles();
 
-export = async () => {
+export = endPlainly(async () => {
   // Everything that can be refused is refused here, before the first resource is registered.
   const config = loadStackConfig();
   const selected = selectedPhase(config, defaults);
   const { name: phase, lab, requires, objects, workloads, namespaces } = selected;
-  await ensureRightCluster(config);
-  const existing = await existingReleases(config);
-  await ensureClusterHas(config);
-  const charts = await stackCharts(config);
+  const known = await knownResources();
+  const cluster = await ensureRightCluster(config, known);
+  const existing = await existingReleases(config, known);
   const observed = wantedObservability(config);
   const evidence = observabilityObjects(
     observedPhaseOf(config, selected),
     observed,
     config.observability.labels,
   );
-  const state = await clusterState(config, selected, evidence);
+  const { rules, monitors } = evidence;
+  await ensureClusterHas(config, [...objects, ...rules, ...monitors]);
+  const charts = await stackCharts(config);
+  const state = await clusterState(config, selected, evidence, known);
   await announceChanges(config, selected, state);
   await settleCluster(state);
 
   markObjects();
-  const opts = { provider: clusterProvider(config) };
+  const opts = { provider: clusterProvider(config, cluster) };
   const { crds, timeoutSeconds } = config.monitoring;
   const definitions = new MonitoringCrds(
     "monitoring-crds",
@@ -123,4 +127,4 @@ export = async () => {
     /** URL of the lab's server, from inside the cluster; absent in a phase without workloads. */
     serverUrl: application?.serverUrl,
   });
-};
+});

@@ -6,6 +6,7 @@ import { addPoliciesCommand } from "./policies-command";
 import { addSandboxCommands } from "./sandbox-command";
 import { addStartCommand } from "./start-command";
 import { addTalosPatchCommand } from "./talos-patch-command";
+import { addTestCommand } from "./test-command";
 import { addToolsCommand } from "./tools-command";
 import { addVerdictsCommand } from "./verdicts-command";
 import { addVerifyCleanCommand } from "./verify-clean-command";
@@ -22,6 +23,7 @@ export const labProgram = (): Command =>
       addTalosPatchCommand,
       addVerdictsCommand,
       addLintCommand,
+      addTestCommand,
       addPoliciesCommand,
       addDashboardsCommand,
       addVerifyCleanCommand,

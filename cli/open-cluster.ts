@@ -2,7 +2,7 @@ import { type ApiAnswer, type ClusterApi, openApi } from "../cluster/api";
 import { ClusterError } from "../cluster/cluster-error";
 import { kubeconfigPaths } from "../cluster/kubeconfig-files";
 import { messageOf } from "../cluster/objects";
-import { UserError } from "../sandbox/user-error";
+import { UserError } from "../messages/user-error";
 
 /** Of a list: names, owners and nothing else. No Secret's value leaves the server. */
 const metadataOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
@@ -31,17 +31,17 @@ const forCommandLine = ({ fault, found }: ClusterError, wanted: string | undefin
   const looked = kubeconfigPaths(process.env).join(", ");
   if (fault === "no-such-context" && wanted !== undefined) {
     return new UserError(`--context ${wanted}: the kubeconfig (${looked}) has no such context`, {
-      hint: found,
+      fix: found,
       exitCode: 2,
     });
   }
   if (fault === "no-such-context" || (fault === "no-kubeconfig" && !process.env.KUBECONFIG)) {
     return new UserError(`there is no kubeconfig with a current context (${looked})`, {
-      hint: 'set KUBECONFIG, or name one with --context; for the sandbox: eval "$(npx lab sandbox env)"',
+      fix: 'set KUBECONFIG, or name one with --context; for the sandbox: eval "$(npx lab sandbox env)"',
     });
   }
   return new UserError(`the kubeconfig cannot be read (${looked}): ${found}`, {
-    hint: "kubectl config view   # says what is wrong with it; or set KUBECONFIG to another file",
+    fix: "kubectl config view   # says what is wrong with it; or set KUBECONFIG to another file",
   });
 };
 
@@ -73,7 +73,7 @@ export const openCluster = (wanted: string | undefined): Cluster => {
         throw new UserError(
           `the API server of context ${context} (${server}) cannot be asked: ${reasonOf(error)}`,
           {
-            hint: `kubectl --context ${context} version   # once this answers, so will this command`,
+            fix: `kubectl --context ${context} version   # once this answers, so will this command`,
           },
         );
       }
@@ -84,13 +84,13 @@ export const openCluster = (wanted: string | undefined): Cluster => {
 /**
  * What a server said when it refused, as an error for users.
  *
- * @param hint what helps where somebody may not.
+ * @param fix for somebody who may not.
  */
 export const refusal = (
   cluster: Cluster,
   what: string,
   answer: ApiAnswer,
-  hint = `kubectl --context ${cluster.context} auth can-i --list`,
+  fix = `kubectl --context ${cluster.context} auth can-i --list`,
 ): UserError => {
   const { status } = answer;
   const message = messageOf(answer);
@@ -100,6 +100,6 @@ export const refusal = (
   };
   return new UserError(
     `the API server of context ${cluster.context} refuses ${what}: ${words[status] ?? `status ${status}`}${message === "" ? "" : `: ${message}`}`,
-    { hint },
+    { fix },
   );
 };

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
+import { UserError } from "../messages/user-error";
 import { checkoutFolder } from "../sandbox/checkout-folder";
-import { UserError } from "../sandbox/user-error";
 
 /** A checkout has a project of Pulumi's; an installed package has none, and works where it is called. */
 const ownFolder = (): string =>

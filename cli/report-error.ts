@@ -1,8 +1,5 @@
 import type pc from "picocolors";
-import { ClusterError } from "../cluster/cluster-error";
-import { ConfigError } from "../config/config-error";
-import { PrometheusError } from "../observability/prometheus/prometheus-error";
-import { messageOf, UserError } from "../sandbox/user-error";
+import { messageOf, UserError } from "../messages/user-error";
 import { errorColours } from "./colours";
 
 /** What is printed for an error, and the exit code. A stack only where the program itself is wrong. */
@@ -11,11 +8,8 @@ export function describeError(
   colours: Pick<typeof pc, "dim" | "red"> = errorColours,
 ): { text: string; exitCode: number } {
   if (error instanceof UserError) {
-    const hint = error.hint ? `\n${colours.dim("fix:")} ${error.hint}` : "";
-    return { text: `${colours.red("error:")} ${error.message}${hint}`, exitCode: error.exitCode };
-  }
-  if (error instanceof ConfigError || error instanceof ClusterError || error instanceof PrometheusError) {
-    return { text: `${colours.red("error:")} ${error.message}`, exitCode: 1 };
+    const fix = error.fix ? `\n${colours.dim("fix:")} ${error.fix}` : "";
+    return { text: `${colours.red("error:")} ${error.message}${fix}`, exitCode: error.exitCode };
   }
   if (error instanceof Error && "code" in error && error.code === "ENOSPC") {
     return { text: `${colours.red("error:")} the disk is full: ${error.message}`, exitCode: 1 };

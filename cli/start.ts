@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
+import { UserError } from "../messages/user-error";
 import { sandboxEnvironment } from "../sandbox/environment";
 import { stopIfInterrupted } from "../sandbox/interruption";
 import { STACK_NAME, sandboxPaths } from "../sandbox/paths";
 import type { Reporter } from "../sandbox/reporter";
 import { sandboxUp } from "../sandbox/up";
-import { UserError } from "../sandbox/user-error";
 import { describeLab, nextCommands } from "./lab-summary";
 
 /** Tools, sandbox, `pulumi up`, and a summary. Returns the exit code. */
@@ -16,7 +16,7 @@ export async function start(project: string, reporter: Reporter): Promise<number
   stopIfInterrupted();
   if (exitCode !== 0) {
     throw new UserError("pulumi up did not succeed; what it said is above", {
-      hint: "fix what it says and run npm start again: it goes on from where it stopped",
+      fix: "fix what it says and run npm start again: it goes on from where it stopped",
     });
   }
   console.log(await describeLab(sandboxPaths(project), record));

@@ -1,6 +1,5 @@
 import path from "node:path";
 import { type Command, Option } from "commander";
-import { UserError } from "../sandbox/user-error";
 import { projectFolder } from "./project-folder";
 
 interface Options {
@@ -60,28 +59,16 @@ export function addTalosPatchCommand(program: Command): void {
       const { machinePatch, isForControlPlanesOnly } =
         require("../talos/machine-patch") as typeof import("../talos/machine-patch");
       const { patchText } = require("../talos/patch-text") as typeof import("../talos/patch-text");
-      const { readStackFile, StackFileError } =
-        require("../talos/stack-file") as typeof import("../talos/stack-file");
-      const { ConfigError } = require("../config/config-error") as typeof import("../config/config-error");
+      const { readStackFile } = require("../talos/stack-file") as typeof import("../talos/stack-file");
       const name = options.file ?? `Pulumi.${options.stack}.yaml`;
       const folder = options.file ? "." : projectFolder(program.opts<{ project?: string }>().project);
-      try {
-        const config = readStackFile(path.resolve(folder, name), NEEDED);
-        const metrics = options.metrics === true;
-        const patch = machinePatch(config, { metrics, role: options.worker ? "worker" : "controlplane" });
-        const split = isForControlPlanesOnly(machinePatch(config, { metrics }));
-        const machines = split ? (options.worker ? "workers" : "control planes") : "every machine";
-        const heading = `Patch of the Talos machine configuration of ${machines}, for ${path.basename(name)}.`;
-        console.log(options.json ? JSON.stringify(patch, null, 2) : patchText(patch, heading).trimEnd());
-        console.error(usage(options, split));
-      } catch (error) {
-        if (error instanceof StackFileError) {
-          throw new UserError(error.message, {
-            hint: "name a stack file: --stack NAME or --file Pulumi.NAME.yaml",
-          });
-        }
-        if (error instanceof ConfigError) throw new UserError(error.message);
-        throw error;
-      }
+      const config = readStackFile(path.resolve(folder, name), NEEDED);
+      const metrics = options.metrics === true;
+      const patch = machinePatch(config, { metrics, role: options.worker ? "worker" : "controlplane" });
+      const split = isForControlPlanesOnly(machinePatch(config, { metrics }));
+      const machines = split ? (options.worker ? "workers" : "control planes") : "every machine";
+      const heading = `Patch of the Talos machine configuration of ${machines}, for ${path.basename(name)}.`;
+      console.log(options.json ? JSON.stringify(patch, null, 2) : patchText(patch, heading).trimEnd());
+      console.error(usage(options, split));
     });
 }

@@ -15,10 +15,12 @@ Examples:
   lab verdicts --phase baseline --from client --to server --port 8080 --method GET --path /deny
   lab verdicts -f manifests/ --from shop/web --to dns --dns example.com
   lab verdicts --diff baseline l7-get-root
+  lab verdicts --live --with manifests/ --without cnp/shop/old    what would change in the cluster, and nothing else
+  lab verdicts --diff live file:manifests/                        the cluster's pods under the policies of files
 
 Verdicts: allowed, denied-by-default, denied-by-rule, denied-by-l7, not-evaluable.
-Exit codes: 0 answered and as expected, 1 an expectation is not met or a policy is refused, 2 wrong usage. With --diff:
-0, and with --exit-code 1 if something differs.`;
+Exit codes: 0 answered and as expected, 1 an expectation is not met or a policy is refused, 2 wrong usage. Where two
+sides are compared: 0, and with --exit-code 1 if something differs.`;
 
 /** `lab verdicts`. Nothing of the engine is loaded before it is asked something. */
 export function addVerdictsCommand(program: Command): void {
@@ -40,7 +42,9 @@ export function addVerdictsCommand(program: Command): void {
     .option("--header <line>", "its HTTP request: a header, 'Name: value' (repeatable)", several)
     .option("--dns <name>", "the name that it asks a DNS server for (default port: 53/UDP)")
     .option("--diff <side...>", "compare two sides, each a phase, live, or file:PATH: only what differs")
-    .option("--exit-code", "with --diff: exit 1 if something differs")
+    .option("--with <path>", "with --live or --file: what these manifests would change (repeatable)", several)
+    .option("--without <object>", "what changes without kind/namespace/name (repeatable)", several)
+    .option("--exit-code", "with --diff, --with and --without: exit 1 if something differs")
     .option("--world <file>", "answer questions about any world, a line of JSON each; - for standard input")
     .option("--json", "print it as JSON")
     .option("--html <file>", "write the matrix as one HTML file, too")

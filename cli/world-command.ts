@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import type { Readable, Writable } from "node:stream";
-import { UserError } from "../sandbox/user-error";
+import { UserError } from "../messages/user-error";
 import type { PolicyStatus } from "../verdicts/answer";
 import { verdictJson } from "../verdicts/answer-json";
 import { type DecidedFlow, VerdictEngine, verdictOf } from "../verdicts/answer-question";
@@ -97,7 +97,7 @@ const open = (file: string, standardInput: Readable): Readable =>
 const unreadable = (file: string, error: unknown): unknown =>
   error instanceof Error && "code" in error && "syscall" in error
     ? new UserError(`${file} cannot be read: ${error.message}`, {
-        hint: "name a file with one question per line, or -",
+        fix: "name a file with one question per line, or -",
       })
     : error;
 

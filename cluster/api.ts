@@ -1,5 +1,6 @@
 import http from "node:http";
 import https, { type RequestOptions } from "node:https";
+import { UserError } from "../messages/user-error";
 import { libraryConfig, libraryOptions } from "./client-library";
 import { ClusterError } from "./cluster-error";
 import { connectionOptions } from "./connection";
@@ -14,7 +15,7 @@ export interface ApiAnswer {
 }
 
 /** The API server does not do what it was asked. The message is the server's own. */
-export class ApiError extends Error {
+export class ApiError extends UserError {
   override readonly name = "ApiError";
 
   constructor(
@@ -32,7 +33,7 @@ export interface RequestExtras {
   readonly contentType?: string;
   /** Default: `application/json`. */
   readonly accept?: string;
-  /** How long the server may be silent. Default: 15 s. */
+  /** How long the server may be silent. Default: 60 s, since a busy API server takes long. */
   readonly timeoutMs?: number;
 }
 
@@ -57,7 +58,7 @@ export interface ClusterApi {
   open(method: string, path: string, extras?: RequestExtras): Promise<http.IncomingMessage>;
 }
 
-const defaultTimeoutMs = 15_000;
+const defaultTimeoutMs = 60_000;
 
 const send = (
   url: URL,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { StackConfig } from "../config/schema";
-import { shellWord } from "../config/shell-word";
+import { shellWord } from "../messages/shell-quoting";
 import { ClusterError } from "./cluster-error";
 import { type KubeContext, type Kubeconfig, mergeKubeconfigs } from "./kubeconfig-context";
 import { type Environment, readKubeconfigFiles } from "./kubeconfig-files";
@@ -93,7 +93,7 @@ const authorityOf = (config: ClusterConfig, context: KubeContext): string | unde
 export const checkCluster = async (
   config: ClusterConfig,
   environment: Environment,
-  timeoutMs = 5000,
+  timeoutMs = 15_000,
 ): Promise<void> => {
   const stack = saidBy(config);
   const kubeconfig = mergeKubeconfigs(readKubeconfigFiles(environment, stack), stack);

@@ -1,3 +1,5 @@
+import { detailLines, UserError } from "../messages/user-error";
+
 /** What can be wrong between a stack and the cluster that it names. */
 export type ClusterFault =
   | "no-kubeconfig"
@@ -8,7 +10,8 @@ export type ClusterFault =
   | "other-server"
   | "unsupported-proxy"
   | "unreachable"
-  | "other-certificate";
+  | "other-certificate"
+  | "other-cluster";
 
 /** What a message about the cluster says, beside its first line. */
 export interface ClusterFacts {
@@ -24,7 +27,7 @@ export interface ClusterFacts {
  * The stack's cluster cannot be used. The message names what the stack says, what is found and what fixes it. It holds
  * names and addresses of the kubeconfig, never its credentials, and never a piece of its text.
  */
-export class ClusterError extends Error {
+export class ClusterError extends UserError {
   override readonly name = "ClusterError";
   /** What there is instead of what the stack says. */
   readonly found: string;
@@ -34,16 +37,9 @@ export class ClusterError extends Error {
     summary: string,
     facts: ClusterFacts,
   ) {
-    const [first, ...others] = typeof facts.fix === "string" ? [facts.fix] : facts.fix;
-    super(
-      [
-        `${summary}; nothing was changed.`,
-        `  stack: ${facts.stack}`,
-        `  found: ${facts.found}`,
-        `  fix:   ${first}`,
-        ...others.map((fix) => `     or: ${fix}`),
-      ].join("\n"),
-    );
+    const details = detailLines([`stack: ${facts.stack}`, `found: ${facts.found}`]);
+    const fixes = typeof facts.fix === "string" ? [facts.fix] : facts.fix;
+    super(`${summary}; nothing was changed.${details}`, { fix: fixes.join("\n or: ") });
     this.found = facts.found;
   }
 }

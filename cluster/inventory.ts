@@ -19,9 +19,15 @@ export interface Inventory {
     readonly nodePorts: readonly number[];
     /** Whether somebody gave it an address from outside the cluster. */
     readonly hasAddress: boolean;
+    /** All its addresses: in the cluster, from outside, and those that it asks for. */
+    readonly addresses: readonly string[];
   }[];
   /** Whether objects that a known load balancer takes its addresses from are there. */
   readonly hasAddressPools: boolean;
+  /** Those that were asked for and are there, as `namespace/name`. */
+  readonly secrets: ReadonlySet<string>;
+  /** API groups that are served. */
+  readonly apiGroups: ReadonlySet<string>;
   /** SPIRE's server, where it runs already; its claim, if it has one. */
   readonly spireServer?: { readonly claim?: Claim } | undefined;
 }
@@ -44,8 +50,13 @@ interface Marked {
 }
 
 interface ServiceReport extends Marked {
-  readonly spec?: { readonly ports?: readonly { readonly nodePort?: number }[] };
-  readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly object[] } };
+  readonly spec?: {
+    readonly ports?: readonly { readonly nodePort?: number }[];
+    readonly clusterIPs?: readonly string[];
+    readonly externalIPs?: readonly string[];
+    readonly loadBalancerIP?: string;
+  };
+  readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string }[] } };
 }
 
 interface ClaimSpec {
@@ -74,10 +85,28 @@ const hasCiliumPools = async (api: ClusterApi): Promise<boolean> => {
   return false;
 };
 
-const hasAddressGroup = async (api: ClusterApi): Promise<boolean> => {
+const groupsOf = async (api: ClusterApi): Promise<ReadonlySet<string>> => {
   const found = await getObject<{ readonly groups?: readonly { readonly name: string }[] }>(api, "/apis");
-  return (found?.groups ?? []).some(({ name }) => addressGroups.includes(name));
+  return new Set((found?.groups ?? []).map(({ name }) => name));
 };
+
+/** Which of some Secrets are there; what is in them is not looked at. */
+const presentOf = async (api: ClusterApi, secrets: readonly string[]): Promise<ReadonlySet<string>> => {
+  const found = await Promise.all(
+    secrets.map(async (each) => {
+      const [namespace = "", name = ""] = each.split("/");
+      return (await getObject(api, `${collectionPath("Secret", namespace)}/${name}`)) !== undefined;
+    }),
+  );
+  return new Set(secrets.filter((_, index) => found[index]));
+};
+
+const addressesOf = ({ spec, status }: ServiceReport): readonly string[] => [
+  ...(spec?.clusterIPs ?? []),
+  ...(spec?.externalIPs ?? []),
+  ...(spec?.loadBalancerIP === undefined ? [] : [spec.loadBalancerIP]),
+  ...(status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip === undefined ? [] : [ip])),
+];
 
 const spireServerOf = (server: StatefulSetReport | undefined): Inventory["spireServer"] => {
   if (server === undefined) return undefined;
@@ -90,29 +119,36 @@ const spireServerOf = (server: StatefulSetReport | undefined): Inventory["spireS
  * What a cluster has of the things that a configuration can need.
  *
  * @param context context of the kubeconfig.
+ * @param secrets those of which it is to be said whether they are there, as `namespace/name`.
  * @throws the API server's error if it cannot be asked.
  */
-export const inventoryOf = async (context: string): Promise<Inventory> => {
+export const inventoryOf = async (context: string, secrets: readonly string[]): Promise<Inventory> => {
   const api = openApi(context);
   const all = async <T extends Marked>(kind: KindName): Promise<readonly T[]> =>
     (await listObjects<T>(api, collectionPath(kind))) ?? [];
-  const [storage, ingress, services, groups, pools, spire] = await Promise.all([
+  const [storage, ingress, services, apiGroups, pools, present, spire] = await Promise.all([
     all("StorageClass"),
     all("IngressClass"),
     all<ServiceReport>("Service"),
-    hasAddressGroup(api),
+    groupsOf(api),
     hasCiliumPools(api),
+    presentOf(api, secrets),
     getObject<StatefulSetReport>(api, `${collectionPath("StatefulSet", "cilium-spire")}/spire-server`),
   ]);
   return {
     storageClasses: classes(defaultStorage, storage),
     ingressClasses: classes(defaultIngress, ingress),
-    services: services.map(({ metadata, spec, status }) => ({
-      name: `${metadata?.namespace}/${metadata?.name}`,
-      nodePorts: (spec?.ports ?? []).flatMap(({ nodePort }) => (nodePort === undefined ? [] : [nodePort])),
-      hasAddress: (status?.loadBalancer?.ingress ?? []).length > 0,
+    services: services.map((service) => ({
+      name: `${service.metadata?.namespace}/${service.metadata?.name}`,
+      nodePorts: (service.spec?.ports ?? []).flatMap(({ nodePort }) =>
+        nodePort === undefined ? [] : [nodePort],
+      ),
+      hasAddress: (service.status?.loadBalancer?.ingress ?? []).length > 0,
+      addresses: addressesOf(service),
     })),
-    hasAddressPools: pools || groups,
+    hasAddressPools: pools || addressGroups.some((name) => apiGroups.has(name)),
+    apiGroups,
+    secrets: present,
     spireServer: spireServerOf(spire),
   };
 };

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { releaseOf } from "../cilium/releases";
 import type { CiliumConfig } from "../config/schema";
 import { valueWarnings } from "../platform/chart-keys/warnings";
 import type { ChartSource } from "../platform/charts/wanted-chart";
@@ -47,7 +48,8 @@ export class Cilium extends pulumi.ComponentResource {
     const { config, chart, existing, monitors, monitorLabels } = args;
     const installed = config.mode === "install";
     if (installed) {
-      for (const warning of valueWarnings(config.values)) pulumi.log.warn(warning, this);
+      for (const warning of valueWarnings(config.values, releaseOf(config.version)))
+        pulumi.log.warn(warning, this);
       const values = ciliumValues(config, monitors, monitorLabels);
       // A cluster without its CNI is cut off, so it stays unless the configuration says otherwise in words.
       const retainOnDelete = !config.removeOnDestroy;

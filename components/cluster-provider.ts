@@ -11,10 +11,15 @@ import type { StackConfig } from "../config/schema";
  * It applies objects on the server: one that is there already is applied to, not refused, and a field that somebody else
  * has changed is taken back, since every object says so (`policies/upkeep/own-mark.ts`). What is not this stack's was
  * refused before (`settleCluster`).
+ *
+ * It is told which cluster that is, so that another name or address for the same one replaces nothing.
+ *
+ * @param identity what tells the cluster from others (`clusterIdentity`).
  */
-export const clusterProvider = (config: StackConfig): k8s.Provider =>
+export const clusterProvider = (config: StackConfig, identity: string): k8s.Provider =>
   new k8s.Provider("cluster", {
     context: config.cluster.context,
+    clusterIdentifier: identity,
     enableConfigMapMutable: true,
     enableSecretMutable: true,
   });

@@ -4,8 +4,8 @@ import { liveObject, liveObjects } from "../cluster/live-objects";
 import { livePolicies, stackKinds } from "../cluster/live-policies";
 import { apiReason } from "../cluster/patient-request";
 import { wholenessOf } from "../cluster/whole-object";
-import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
+import { UserError } from "../messages/user-error";
 import type { ObservabilityObjects } from "../observability/observability-objects";
 import { identityOf } from "../policies/kubernetes-object";
 import { namespaceObject } from "../policies/lab/lab-objects";
@@ -13,6 +13,7 @@ import { type ClusterGap, clusterGap } from "../policies/upkeep/cluster-gap";
 import type { AnyObject, LiveObject } from "../policies/upkeep/live-object";
 import type { FieldDifference } from "../policies/upkeep/object-differences";
 import { knownObjects } from "./known-objects";
+import type { KnownResource } from "./known-resources";
 import { ownDescription } from "./own-description";
 import type { SelectedPhase } from "./selected-phase";
 import { sharedNamespaces, sharedObjects, wantedObjects } from "./wanted-objects";
@@ -79,15 +80,14 @@ const look = async (
   config: StackConfig,
   selected: SelectedPhase,
   evidence: ObservabilityObjects,
+  resources: readonly KnownResource[],
 ): Promise<ClusterState> => {
   const api = openApi(config.cluster.context);
   const owner = ownDescription();
   const wanted = wantedObjects(config, selected, evidence);
   const { namespace, stageNamespace } = selected.lab;
-  const [known, { policies, others }] = await Promise.all([
-    knownObjects(),
-    everyObject(api, [namespace, stageNamespace], sharedNamespaces(config)),
-  ]);
+  const known = knownObjects(resources);
+  const { policies, others } = await everyObject(api, [namespace, stageNamespace], sharedNamespaces(config));
   const gap = clusterGap({
     owner,
     known,
@@ -108,17 +108,19 @@ const look = async (
 /**
  * Looks at what the cluster has of the stack, beside what Pulumi's state has of it. Nothing is changed.
  *
- * @throws Refusal (one message, no stack trace) if the cluster cannot be asked.
+ * @param resources what Pulumi's state has of the stack (`knownResources`).
+ * @throws UserError if the cluster cannot be asked.
  */
 export const clusterState = async (
   config: StackConfig,
   selected: SelectedPhase,
   evidence: ObservabilityObjects,
+  resources: readonly KnownResource[],
 ): Promise<ClusterState> => {
   try {
-    return await look(config, selected, evidence);
+    return await look(config, selected, evidence, resources);
   } catch (error) {
-    throw new Refusal(
+    throw new UserError(
       `the cluster of context ${config.cluster.context} could not be asked what it has of this stack; nothing was changed.\n  ${apiReason(error)}`,
     );
   }

@@ -1,13 +1,15 @@
-import * as pulumi from "@pulumi/pulumi";
+import { releaseOf } from "../cilium/releases";
+import { ApiError } from "../cluster/api";
 import { apiReason } from "../cluster/patient-request";
-import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
+import { detailLines, UserError } from "../messages/user-error";
 import { disruptiveChanges } from "../platform/disruptive-change";
-import { foreignRevision } from "../platform/foreign-revision";
-import { judgeRelease, type WantedRelease } from "../platform/release-guard";
-import { ciliumSettings, forgetRevision, namespaceExists, releaseHistory } from "../platform/release-history";
+import { lostFix, lostText, type WantedRelease } from "../platform/release-guard";
+import { ciliumSettings, namespaceExists, type ReleaseName } from "../platform/release-history";
 import { type ReleasePart, wantedReleases } from "../platform/wanted-releases";
-import { ownDescription } from "./own-description";
+import { knownReleases } from "./known-objects";
+import type { KnownResource } from "./known-resources";
+import { lookAtLeaving, lookAtWanted } from "./look-at-release";
 import { spireNamespaceName } from "./spire-namespace";
 
 /** What of the wanted things the cluster has already. */
@@ -18,75 +20,70 @@ export interface Existing {
   readonly spireNamespace: boolean;
 }
 
-/**
- * Looks at one release. A revision that a dead Helm left pending is cleared here (in a preview: announced), because
- * only that lets Helm go on.
- *
- * @returns whether Helm has the release, and the stack manages it.
- */
-const isThere = async (context: string, release: WantedRelease): Promise<boolean> => {
-  let history = await releaseHistory(context, release);
-  const circumstances = { ownDescription: ownDescription(), now: Date.now() / 1000 };
-  let verdict = judgeRelease(release, history, circumstances);
-  while (verdict.kind === "forget") {
-    const { revision } = verdict;
-    pulumi.log.warn(
-      `Helm release ${release.namespace}/${release.name} was left ${revision.status} (revision ${revision.revision}) by an operation that is gone; that revision is cleared`,
-    );
-    if (!pulumi.runtime.isDryRun()) await forgetRevision(context, release, revision);
-    history = history.slice(0, -1);
-    verdict = judgeRelease(release, history, circumstances);
-  }
-  if (verdict.kind === "stop") throw new Refusal(verdict.message);
-  const foreign = foreignRevision(history, circumstances.ownDescription);
-  if (foreign !== undefined) {
-    pulumi.log.warn(
-      `Helm release ${release.namespace}/${release.name} was changed by somebody else: revision ${foreign.revision}, "${foreign.description}". ` +
-        "Pulumi's state does not know of it, and what is shown here leaves it so. To put it back: pulumi up --refresh",
-    );
-  }
-  return verdict.kind === "manage";
-};
-
 const refuseDisruption = async ({ cilium, cluster }: StackConfig): Promise<void> => {
   if (cilium.mode !== "install" || cilium.allowDisruptiveChange) return;
-  const changes = disruptiveChanges(await ciliumSettings(cluster.context), cilium);
+  const changes = disruptiveChanges(await ciliumSettings(cluster.context), cilium, releaseOf(cilium.version));
   if (changes.length === 0) return;
-  throw new Refusal(
-    `this would cut running pods off; nothing was changed.\n${changes.map((line) => `  ${line}`).join("\n")}\n` +
-      "  Set the keys back, or, with every pod's restart planned: pulumi config set --path cilium.allowDisruptiveChange true",
-  );
+  throw new UserError(`this would cut running pods off; nothing was changed.${detailLines(changes)}`, {
+    fix: "set the keys back, or, with every pod's restart planned: pulumi config set --path cilium.allowDisruptiveChange true",
+  });
 };
 
+const refuseLost = (lost: readonly ReleaseName[]): void => {
+  if (lost.length > 0) throw new UserError(lostText(lost), { fix: lostFix });
+};
+
+const isSame =
+  (one: ReleaseName) =>
+  (other: ReleaseName): boolean =>
+    one.namespace === other.namespace && one.name === other.name;
+
 /**
- * Looks at the releases and the Cilium that the cluster has, before anything is registered.
+ * Looks at the releases and the Cilium that the cluster has, before anything is registered. Where Helm is at work on one,
+ * this waits until it is done.
  *
- * @throws Refusal if a release is somebody else's, if Helm is at work on it, or if the change would cut
+ * @param resources what Pulumi's state has of the stack (`knownResources`).
+ * @throws UserError if a release is somebody else's, if Helm has lost one that the state has, or if the change would cut
  * running pods off.
  */
-export const existingReleases = async (config: StackConfig): Promise<Existing> => {
+export const existingReleases = async (
+  config: StackConfig,
+  resources: readonly KnownResource[],
+): Promise<Existing> => {
   try {
-    return await askedOf(config);
+    return await askedOf(config, resources);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal(
+    // What an API server itself says does not name what it was asked.
+    if (error instanceof UserError && !(error instanceof ApiError)) throw error;
+    throw new UserError(
       `the cluster of context ${config.cluster.context} could not be asked what Helm has there; nothing was changed.\n  ${apiReason(error)}`,
     );
   }
 };
 
-const askedOf = async (config: StackConfig): Promise<Existing> => {
+const askedOf = async (config: StackConfig, resources: readonly KnownResource[]): Promise<Existing> => {
   const wanted = Object.entries(wantedReleases(config)) as [ReleasePart, WantedRelease][];
+  const known = knownReleases(resources);
+  const leaving = known.filter((release) => !wanted.some(([, each]) => isSame(release)(each)));
   const { context } = config.cluster;
-  const found = await Promise.all(
-    wanted.map(async ([part, release]) =>
-      (await isThere(context, release)) ? [[part, `${release.namespace}/${release.name}`] as const] : [],
+  const [found, gone] = await Promise.all([
+    Promise.all(
+      wanted.map(async ([part, release]) => {
+        const isKnown = known.some(isSame(release));
+        return { part, release, kind: await lookAtWanted(context, release, isKnown) };
+      }),
     ),
-  );
+    Promise.all(leaving.map(async (release) => ({ release, kind: await lookAtLeaving(context, release) }))),
+  ]);
+  refuseLost([...found, ...gone].filter(({ kind }) => kind === "lost").map(({ release }) => release));
   await refuseDisruption(config);
   const { mode, mutualAuth } = config.cilium;
   return {
-    releases: Object.fromEntries(found.flat()),
+    releases: Object.fromEntries(
+      found
+        .filter(({ kind }) => kind === "manage")
+        .map(({ part, release: { namespace, name } }) => [part, `${namespace}/${name}`]),
+    ),
     spireNamespace:
       mode === "install" && mutualAuth.enabled && (await namespaceExists(context, spireNamespaceName)),
   };

@@ -1,6 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import type { KnownCluster } from "../cluster/same-cluster";
+import type { KnownRelease } from "../platform/release-guard";
 import type { AnyObject } from "../policies/upkeep/live-object";
+import type { KnownResource } from "./known-resources";
 
 const metadataSchema = z.looseObject({
   name: z.string(),
@@ -11,25 +13,45 @@ const metadataSchema = z.looseObject({
 
 const objectSchema = z.looseObject({ apiVersion: z.string(), kind: z.string(), metadata: metadataSchema });
 
-/** What a resource's state holds: the provider keeps the inputs that it applied last beside what came of them. */
-const resourcesSchema = z.object({
-  outputs: z.record(z.string(), z.object({ type: z.string(), outputs: z.record(z.string(), z.unknown()) })),
-});
+const providerType = "pulumi:providers:kubernetes";
+const releaseType = "kubernetes:helm.sh/v3:Release";
 
-/**
- * Asks Pulumi's engine which objects its state has of this stack, as they were applied last. A program does not see that otherwise: to a resource that it
- * registers the engine answers with what it remembers, also when the cluster has lost it.
- *
- * @throws Error if the engine cannot say.
- */
-export const knownObjects = async (): Promise<readonly AnyObject[]> => {
-  const stackName = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
-  const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
-    stackName,
-  });
-  return Object.values(resourcesSchema.parse(answer).outputs).flatMap(({ type, outputs }): AnyObject[] => {
+/** The objects among a stack's resources, as they were applied last: the provider keeps those inputs beside what came of them. */
+export const knownObjects = (resources: readonly KnownResource[]): readonly AnyObject[] =>
+  resources.flatMap(({ type, outputs }): AnyObject[] => {
     if (!type.startsWith("kubernetes:")) return [];
     const parsed = objectSchema.safeParse(outputs.__inputs);
     return parsed.success ? [parsed.data as AnyObject] : [];
   });
+
+const releaseSchema = z.object({
+  name: z.string(),
+  namespace: z.string(),
+  timeout: z.number().default(600),
+});
+
+/** The Helm releases among them. */
+export const knownReleases = (resources: readonly KnownResource[]): readonly KnownRelease[] =>
+  resources.flatMap(({ type, outputs }): KnownRelease[] => {
+    const parsed = releaseSchema.safeParse(outputs);
+    if (type !== releaseType || !parsed.success) return [];
+    const { name, namespace, timeout } = parsed.data;
+    return [{ name, namespace, timeoutSeconds: timeout }];
+  });
+
+const providerSchema = z.object({ clusterIdentifier: z.string(), context: z.string().optional() });
+
+/**
+ * The cluster that they are on, as this stack's provider was told.
+ *
+ * @returns undefined if it was not, by an earlier version of this program, or if there is nothing on any cluster.
+ */
+export const knownCluster = (resources: readonly KnownResource[]): KnownCluster | undefined => {
+  const objects = resources.filter(({ type }) => type.startsWith("kubernetes:")).length;
+  if (objects === 0) return undefined;
+  const [provider] = resources.flatMap(({ type, outputs }) => {
+    const parsed = providerSchema.safeParse(outputs);
+    return type === providerType && parsed.success ? [parsed.data] : [];
+  });
+  return provider && { id: provider.clusterIdentifier, context: provider.context, objects };
 };

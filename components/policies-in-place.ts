@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ApiError } from "../cluster/api";
 import { makeWhole, type Wholeness } from "../cluster/whole-object";
-import { Refusal } from "../config/refusal";
+import { detailLines, UserError } from "../messages/user-error";
 import { identityOf, type PolicyObject } from "../policies/kubernetes-object";
 import type { AnyObject } from "../policies/upkeep/live-object";
 import { differencesText } from "../policies/upkeep/object-differences";
@@ -34,7 +34,7 @@ const problemOf = (object: PolicyObject, found: Wholeness): string[] => {
  * the whole of it, whatever Pulumi's state thinks. What others have in it is taken away, where it is. Only then may pods
  * start. A preview does not wait: nothing is made in it.
  *
- * @throws Refusal if a policy is not there.
+ * @throws UserError if a policy is not there.
  */
 export const policiesInPlace = async (
   { resources }: PhasePolicies,
@@ -58,10 +58,8 @@ export const policiesInPlace = async (
     }),
   );
   if (problems.flat().length === 0) return;
-  throw new Refusal(
-    `policies of the phase are not in place, so nothing that depends on them was started:\n${problems
-      .flat()
-      .map((line) => `  ${line}`)
-      .join("\n")}\n  fix: pulumi up   # makes them again`,
+  throw new UserError(
+    `policies of the phase are not in place, so nothing that depends on them was started:${detailLines(problems.flat())}`,
+    { fix: "pulumi up   # makes them again" },
   );
 };

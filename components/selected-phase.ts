@@ -1,12 +1,11 @@
-import { Refusal } from "../config/refusal";
+import { releaseOf } from "../cilium/releases";
 import type { StackConfig } from "../config/schema";
-import { ensureSound, type LaidDown, PhaseError } from "../policies/checked-objects";
+import { ensureSound, type LaidDown } from "../policies/checked-objects";
 import type { Lab } from "../policies/lab/lab";
 import { labObjects } from "../policies/lab/lab-objects";
 import type { WorkloadName } from "../policies/lab/workload";
 import type { Overlay } from "../policies/overlays/overlay";
 import { overlays } from "../policies/overlays/overlays";
-import { OwnPolicyError } from "../policies/own/own-policy-error";
 import type { Phase } from "../policies/phase";
 import { phaseNamed } from "../policies/phase-choices";
 
@@ -28,20 +27,15 @@ const configuredLab = (lab: Lab, { cilium, monitoring }: StackConfig): Lab => {
   const [first] = peers;
   return {
     ...lab,
+    cilium: releaseOf(cilium.version),
     monitoringNamespace: monitoring.namespace,
     clusters: { ...lab.clusters, local: name, peer: first?.name ?? lab.clusters.peer },
   };
 };
 
 /** The phase that is selected. */
-const phaseOf = ({ phase, policies }: StackConfig, lab: Lab): Phase => {
-  try {
-    return phaseNamed(phase, lab, { directory: policies.dir ?? "", base: process.cwd() });
-  } catch (error) {
-    if (error instanceof OwnPolicyError) throw new Refusal(error.message);
-    throw error;
-  }
-};
+const phaseOf = ({ phase, policies }: StackConfig, lab: Lab): Phase =>
+  phaseNamed(phase, lab, { directory: policies.dir ?? "", base: process.cwd() });
 
 const laidDown = (phase: Phase, { policies }: StackConfig, lab: Lab): LaidDown => {
   const wanted: readonly Overlay[] = policies.overlays.map((name) => overlays[name]);
@@ -64,19 +58,14 @@ const namespacesOf = (phase: Phase, { lab: images }: StackConfig, lab: Lab): rea
 /**
  * The phase that the configuration selects, with the overlays over it.
  *
- * @throws Refusal (one message, no stack trace) if its objects would not be stored as written, or would not do what the
+ * @throws UserError if its objects would not be stored as written, or would not do what the
  * phase and the overlays say.
  */
 export const selectedPhase = (config: StackConfig, defaults: Lab): SelectedPhase => {
   const lab = configuredLab(defaults, config);
   const phase = phaseOf(config, lab);
   const down = laidDown(phase, config, lab);
-  try {
-    ensureSound(down, lab);
-  } catch (error) {
-    if (error instanceof PhaseError) throw new Refusal(error.message);
-    throw error;
-  }
+  ensureSound(down, lab);
   const { summary, requires, workloads } = phase;
   return { ...down, lab, summary, requires, workloads, namespaces: namespacesOf(phase, config, lab) };
 };

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { applyObject, liveObject, liveObjects, removeObject } from "../cluster/live-objects";
 import { stackKinds } from "../cluster/live-policies";
 import { makeWhole } from "../cluster/whole-object";
-import { Refusal } from "../config/refusal";
+import { detailLines, messageOf, UserError } from "../messages/user-error";
 import { identityOf, type PolicyObject } from "../policies/kubernetes-object";
 import { onlyRestricts } from "../policies/restriction-order";
 import type { AnyObject, LiveObject } from "../policies/upkeep/live-object";
@@ -85,14 +85,12 @@ const makeAgain = async ({ api, owner, missing }: ClusterState): Promise<void> =
  *
  * What runs pods is made again later, after the policies (`makePodsAgain`).
  *
- * @throws Refusal if somebody else's object has the name of one of ours; nothing was changed then.
+ * @throws UserError if somebody else's object has the name of one of ours; nothing was changed then.
  */
 export const settleCluster = async (state: ClusterState): Promise<void> => {
   const refused = refusedObjects(state, state.owner);
   if (refused.length > 0) {
-    throw new Refusal(
-      `objects of the cluster are in the way; nothing was changed.\n${refused.map((text) => `  ${text}`).join("\n")}`,
-    );
+    throw new UserError(`objects of the cluster are in the way; nothing was changed.${detailLines(refused)}`);
   }
   await announce(state);
   if (pulumi.runtime.isDryRun()) return;
@@ -101,9 +99,9 @@ export const settleCluster = async (state: ClusterState): Promise<void> => {
     await putBack(state);
     await takeAway(state);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Refusal(
-      `the cluster does not let this stack bring its objects back to what they were.\n  ${reason}\n  fix: whatever the API server names; then the same command again`,
+    throw new UserError(
+      `the cluster does not let this stack bring its objects back to what they were.\n  ${messageOf(error)}`,
+      { fix: "whatever the API server names; then the same command again" },
     );
   }
 };

@@ -1,7 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Refusal } from "../config/refusal";
 import type { StackConfig } from "../config/schema";
-import { ChartError } from "../platform/charts/chart-error";
 import { ChartStore, storeFolder } from "../platform/charts/chart-store";
 import { fetchChart } from "../platform/charts/fetch-chart";
 import type { ChartSource, WantedChart } from "../platform/charts/wanted-chart";
@@ -24,21 +22,17 @@ interface Installed {
  * The charts of the releases that the stack installs, from this machine; those that are not there yet are fetched, before
  * anything is registered. So neither a preview nor a swap asks a chart repository.
  *
- * @throws Refusal if one cannot be had, or is not the one that is expected.
+ * @throws UserError if one cannot be had, or is not the one that is expected.
  */
 export const stackCharts = async (config: StackConfig): Promise<StackCharts> => {
   const store = new ChartStore(storeFolder(process.env));
   const say = (text: string): void => void pulumi.log.info(text);
   const all = Object.entries(wantedCharts(config)) as [ReleasePart, WantedChart & Installed][];
-  try {
-    const charts = await Promise.all(
-      all.map(async ([part, wanted]): Promise<[ReleasePart, ChartSource]> => {
-        const { chart, mode } = wanted;
-        return [part, mode === "install" ? await fetchChart(wanted, store, say) : { chart }];
-      }),
-    );
-    return Object.fromEntries(charts) as Record<ReleasePart, ChartSource>;
-  } catch (error) {
-    throw error instanceof ChartError ? new Refusal(error.message) : error;
-  }
+  const charts = await Promise.all(
+    all.map(async ([part, wanted]): Promise<[ReleasePart, ChartSource]> => {
+      const { chart, mode } = wanted;
+      return [part, mode === "install" ? await fetchChart(wanted, store, say) : { chart }];
+    }),
+  );
+  return Object.fromEntries(charts) as Record<ReleasePart, ChartSource>;
 };

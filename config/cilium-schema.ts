@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ciliumReleases, defaultRelease, knownReleases } from "../cilium/releases";
 import { chartDigest } from "./chart-digest";
 import { facts } from "./key-facts";
 import { releaseTimeout } from "./release-timeout";
@@ -15,7 +16,7 @@ const kubeApiSchema = z
       .default("localhost")
       .meta(
         facts(
-          "Host at which the agents reach the API server. Default `localhost`, Talos' KubePrism (chart value `k8sServiceHost`).",
+          "Host at which the agents reach the API server (chart value `k8sServiceHost`). `localhost` is Talos' KubePrism.",
           "192.168.0.210",
         ),
       ),
@@ -24,9 +25,7 @@ const kubeApiSchema = z
       .min(1)
       .max(65535)
       .default(7445)
-      .meta(
-        facts("TCP port at that host. Default 7445, KubePrism's (chart value `k8sServicePort`).", "6443"),
-      ),
+      .meta(facts("TCP port at that host (chart value `k8sServicePort`). KubePrism's is 7445.", "6443")),
   })
   .meta(facts("How Cilium's agents reach the API server; kube-proxy is not there to help them."));
 
@@ -37,18 +36,18 @@ const datapathSchema = z
       .default("kubernetes")
       .meta(
         facts(
-          "Who gives pods their addresses. Default `kubernetes`: the node's PodCIDR, as Talos assigns it (chart value `ipam.mode`).",
+          "Who gives pods their addresses (chart value `ipam.mode`). `kubernetes`: the node's PodCIDR, as Talos assigns it.",
           "kubernetes",
         ),
       ),
     routing: z
       .enum(["tunnel", "native"])
       .default("tunnel")
-      .meta(facts("How packets go between nodes. Default `tunnel` (chart value `routingMode`).", "tunnel")),
+      .meta(facts("How packets go between nodes (chart value `routingMode`).", "tunnel")),
     tunnelProtocol: z
       .enum(["vxlan", "geneve"])
       .default("vxlan")
-      .meta(facts("Encapsulation of tunnels. Default `vxlan` (chart value `tunnelProtocol`).", "vxlan")),
+      .meta(facts("Encapsulation of tunnels (chart value `tunnelProtocol`).", "vxlan")),
     nativeCidr: z
       .cidrv4()
       .optional()
@@ -59,7 +58,7 @@ const datapathSchema = z
         ),
       ),
     hostDns: toggle(
-      "Whether Talos forwards kube-dns to its host DNS (its default since 1.8). Default true: sets `bpf.hostLegacyRouting`, without which names do not resolve.",
+      "Whether Talos forwards kube-dns to its host DNS (its default since 1.8). If so, `bpf.hostLegacyRouting` is set, without which names do not resolve.",
       true,
     ),
   })
@@ -71,28 +70,20 @@ const datapathSchema = z
 
 const hubbleSchema = z
   .strictObject({
-    relay: toggle("Hubble Relay, which collects the flows of all nodes. Default true.", true),
-    ui: toggle("Hubble's service map in the browser. Default true; needs the relay.", true),
-    icmp: toggle("The Hubble metric `icmp`. Default false.", false),
+    relay: toggle("Hubble Relay, which collects the flows of all nodes.", true),
+    ui: toggle("Hubble's service map in the browser; needs the relay.", true),
+    icmp: toggle("The Hubble metric `icmp`.", false),
     extraMetrics: z
       .array(z.string().min(1))
       .default([])
-      .meta(
-        facts(
-          "Further Hubble metrics, in the chart's form `name:option=value;…`. Default none.",
-          "port-distribution",
-        ),
-      ),
-    redact: toggle(
-      "Takes query strings, user information and all HTTP headers out of L7 flows. Default false.",
-      false,
-    ),
+      .meta(facts("Further Hubble metrics, in the chart's form `name:option=value;…`.", "port-distribution")),
+    redact: toggle("Takes query strings, user information and all HTTP headers out of L7 flows.", false),
     certificates: z
       .enum(["cronJob", "helm"])
       .default("cronJob")
       .meta(
         facts(
-          "Who makes the certificates between agents and relay. Default `cronJob`: renewed every four months. `helm`: once, part of the release, and the relay stops after a year.",
+          "Who makes the certificates between agents and relay. `cronJob`: renewed every four months. `helm`: once, part of the release, and the relay stops after a year.",
           "cronJob",
         ),
       ),
@@ -103,15 +94,15 @@ const pinnedImage = /^[a-z0-9][a-z0-9./:_-]*:(?!latest)[\w][\w.-]*(@sha256:[0-9a
 
 const mutualAuthSchema = z
   .strictObject({
-    enabled: toggle("Mutual authentication by SPIRE, for policies that require it. Default false.", false),
+    enabled: toggle("Mutual authentication by SPIRE, for policies that require it.", false),
     storageClass: z
       .string()
       .min(1)
       .optional()
       .meta(facts("StorageClass of SPIRE's data. Default: the cluster's default class.", "local-path")),
-    storageSize: quantity.default("1Gi").meta(facts("Size of SPIRE's data volume. Default 1Gi.", "1Gi")),
+    storageSize: quantity.default("1Gi").meta(facts("Size of SPIRE's data volume.", "1Gi")),
     persistent: toggle(
-      "Whether SPIRE keeps its data in a PersistentVolume. Default true; false where there is no storage: all identities are made anew after a restart.",
+      "Whether SPIRE keeps its data in a PersistentVolume; false where there is no storage: all identities are made anew after a restart.",
       true,
     ),
     agentImage: z
@@ -140,12 +131,12 @@ const mutualAuthSchema = z
 const peerSchema = z.strictObject({
   name: z.string().min(1).meta(facts("Name of the other cluster.", "cluster2")),
   address: z.string().min(1).meta(facts("Address of its clustermesh-apiserver.", "192.168.0.220")),
-  port: z.int().min(1).max(65535).default(2379).meta(facts("Port of it. Default 2379.", "2379")),
+  port: z.int().min(1).max(65535).default(2379).meta(facts("Port of it.", "2379")),
 });
 
 const clusterMeshSchema = z
   .strictObject({
-    enabled: toggle("Cluster mesh: this cluster can be joined with others. Default false.", false),
+    enabled: toggle("Cluster mesh: this cluster can be joined with others.", false),
     name: z
       .string()
       .regex(
@@ -154,10 +145,7 @@ const clusterMeshSchema = z
       )
       .default("default")
       .meta(
-        facts(
-          "Name of this cluster in the mesh and in policies. Default `default` (chart value `cluster.name`).",
-          "cluster1",
-        ),
+        facts("Name of this cluster in the mesh and in policies (chart value `cluster.name`).", "cluster1"),
       ),
     id: z
       .int()
@@ -170,9 +158,14 @@ const clusterMeshSchema = z
           "1",
         ),
       ),
-    peers: z.array(peerSchema).default([]).meta(facts("The other clusters. Default none.")),
+    peers: z.array(peerSchema).default([]).meta(facts("The other clusters.")),
   })
   .meta(facts("Cluster mesh."));
+
+/** A full version of one of the known minor releases: what depends on Cilium's version is known for these alone. */
+const knownVersion = new RegExp(
+  `^(?:${ciliumReleases.map(({ minor }) => minor.replace(".", "\\.")).join("|")})\\.\\d+(?:-[0-9A-Za-z.-]+)?$`,
+);
 
 /** `cilium`: the Helm release. */
 export const ciliumSchema = z
@@ -188,16 +181,19 @@ export const ciliumSchema = z
       ),
     version: z
       .string()
-      .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, "a full version such as 1.18.6")
-      .default("1.18.6")
-      .meta(facts("Version of the chart, and so of Cilium. Default 1.18.6.", "1.18.6")),
+      .regex(
+        knownVersion,
+        `a full version of a release that is known, ${knownReleases()}, such as ${defaultRelease.version}`,
+      )
+      .default(defaultRelease.version)
+      .meta(facts(`Version of the chart, and so of Cilium: ${knownReleases()}.`, defaultRelease.version)),
     chart: z
       .string()
       .min(1)
       .default("cilium")
       .meta(
         facts(
-          "Name of the chart in `cilium.repository`, an `oci://` reference, or a path of a chart directory (starts with `./` or `/`). Default `cilium`.",
+          "Name of the chart in `cilium.repository`, an `oci://` reference, or a path of a chart directory (starts with `./` or `/`).",
           "cilium",
         ),
       ),
@@ -206,7 +202,7 @@ export const ciliumSchema = z
       .default("https://helm.cilium.io/")
       .meta(
         facts(
-          "Helm repository of the chart; not used for a path or an `oci://` reference. Default https://helm.cilium.io/.",
+          "Helm repository of the chart; not used for a path or an `oci://` reference.",
           "https://helm.cilium.io/",
         ),
       ),
@@ -214,29 +210,29 @@ export const ciliumSchema = z
     kubeApi: kubeApiSchema.prefault({}),
     datapath: datapathSchema.prefault({}),
     hubble: hubbleSchema.prefault({}),
-    dashboards: toggle("The chart's own Grafana dashboards, as ConfigMaps. Default true.", true),
+    dashboards: toggle("The chart's own Grafana dashboards, as ConfigMaps.", true),
     mutualAuth: mutualAuthSchema.prefault({}),
     clusterMesh: clusterMeshSchema.prefault({}),
     envoyConfig: toggle(
-      "CiliumEnvoyConfig objects are accepted and served by Envoy (chart value `envoyConfig.enabled`). Default false.",
+      "CiliumEnvoyConfig objects are accepted and served by Envoy (chart value `envoyConfig.enabled`).",
       false,
     ),
     timeoutSeconds: releaseTimeout,
     adopt: toggle(
-      "Takes over a release `cilium` that Helm already has in kube-system: the first `up` imports and upgrades it. Harmless afterwards, and may be removed. Default false.",
+      "Takes over a release `cilium` that Helm already has in kube-system: the first `up` imports and upgrades it. Harmless afterwards, and may be removed.",
       false,
     ),
     removeOnDestroy: toggle(
-      "Whether `pulumi destroy` uninstalls Cilium. Default false: without its CNI a cluster is cut off.",
+      "Whether `pulumi destroy` uninstalls Cilium. Without its CNI a cluster is cut off.",
       false,
     ),
     allowDisruptiveChange: toggle(
-      "Lets an `up` change cluster name or id, IPAM or routing of a running Cilium, which cuts pods off until they are restarted. Default false.",
+      "Lets an `up` change cluster name or id, IPAM or routing of a running Cilium, which cuts pods off until they are restarted.",
       false,
     ),
     values: z
       .record(z.string(), z.json())
       .default({})
-      .meta(facts("Chart values merged over the computed ones, last. Default none.")),
+      .meta(facts("Chart values merged over the computed ones, last.")),
   })
   .meta(facts("Cilium's Helm release."));

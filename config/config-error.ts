@@ -1,3 +1,5 @@
+import { counted } from "../messages/counted";
+import { UserError } from "../messages/user-error";
 import { projectName } from "./project-name";
 
 /** One thing that is wrong with a stack's configuration. */
@@ -18,12 +20,12 @@ const describe = (problem: ConfigProblem): string => {
 };
 
 /** A stack's configuration is not accepted. Its message lists every problem; nothing has been registered. */
-export class ConfigError extends Error {
+export class ConfigError extends UserError {
+  override readonly name = "ConfigError";
+
   constructor(readonly problems: readonly ConfigProblem[]) {
-    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super(
-      `the stack's configuration has ${count}; nothing was changed.\n${problems.map(describe).join("\n")}`,
+      `the stack's configuration has ${counted(problems.length, "problem")}; nothing was changed.\n${problems.map(describe).join("\n")}`,
     );
-    this.name = "ConfigError";
   }
 }

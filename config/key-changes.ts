@@ -11,12 +11,15 @@ export type KeyChange =
   /** Deleted, then made anew. */
   | "made anew"
   /** Refused while it is installed otherwise; the message says what to do. */
-  | "refused";
+  | "refused"
+  /** Nothing where it names the same cluster; another one is refused. */
+  | "another name";
 
 /** By key, or by the part that all keys below share: the longest that fits counts. */
 const changes: Readonly<Record<string, KeyChange>> = {
   phase: "comes or goes",
   cluster: "nothing",
+  "cluster.context": "another name",
   cilium: "upgrade",
   "cilium.mode": "comes or goes",
   "cilium.digest": "nothing",

@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { ConfigError } from "./config-error";
 import { projectName } from "./project-name";
 import { readStackConfig } from "./read-stack-config";
-import { Refusal } from "./refusal";
 import type { StackConfig } from "./schema";
 import { secretPaths } from "./secret-keys";
 
@@ -27,17 +25,11 @@ const knownSecretPaths = (): readonly string[] | undefined => {
 /**
  * The configuration of the stack that is running.
  *
- * @throws Refusal, which Pulumi prints as one message without a stack trace, if anything is wrong with it.
+ * @throws ConfigError if anything is wrong with it.
  */
-export const loadStackConfig = (): StackConfig => {
-  try {
-    return readStackConfig({
-      values: pulumi.runtime.allConfig(),
-      secretKeys: secretKeys(),
-      secretPaths: knownSecretPaths(),
-    });
-  } catch (error) {
-    if (error instanceof ConfigError) throw new Refusal(error.message);
-    throw error;
-  }
-};
+export const loadStackConfig = (): StackConfig =>
+  readStackConfig({
+    values: pulumi.runtime.allConfig(),
+    secretKeys: secretKeys(),
+    secretPaths: knownSecretPaths(),
+  });

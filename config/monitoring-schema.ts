@@ -12,7 +12,7 @@ const chartVersion = z.string().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, "a fu
 const crdsSchema = z
   .strictObject({
     mode: mode(
-      "CRDs of the prometheus-operator. `install`: as a release of this stack, before Cilium, whose ServiceMonitors need them. `external`: they are there. `off`: no monitoring objects at all. Default `install`.",
+      "CRDs of the prometheus-operator. `install`: as a release of this stack, before Cilium, whose ServiceMonitors need them. `external`: they are there. `off`: no monitoring objects at all.",
       "install",
     ),
     chart: z
@@ -29,7 +29,7 @@ const crdsSchema = z
       .default("31.0.1")
       .meta(
         facts(
-          "Version of that chart. Default 31.0.1: the CRDs of the operator that `monitoring.version` brings.",
+          "Version of that chart. It belongs to the operator that `monitoring.version` brings.",
           "31.0.1",
         ),
       ),
@@ -39,11 +39,11 @@ const crdsSchema = z
       .meta(facts("Helm repository of that chart.", "https://prometheus-community.github.io/helm-charts")),
     digest: chartDigest,
     adopt: toggle(
-      "Takes over a release `prometheus-operator-crds` that Helm already has in kube-system. Harmless afterwards, and may be removed. Default false.",
+      "Takes over a release `prometheus-operator-crds` that Helm already has in kube-system. Harmless afterwards, and may be removed.",
       false,
     ),
     removeOnDestroy: toggle(
-      "Whether `pulumi destroy` removes the CRDs, and with them every monitor and rule of the cluster. Default false.",
+      "Whether `pulumi destroy` removes the CRDs, and with them every monitor and rule of the cluster.",
       false,
     ),
   })
@@ -80,7 +80,7 @@ const prometheusSchema = z
       .min(1)
       .max(3650)
       .default(15)
-      .meta(facts("Days that Prometheus keeps its data. Default 15.", "15")),
+      .meta(facts("Days that Prometheus keeps its data.", "15")),
     storageSize: z
       .string()
       .regex(/^[1-9]\d*(Mi|Gi|Ti)$/, "a size such as 50Gi")
@@ -96,9 +96,9 @@ const prometheusSchema = z
 
 const controlPlaneSchema = z
   .strictObject({
-    etcd: toggle("Scrape etcd. Default false: Talos exposes it only after a machine-config patch.", false),
-    scheduler: toggle("Scrape kube-scheduler. Default false, as for etcd.", false),
-    controllerManager: toggle("Scrape kube-controller-manager. Default false, as for etcd.", false),
+    etcd: toggle("Scrape etcd. Talos exposes it only after a machine-config patch.", false),
+    scheduler: toggle("Scrape kube-scheduler. As for etcd.", false),
+    controllerManager: toggle("Scrape kube-controller-manager. As for etcd.", false),
   })
   .meta(
     facts(
@@ -111,14 +111,14 @@ export const monitoringSchema = z
   .strictObject({
     crds: crdsSchema.prefault({}),
     mode: mode(
-      "kube-prometheus-stack. `install`: as a release of this stack, after Cilium. `external`: Prometheus and Grafana are there and managed by someone else. `off`: none. Default `install`.",
+      "kube-prometheus-stack. `install`: as a release of this stack, after Cilium. `external`: Prometheus and Grafana are there and managed by someone else. `off`: none.",
       "install",
     ),
     namespace: z
       .string()
       .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "a namespace's name (RFC 1123 label)")
       .default("monitoring")
-      .meta(facts("Namespace of kube-prometheus-stack. Default `monitoring`.", "monitoring")),
+      .meta(facts("Namespace of kube-prometheus-stack.", "monitoring")),
     chart: z
       .string()
       .min(1)
@@ -126,7 +126,7 @@ export const monitoringSchema = z
       .meta(
         facts("Chart: a name in the repository, an `oci://` reference or a path.", "kube-prometheus-stack"),
       ),
-    version: chartVersion.default("88.5.3").meta(facts("Version of the chart. Default 88.5.3.", "88.5.3")),
+    version: chartVersion.default("88.5.3").meta(facts("Version of the chart.", "88.5.3")),
     repository: z
       .url({ protocol: /^https?$/ })
       .default("https://prometheus-community.github.io/helm-charts")
@@ -135,11 +135,11 @@ export const monitoringSchema = z
     timeoutSeconds: releaseTimeout,
     prometheus: prometheusSchema.prefault({}),
     grafana: grafanaSchema.prefault({}),
-    alertmanager: toggle("Alertmanager. Default true.", true),
+    alertmanager: toggle("Alertmanager.", true),
     controlPlane: controlPlaneSchema.prefault({}),
     values: z
       .record(z.string(), z.json())
       .default({})
-      .meta(facts("Chart values merged over the computed ones, last. Default none.")),
+      .meta(facts("Chart values merged over the computed ones, last.")),
   })
   .meta(facts("Monitoring."));

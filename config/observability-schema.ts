@@ -18,7 +18,7 @@ export const observabilitySchema = z
       "ServiceMonitors: those of Cilium's chart, and `coreDns`. Default true; false where `monitoring.crds.mode` is off.",
     ),
     coreDns: toggle(
-      "A ServiceMonitor for CoreDNS as Talos runs it. Default false: kube-prometheus-stack brings one, and two would count everything twice.",
+      "A ServiceMonitor for CoreDNS as Talos runs it. kube-prometheus-stack brings one, and two would count everything twice.",
       false,
     ),
     docsUrl: z
@@ -35,7 +35,7 @@ export const observabilitySchema = z
       .default({})
       .meta(
         facts(
-          "Further labels of every dashboard, rule and monitor, Cilium's ServiceMonitors too, for a Prometheus or Grafana of somebody else that looks for them. Default none.",
+          "Further labels of every dashboard, rule and monitor, Cilium's ServiceMonitors too, for a Prometheus or Grafana of somebody else that looks for them.",
           '{"release":"kube-prometheus-stack"}',
         ),
       ),

@@ -1,10 +1,10 @@
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { shellWord } from "../messages/shell-quoting";
 import type { ConfigProblem } from "./config-error";
 import type { KeyFacts } from "./key-facts";
 import { replacedKeys } from "./replaced-keys";
 import { stackSchema } from "./schema";
-import { shellWord } from "./shell-word";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

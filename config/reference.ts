@@ -70,6 +70,7 @@ export const configurationReference = (): string => {
     "| in place | objects are changed where they are |",
     "| comes or goes | objects are made or deleted; what both configurations have stays |",
     "| made anew | the release is deleted in the old namespace, then installed in the new one; data without a volume of its own is gone |",
+    "| another name | nothing where it names the same cluster; another one is refused while the state has objects of the old one |",
     "| refused | while Cilium or SPIRE is installed otherwise; the message says what would break and how to go on |",
     "",
   ].join("\n");

@@ -7,4 +7,4 @@ export const releaseTimeout = z
   .min(30)
   .max(3600)
   .default(600)
-  .meta(facts("Seconds that Helm waits for the release to be ready. Default 600.", "600"));
+  .meta(facts("Seconds that Helm waits for the release to be ready.", "600"));

@@ -51,7 +51,7 @@ const labSchema = z
       .default(180)
       .meta(
         facts(
-          "Seconds that a pod of the lab may take until it is ready, the pull of its image included. Default 180.",
+          "Seconds that a pod of the lab may take until it is ready, the pull of its image included.",
           "300",
         ),
       ),
@@ -85,12 +85,12 @@ const policiesSchema = z
       .default([])
       .meta(
         facts(
-          "Cluster-wide policies laid over the phase. `default-deny-all` only together with `cluster-essentials`. Default none.",
+          "Cluster-wide policies laid over the phase. `default-deny-all` only together with `cluster-essentials`.",
           '["cluster-essentials","default-deny-all"]',
         ),
       ),
     auditMode: toggle(
-      "Lays the phase down without enforcing it: Cilium reports what it would drop and drops nothing (chart value `policyAuditMode`, a setting of all its agents). Default false.",
+      "Lays the phase down without enforcing it: Cilium reports what it would drop and drops nothing (chart value `policyAuditMode`, a setting of all its agents).",
       false,
     ),
     excludedNamespaces: z
@@ -105,7 +105,7 @@ const policiesSchema = z
       ])
       .meta(
         facts(
-          "Namespaces that overlays leave alone; the lab's are always left alone. Default: the system's own and monitoring.",
+          "Namespaces that overlays leave alone; the lab's are always left alone.",
           '["kube-system","monitoring"]',
         ),
       ),
@@ -119,7 +119,7 @@ export const stackSchema = z.strictObject({
     .default("baseline")
     .meta(
       facts(
-        "The phase that is laid down. Default `baseline`. `none`: no policies, and so no lab workloads either. `own`: the policies in `policies.dir`.",
+        "The phase that is laid down. `none`: no policies, and so no lab workloads either. `own`: the policies in `policies.dir`.",
         "baseline",
       ),
     ),

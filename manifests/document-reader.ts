@@ -31,7 +31,8 @@ const hasTemplate = (text: string): boolean => /\{\{.*?\}\}/s.test(text);
 const looksLikeManifest = (text: string): boolean =>
   /^\s*["']?kind["']?\s*:/m.test(text) && /^\s*["']?(?:apiVersion|metadata)["']?\s*:/m.test(text);
 
-const commentsOf = ({ text, firstLine }: DocumentText): readonly ManifestComment[] =>
+/** Comments of a document that name this program. */
+export const commentsOf = ({ text, firstLine }: DocumentText): readonly ManifestComment[] =>
   text.includes("lab/ignore")
     ? text.split("\n").flatMap((line, index) => {
         const comment = /^\s*#\s*(lab\/ignore\b.*)$/.exec(line)?.[1];
@@ -62,6 +63,7 @@ export class DocumentReader {
   constructor(
     readonly source: DocumentText,
     readonly place: { readonly file: string; readonly document: number },
+    readonly above: readonly ManifestComment[] = [],
   ) {}
 
   /** Notes that the document is left out. */
@@ -158,7 +160,7 @@ export class DocumentReader {
   #object(written: ManifestObject, prefix: string): void {
     const mayVary = /[${]\{/.test(this.source.text);
     const { object, unrendered } = mayVary ? fillUnrendered(written) : { object: written, unrendered: [] };
-    const comments = commentsOf(this.source);
+    const comments = [...this.above, ...commentsOf(this.source)];
     this.documents.push({
       ...this.place,
       object,

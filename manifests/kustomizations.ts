@@ -7,6 +7,8 @@ export interface Kustomizations {
   readonly patches: ReadonlySet<string>;
   /** Namespaces that kustomizations put the objects of a file into; more than one where several use it. */
   namespacesOf(file: string): ReadonlySet<string>;
+  /** Whether one of them renders charts, or something from another repository. */
+  readonly fetchesMore: boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -74,6 +76,12 @@ const fluxTargets = (documents: readonly ManifestDocument[], folders: readonly s
       .map((folder) => [folder, targetNamespace] as const);
   });
 
+const isRemote = (name: string): boolean => /:\/\/|^git@|^github\.com\//.test(name);
+
+const fetchesMore = ({ object }: ManifestDocument): boolean =>
+  listOf(object.helmCharts).length > 0 ||
+  [...textsOf(object.resources), ...textsOf(object.components)].some(isRemote);
+
 /**
  * Reads the kustomizations among documents: which files are patches, and which namespaces objects land in that name none.
  * An outer kustomization overrides an inner one, as in kustomize.
@@ -108,6 +116,7 @@ export const readKustomizations = (documents: readonly ManifestDocument[]): Kust
   const none: ReadonlySet<string> = new Set();
   return {
     patches: new Set(own.flatMap(({ patches }) => patches.map((patch) => path.normalize(patch)))),
+    fetchesMore: documents.some((document) => isKustomization(document) && fetchesMore(document)),
     namespacesOf: (file) => namespaces.get(path.normalize(file)) ?? none,
   };
 };

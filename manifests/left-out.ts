@@ -1,3 +1,5 @@
+import { counted } from "../messages/counted";
+
 /** Why a file, or a part of it, is left out. */
 export type LeftOutReason =
   /** Nothing in it is an object of Kubernetes: settings of a program, a playbook, a chart's values. */
@@ -21,12 +23,11 @@ export interface LeftOut {
 }
 
 const words: Readonly<Record<LeftOutReason, (count: number) => string>> = {
-  "no-object": (count) =>
-    `${count} ${count === 1 ? "file that holds" : "files that hold"} no Kubernetes object`,
-  "helm-template": (count) => `${count} Helm ${count === 1 ? "template" : "templates"}`,
-  template: (count) => `${count} other ${count === 1 ? "template" : "templates"}`,
-  patch: (count) => `${count} ${count === 1 ? "patch" : "patches"}`,
-  sops: (count) => `${count} ${count === 1 ? "file" : "files"} encrypted with SOPS`,
+  "no-object": (count) => `${counted(count, "file that holds", "files that hold")} no Kubernetes object`,
+  "helm-template": (count) => counted(count, "Helm template"),
+  template: (count) => counted(count, "other template"),
+  patch: (count) => counted(count, "patch", "patches"),
+  sops: (count) => `${counted(count, "file")} encrypted with SOPS`,
 };
 
 const reasons = Object.keys(words) as readonly LeftOutReason[];

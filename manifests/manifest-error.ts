@@ -1,3 +1,5 @@
+import { UserError } from "../messages/user-error";
+
 /** Where something in a manifest is. */
 export interface ManifestPlace {
   readonly file: string;
@@ -25,16 +27,14 @@ export interface ManifestFlaw {
 }
 
 /** A manifest that cannot be used; the message says where and why. */
-export class ManifestError extends Error {
+export class ManifestError extends UserError {
   override readonly name = "ManifestError";
   readonly place: ManifestPlace;
   readonly reason: string;
-  readonly fix: string | undefined;
 
   constructor({ place, reason, fix }: ManifestFlaw) {
-    super(`${placeText(place)}: ${reason}`);
+    super(`${placeText(place)}: ${reason}`, { fix, exitCode: 2 });
     this.place = place;
     this.reason = reason;
-    this.fix = fix;
   }
 }

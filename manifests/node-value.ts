@@ -1,8 +1,9 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
+import { UserError } from "../messages/user-error";
 import { scalarValue } from "./scalar-value";
 
 /** A node that kubectl refuses; the message says why. */
-export class NodeError extends Error {
+export class NodeError extends UserError {
   override readonly name = "NodeError";
 
   constructor(

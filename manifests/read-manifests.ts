@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../sandbox/user-error";
+import { UserError } from "../messages/user-error";
 import { type FilePatterns, filesBelow } from "./find-files";
 import { groupOf, hasPolicyKind } from "./is-policy";
 import { type Kustomizations, readKustomizations } from "./kustomizations";
@@ -16,6 +16,7 @@ import {
   unreadableFinding,
   unrenderedFindings,
 } from "./reading-finding";
+import type { RenderedSource } from "./rendered/rendered-source";
 
 /** What is read. */
 export interface ManifestSources {
@@ -24,6 +25,8 @@ export interface ManifestSources {
   /** Files that are read like those of a folder, and folders. Default: none. */
   readonly offered?: readonly string[];
   readonly patterns?: FilePatterns;
+  /** Manifests that a program rendered. Default: none. */
+  readonly rendered?: readonly RenderedSource[];
 }
 
 /** Everything that was read. */
@@ -32,6 +35,8 @@ export interface ManifestInput {
   /** What is wrong with files and documents as such. */
   readonly findings: readonly ReadingFinding[];
   readonly leftOut: readonly LeftOut[];
+  /** Whether there are pods that nothing here describes: a chart's, an operator's, those of a remote kustomization. */
+  readonly otherPods: boolean;
   /** How many files were opened. */
   readonly files: number;
   /** Files that have to be manifests: what is wrong with them is an error of whoever named them. */
@@ -40,7 +45,7 @@ export interface ManifestInput {
 
 const standardInput = "standard input";
 
-const usage = (message: string, hint: string): UserError => new UserError(message, { hint, exitCode: 2 });
+const usage = (message: string, fix: string): UserError => new UserError(message, { fix, exitCode: 2 });
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "unknown error";
@@ -94,16 +99,22 @@ interface ReadFile extends ParsedFile {
   readonly findings: readonly ReadingFinding[];
 }
 
-const nothing: ParsedFile = { documents: [], flaws: [], leftOut: [], repeated: [] };
+const nothing: ParsedFile = { documents: [], flaws: [], leftOut: [], repeated: [], otherPods: false };
 
 const readFolderFile = (file: string, text: string): ReadFile => {
   if (text.includes("{{") && isInChartTemplates(file)) {
     const leftOut: LeftOut[] = [{ file, document: 1, line: 1, reason: "helm-template", what: "a template" }];
-    return { ...nothing, leftOut, findings: templateOf(file, text) };
+    return { ...nothing, leftOut, otherPods: true, findings: templateOf(file, text) };
   }
   const parsed = parseManifests(text, file, true);
   const isTemplate = parsed.leftOut.some(({ reason }) => reason === "template");
   return { ...parsed, findings: isTemplate ? templateOf(file, text) : [] };
+};
+
+/** Whatever a renderer printed is whole: its objects are where they are from, and nothing of it is a template. */
+const readRendered = ({ name, text, original }: RenderedSource): ReadFile => {
+  const parsed = parseManifests(text, name, true);
+  return { ...parsed, documents: parsed.documents.map(original), findings: [] };
 };
 
 /** Why somebody named a file that is not what is looked for. */
@@ -138,12 +149,18 @@ const isPlaced = ({ object }: ManifestDocument): boolean =>
     makesPods(object.kind ?? "") ||
     ["Service", "EndpointSlice"].includes(object.kind ?? ""));
 
-/** Puts an object into the namespace that its kustomization puts it into, where there is just one. */
-const inNamespace = (document: ManifestDocument, { namespacesOf }: Kustomizations): ManifestDocument => {
-  const [namespace, ...more] = namespacesOf(document.file);
-  if (namespace === undefined || more.length > 0 || !isPlaced(document)) return document;
+/**
+ * Puts an object into the namespace that its kustomization puts it into; a component or a base that several use is an
+ * object in each of their namespaces.
+ */
+const inNamespaces = (document: ManifestDocument, { namespacesOf }: Kustomizations): ManifestDocument[] => {
+  const namespaces = [...namespacesOf(document.file)].sort();
+  if (namespaces.length === 0 || !isPlaced(document)) return [document];
   const { object } = document;
-  return { ...document, object: { ...object, metadata: { ...object.metadata, namespace } } };
+  return namespaces.map((namespace) => ({
+    ...document,
+    object: { ...object, metadata: { ...object.metadata, namespace } },
+  }));
 };
 
 const asPatch = (file: string, document: number, line: number): LeftOut => ({
@@ -168,7 +185,12 @@ const isWorkloadPatch = ({ object }: ManifestDocument): boolean =>
  *
  * @throws UserError (wrong usage) for what is not there, ManifestError for a named file that is not a manifest.
  */
-export const readManifests = ({ named, offered = [], patterns }: ManifestSources): ManifestInput => {
+export const readManifests = ({
+  named,
+  offered = [],
+  patterns,
+  rendered = [],
+}: ManifestSources): ManifestInput => {
   const wanted = [
     ...named.flatMap((name) => filesOf(name, true, patterns)),
     ...offered.flatMap((name) => filesOf(name, false, patterns)),
@@ -189,6 +211,7 @@ export const readManifests = ({ named, offered = [], patterns }: ManifestSources
     if (flaw !== undefined) throw new ManifestError(flaw);
     return { ...parsed, findings: [] };
   });
+  for (const source of rendered) read.push(readRendered(source));
   const every = read.flatMap(({ documents }) => documents);
   const kustomizations = readKustomizations(every);
   const isPatch = (file: string): boolean =>
@@ -197,7 +220,7 @@ export const readManifests = ({ named, offered = [], patterns }: ManifestSources
     isPatch(document.file) || (!strict.has(document.file) && isWorkloadPatch(document));
   const documents = every
     .filter((document) => !isLeft(document))
-    .map((one) => inNamespace(one, kustomizations));
+    .flatMap((one) => inNamespaces(one, kustomizations));
   const patches = every
     .filter(isLeft)
     .map(({ file, document, lineOf }) => asPatch(file, document, lineOf("")));
@@ -221,7 +244,8 @@ export const readManifests = ({ named, offered = [], patterns }: ManifestSources
         .filter(({ place }) => isPatch(place.file))
         .map(({ place }) => asPatch(place.file, place.document ?? 1, place.line ?? 1)),
     ],
-    files: files.size,
+    otherPods: kustomizations.fetchesMore || read.some(({ otherPods }) => otherPods),
+    files: files.size + rendered.length,
     isStrict: (file) => strict.has(file),
   };
 };

@@ -11,6 +11,10 @@ export const readingFindingIds = [
   "unknown-kind",
   "policy-not-understood",
   "duplicate-key",
+  "expectation-not-met",
+  "invalid-expectations",
+  "silence-not-understood",
+  "silence-unused",
 ] as const;
 
 /** What kind of finding it is. */
@@ -78,16 +82,53 @@ export const readingChecks: readonly ReadingCheck[] = [
     why: "`kubectl` takes the last one without a word: a whole list of rules can be lost.",
     source: "sigs.k8s.io/yaml (not strict); kubectl 1.35",
   },
+  {
+    id: "expectation-not-met",
+    severity: "error",
+    summary: "The policies of a folder do not do what `expectations.yaml` beside them says.",
+    why: "Whoever wrote the file meant the policies to decide this flow otherwise.",
+    source: "the file itself; docs/own-policies.md",
+  },
+  {
+    id: "invalid-expectations",
+    severity: "error",
+    summary: "An `expectations.yaml` that cannot be used: a wrong key or value, an end that is not there.",
+    why: "What it says is not held against anything.",
+    source: "docs/own-policies.md",
+  },
+  {
+    id: "silence-not-understood",
+    severity: "warning",
+    summary: "A `lab/ignore` without a reason, or for a finding that does not exist: it silences nothing.",
+    why: "Whoever reads the policy next has to know why it is as it is.",
+    source: "docs/pipelines.md, “Silence a finding”",
+  },
+  {
+    id: "silence-unused",
+    severity: "warning",
+    summary: "A `lab/ignore`, or an entry of `.lab.yaml`, for something that is not found.",
+    why: "What was wrong is fixed, or the silence stands in the wrong place; left there it hides the next mistake.",
+    source: "docs/pipelines.md, “Silence a finding”",
+  },
 ];
 
 const severityOf = (wanted: ReadingFindingId): Severity =>
   readingChecks.find(({ id }) => id === wanted)?.severity ?? "error";
 
-const made = (
+/** A finding of a kind that is found while files are read. */
+export const readingFinding = (
   id: ReadingFindingId,
   place: Pick<ReadingFinding, "file" | "document" | "line">,
   more: Pick<ReadingFinding, "policy" | "path" | "explanation" | "fix">,
 ): ReadingFinding => ({ id, severity: severityOf(id), ...place, ...more });
+
+/** A finding about a file of expectations. */
+export const expectationFinding = (
+  id: "expectation-not-met" | "invalid-expectations",
+  file: string,
+  line: number,
+  more: Pick<ReadingFinding, "policy" | "path" | "explanation" | "fix">,
+): ReadingFinding => made(id, { file, document: 1, line }, more);
 
 /** `Kind/namespace/name` of an object, as far as it says so. */
 export const objectName = ({ object }: Pick<ManifestDocument, "object">): string =>
@@ -97,7 +138,7 @@ export const objectName = ({ object }: Pick<ManifestDocument, "object">): string
 
 /** Something should be a manifest and is none. */
 export const unreadableFinding = ({ place, reason, fix }: ManifestFlaw): ReadingFinding =>
-  made(
+  readingFinding(
     "unreadable-manifest",
     { file: place.file, document: place.document ?? 1, line: place.line ?? 1 },
     {
@@ -123,7 +164,7 @@ export const unrenderedFindings = (documents: readonly ManifestDocument[]): Read
     const fields = [first, ...more].flatMap(({ unrendered = [] }) => unrendered);
     const path = first.unrendered?.[0]?.path ?? "";
     return [
-      made(
+      readingFinding(
         "unrendered-manifest",
         { file: first.file, document: first.document, line: first.lineOf(path) },
         {
@@ -139,7 +180,7 @@ export const unrenderedFindings = (documents: readonly ManifestDocument[]): Read
 
 /** A template with a policy in it, in a file that is left out. */
 export const templateFinding = (file: string, line: number, kind: string): ReadingFinding =>
-  made(
+  readingFinding(
     "unrendered-manifest",
     { file, document: 1, line },
     {
@@ -158,7 +199,7 @@ const kindFinding = (document: ManifestDocument): ReadingFinding[] => {
   const written = `${object.apiVersion ?? "(no apiVersion)"} ${object.kind}`;
   if (strange.is === "near-miss") {
     return [
-      made("unknown-kind", place, {
+      readingFinding("unknown-kind", place, {
         policy: objectName(document),
         path: "kind",
         explanation: `There is no kind ${written}; an API server refuses the object, and nothing of it is enforced.`,
@@ -168,7 +209,7 @@ const kindFinding = (document: ManifestDocument): ReadingFinding[] => {
   }
   const owner = strange.of === "" ? "" : ` (${strange.of})`;
   return [
-    made("policy-not-understood", place, {
+    readingFinding("policy-not-understood", place, {
       policy: objectName(document),
       path: "kind",
       explanation: `Cilium 1.18 does not enforce ${written}${owner}, and nothing here evaluates it: it counts for no verdict and no finding.`,
@@ -192,7 +233,7 @@ export const repeatedFindings = (
     );
     if (policy === undefined) return [];
     return [
-      made(
+      readingFinding(
         "duplicate-key",
         { file, document, line },
         {

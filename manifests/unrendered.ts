@@ -17,7 +17,7 @@ export interface FilledObject {
 const variable = /(?<!\$)\$\{([A-Za-z_][A-Za-z0-9_]*)(?::?[-=]([^{}]*))?[^{}]*\}|\{\{.*?\}\}/g;
 
 /** A network and a name that nobody has (RFC 5737, RFC 2606): they stand for what is not known. */
-const nowhere = { network: "203.0.113.0/24", name: "unrendered.invalid", word: "unrendered" } as const;
+export const nowhere = { network: "203.0.113.0/24", name: "unrendered.invalid", word: "unrendered" } as const;
 
 const stands = (path: string): string =>
   /\.match(?:Name|Pattern)$/.test(path) ? nowhere.name : nowhere.word;

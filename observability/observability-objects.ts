@@ -1,4 +1,3 @@
-import { Refusal } from "../config/refusal";
 import type { WantedObservability } from "../config/wanted-observability";
 import type { DashboardConfigMap } from "./dashboards";
 import { selectors } from "./monitoring-selectors";
@@ -37,17 +36,12 @@ const dashboardObjects = (
   observed: ObservedPhase,
   labels: Labels,
 ): Pick<ObservabilityObjects, "dashboards" | "titles"> => {
-  const { labDashboards, dashboardConfigMap, DashboardTooLarge } = loadDashboards();
+  const { labDashboards, dashboardConfigMap } = loadDashboards();
   const all = labDashboards(observed);
-  try {
-    return {
-      dashboards: all.map((dashboard) => dashboardConfigMap(dashboard, observed.lab.namespace, labels)),
-      titles: all.map(({ title }) => title),
-    };
-  } catch (error) {
-    if (error instanceof DashboardTooLarge) throw new Refusal(`${error.message}\nNothing was changed.`);
-    throw error;
-  }
+  return {
+    dashboards: all.map((dashboard) => dashboardConfigMap(dashboard, observed.lab.namespace, labels)),
+    titles: all.map(({ title }) => title),
+  };
 };
 
 /**
@@ -56,7 +50,7 @@ const dashboardObjects = (
  * phase, so that a swap changes them where they are.
  *
  * @param further labels of each of them, for a Prometheus or Grafana of somebody else. They win over ours.
- * @throws Refusal if a dashboard is too large for a ConfigMap.
+ * @throws UserError if a dashboard is too large for a ConfigMap.
  */
 export const observabilityObjects = (
   observed: ObservedPhase,

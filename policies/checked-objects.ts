@@ -1,3 +1,4 @@
+import { detailLines, UserError } from "../messages/user-error";
 import { checkFields } from "../verdicts/fields/check-fields";
 import { SelectorTable } from "../verdicts/labels/selector";
 import { policyKinds, readPolicies } from "../verdicts/rules/read-policies";
@@ -7,19 +8,6 @@ import type { Lab } from "./lab/lab";
 import { labWorld } from "./lab/lab-world";
 import { checkExpectations, isMet, unmetText } from "./unmet-expectations";
 
-/** A phase whose objects cannot be stored as they are written, or that does not do what it says. */
-export class PhaseError extends Error {
-  constructor(
-    readonly phase: string,
-    readonly problems: readonly string[],
-  ) {
-    super(
-      `phase ${phase} is refused; nothing was changed.\n${problems.map((line) => `  ${line}`).join("\n")}`,
-    );
-    this.name = "PhaseError";
-  }
-}
-
 /** What a phase comes to: its own objects and those of the overlays, and what they are to do together. */
 export interface LaidDown {
   readonly name: string;
@@ -27,9 +15,11 @@ export interface LaidDown {
   readonly expectations: readonly Expectation[];
 }
 
-const fieldProblems = (objects: readonly PolicyObject[]): string[] =>
+const fieldProblems = (objects: readonly PolicyObject[], { cilium }: Lab): string[] =>
   objects.flatMap((object) =>
-    checkFields(object).map(({ path, reason }) => `${identityOf(object)}: ${path}: ${reason}`),
+    checkFields(object, cilium?.fields).map(
+      ({ path, reason }) => `${identityOf(object)}: ${path}: ${reason}`,
+    ),
   );
 
 const asPolicies = (objects: readonly PolicyObject[]) =>
@@ -41,6 +31,7 @@ const refusals = (objects: readonly PolicyObject[], lab: Lab): string[] => {
     selectors: new SelectorTable(),
     services,
     clusterName: "default",
+    cilium: lab.cilium,
   });
   return statuses.flatMap(({ kind, namespace, name, error }) =>
     error === undefined ? [] : [`${[kind, namespace, name].filter(Boolean).join("/")}: ${error}`],
@@ -56,16 +47,17 @@ const unmet = ({ expectations, objects }: LaidDown, lab: Lab): string[] =>
  * Makes sure that an API server stores the objects as they are written, that Cilium's agent takes them, and that they do
  * what the phase says.
  *
- * @throws PhaseError with everything of the first of these that fails.
+ * @throws UserError with everything of the first of these that fails.
  */
 export const ensureSound = (laidDown: LaidDown, lab: Lab): void => {
   const { name, objects } = laidDown;
   for (const check of [
-    () => fieldProblems(objects),
+    () => fieldProblems(objects, lab),
     () => refusals(objects, lab),
     () => unmet(laidDown, lab),
   ]) {
     const problems = check();
-    if (problems.length > 0) throw new PhaseError(name, problems);
+    if (problems.length === 0) continue;
+    throw new UserError(`phase ${name} is refused; nothing was changed.${detailLines(problems)}`);
   }
 };

@@ -25,7 +25,7 @@ export interface OwnFolder {
 /**
  * The phase of a name.
  *
- * @throws OwnPolicyError if it is `own` and its folder is refused.
+ * @throws UserError if it is `own` and its folder is refused.
  */
 export const phaseNamed = (name: PhaseChoice, lab: Lab, { directory, base }: OwnFolder): Phase =>
   name === ownPhase ? readOwnPhase(directory, base, lab) : catalogue[name];

@@ -1,11 +1,12 @@
 import type { ManifestWorld } from "../manifests/world-from-manifests";
+import { counted } from "../messages/counted";
 import type { PhaseName } from "../policies/catalogue";
 import type { Flow as NamedFlow } from "../policies/expectation";
 import type { Lab } from "../policies/lab/lab";
+import type { LabPod } from "../policies/lab/lab-world";
 import type { WorkloadName } from "../policies/lab/workload";
 import { VerdictEngine } from "../verdicts/answer-question";
 import type { Peer, World } from "../verdicts/world";
-import { counted } from "./counted";
 import { withLabEnds } from "./lab-ends";
 import { labFlows, podsNamedIn } from "./lab-flows";
 import { expectedRows, namedFlows } from "./phase-subject";
@@ -23,6 +24,8 @@ export interface ManifestSubjectOptions {
   readonly up?: PhaseName;
   /** Ask about the lab's flows, these among them, also where the manifests have other pods. */
   readonly named?: readonly NamedFlow[];
+  /** More of the lab's pods that are to be there and to be known by their names. */
+  readonly ends?: readonly LabPod[];
   /** Manifests that could not be read, a line each. */
   readonly unread?: readonly string[];
 }
@@ -41,7 +44,7 @@ const selectsIngress = (world: World): boolean => {
 export const manifestSubject = (
   { world: given, pods: there, notes }: Pick<ManifestWorld, "world" | "pods" | "notes">,
   lab: Lab,
-  { kind, name, phase, named, up, unread = [] }: ManifestSubjectOptions,
+  { kind, name, phase, named, ends = [], up, unread = [] }: ManifestSubjectOptions,
 ): Subject => {
   const aboutLab = phase !== undefined || named !== undefined;
   const supposed = there.length === 0 && !aboutLab ? supposedPods(given) : [];
@@ -56,7 +59,8 @@ export const manifestSubject = (
   const expected = phase ?? up;
   const wanted: readonly WorkloadName[] =
     expected === undefined ? [] : podsNamedIn(namedFlows(lab, [expected]));
-  const completed = withLabEnds(world, lab, aboutLab ? [...labPods, "dns"] : [...wanted, "dns"]);
+  const needed: readonly LabPod[] = aboutLab ? [...labPods, ...ends, "dns"] : [...wanted, "dns"];
+  const completed = withLabEnds(world, lab, [...new Set(needed)]);
   const workloads = workloadsOf(pods, world.services ?? []);
   const { added, peers } = completed;
   const where = kind === "live" ? "in the cluster" : "in the files";
@@ -65,7 +69,8 @@ export const manifestSubject = (
     : workloads.filter(({ ports }) => ports.length === 0).map((workload) => workload.name);
   const names = new Map<string, Peer>(workloads.map((workload) => [workload.name, workload.peer]));
   names.set("dns", peers.dns).set("world", peers.world);
-  if (aboutLab || up !== undefined) for (const pod of labPods) names.set(pod, peers[pod]);
+  if (aboutLab || up !== undefined) for (const pod of [...labPods, ...ends]) names.set(pod, peers[pod]);
+  if (aboutLab) for (const twin of ["client@peer", "client@stranger"] as const) names.set(twin, peers[twin]);
   return {
     kind,
     name,

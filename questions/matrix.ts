@@ -28,7 +28,7 @@ export const unmetRows = ({ rows }: Matrix): readonly DecidedRow[] =>
   rows.filter((row) => isMet(row) === false);
 
 /** Policies that an API server or Cilium would refuse; they count as if they were not there. */
-export const refusedPolicies = ({ policies }: Matrix): readonly PolicyStatus[] =>
+export const refusedPolicies = ({ policies }: Pick<Matrix, "policies">): readonly PolicyStatus[] =>
   policies.filter(({ error }) => error !== undefined);
 
 /** Answers every row of a subject. */
@@ -50,7 +50,7 @@ export const decideMatrix = (subject: Subject): Matrix => {
 };
 
 /** Policies of which an API server drops a field that their kind does not have; the rest of them counts. */
-export const prunedPolicies = ({ policies }: Matrix): readonly PolicyStatus[] =>
+export const prunedPolicies = ({ policies }: Pick<Matrix, "policies">): readonly PolicyStatus[] =>
   policies.filter(({ error, dropped }) => error === undefined && dropped !== undefined);
 
 /** 1 if something is not as expected, a policy is refused or not kept as it is written, or a file is unread; else 0. */

@@ -5,6 +5,8 @@ import type { FlowRow } from "./flow-row";
 /** What a phase says of one row. */
 export interface ExpectedRow extends Pick<Expectation, "verdict" | "auth" | "because"> {
   readonly row: FlowRow;
+  /** Line of the file that says so; absent where no file does. */
+  readonly line?: number;
 }
 
 /** Where the policies come from. */
@@ -24,6 +26,8 @@ export interface Subject {
   /** Short names of ends, as rows and `--from` use them. */
   readonly names: ReadonlyMap<string, Peer>;
   readonly expected: readonly ExpectedRow[];
+  /** Who expects it, where that is not the phase: `expectations.yaml`. */
+  readonly expectedBy?: string;
   /** What a reader has to know to take the verdicts right. */
   readonly notes: readonly string[];
   /** Manifests that could not be read, a line each: what they say is missing from the verdicts. Absent if there are none. */

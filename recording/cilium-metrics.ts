@@ -1,10 +1,10 @@
 import path from "node:path";
 import { z } from "zod";
+import { UserError } from "../messages/user-error";
 import { checkoutFolder } from "../sandbox/checkout-folder";
 import type { Reporter } from "../sandbox/reporter";
 import { runCommand } from "../sandbox/run-command";
 import { buildGoProgram } from "../sandbox/toolchain/go-program";
-import { UserError } from "../sandbox/user-error";
 
 const program = {
   name: "cilium-metrics",

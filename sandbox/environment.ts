@@ -1,6 +1,6 @@
 import path from "node:path";
+import { quoteFish, quotePosix } from "../messages/shell-quoting";
 import { type SandboxPaths, sandboxPaths } from "./paths";
-import { quoteFish, quotePosix } from "./shell-quoting";
 
 /** Output formats of `lab sandbox env`. */
 export const SHELLS = ["posix", "fish", "json"] as const;

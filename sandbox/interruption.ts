@@ -1,4 +1,4 @@
-import { UserError } from "./user-error";
+import { UserError } from "../messages/user-error";
 
 const controller = new AbortController();
 
@@ -18,7 +18,7 @@ export function stopIfInterrupted(): void {
 /** The error for work that the user ended. */
 export function interrupted(): UserError {
   return new UserError("interrupted", {
-    hint: "nothing half-written was left behind: run the same command again to continue",
+    fix: "nothing half-written was left behind: run the same command again to continue",
     exitCode: 130,
   });
 }

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { UserError } from "../messages/user-error";
 import { fillBinFolder } from "./control-plane/bin-folder";
 import { clusterApi } from "./control-plane/cluster-api";
 import { ComponentDied, createCluster, restartCluster } from "./control-plane/cluster-start";
@@ -22,7 +23,6 @@ import { toolsFor } from "./toolchain/catalogue";
 import { exclusively } from "./toolchain/exclusive";
 import { ensureTools, type Toolchain, toolIn, toolPath } from "./toolchain/resolve-tool";
 import { ensureSources, type Sources } from "./toolchain/sources";
-import { UserError } from "./user-error";
 
 /** How to bring a sandbox up. */
 export interface UpOptions {
@@ -51,7 +51,7 @@ export async function sandboxUp(project: string, options: UpOptions): Promise<Sa
 function requireProject(paths: SandboxPaths): void {
   if (existsSync(path.join(paths.project, "Pulumi.yaml"))) return;
   throw new UserError(`there is no Pulumi.yaml in ${paths.project}`, {
-    hint: "run lab in the project's folder",
+    fix: "run lab in the project's folder",
   });
 }
 

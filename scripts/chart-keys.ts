@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { ChartKeys, KeyTree } from "../platform/chart-keys/key-tree";
-import { pinnedModule } from "./pinned-module";
+import type { ChartKeys, KeyTree } from "../cilium/key-tree";
+import { ciliumModule } from "./pinned-module";
 
 /** Part of a chart's `values.schema.json`. */
 interface ValuesSchema {
@@ -86,12 +86,10 @@ const sorted = (tree: GrowingTree): Branch =>
  * are not looked into.
  *
  * @param root the project's folder.
+ * @param ciliumVersion `1.18.6`.
  */
-export const chartKeysOf = (root: string): ChartKeys => {
-  const chart = join(
-    pinnedModule(join(root, "sandbox/tools/sources"), "github.com/cilium/cilium"),
-    chartFolder,
-  );
+export const chartKeysOf = (root: string, ciliumVersion: string): ChartKeys => {
+  const chart = join(ciliumModule(root, ciliumVersion), chartFolder);
   const { name, version } = parse(readFileSync(join(chart, "Chart.yaml"), "utf8")) as {
     name: string;
     version: string;

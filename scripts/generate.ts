@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { ciliumReleases } from "../cilium/releases";
 import { configurationReference } from "../config/reference";
 import { stackFileSchema } from "../config/stack-file-schema";
 import { readingChecks } from "../manifests/reading-finding";
@@ -20,16 +21,21 @@ export interface GeneratedFile {
   content(root: string): string;
 }
 
+/** Folder of a release of Cilium: `cilium/1-18`. */
+const folderOf = (minor: string): string => `cilium/${minor.replace(".", "-")}`;
+
 /** Every generated file of the project. A test fails when one of them is stale. */
 export const generatedFiles: readonly GeneratedFile[] = [
-  {
-    path: "verdicts/fields/known-fields.generated.json",
-    content: (root) => `${JSON.stringify(knownFieldsOf(root))}\n`,
-  },
-  {
-    path: "platform/chart-keys/cilium.generated.json",
-    content: (root) => `${JSON.stringify(chartKeysOf(root))}\n`,
-  },
+  ...ciliumReleases.flatMap(({ minor, version }): GeneratedFile[] => [
+    {
+      path: `${folderOf(minor)}/known-fields.generated.json`,
+      content: (root) => `${JSON.stringify(knownFieldsOf(root, version))}\n`,
+    },
+    {
+      path: `${folderOf(minor)}/chart-keys.generated.json`,
+      content: (root) => `${JSON.stringify(chartKeysOf(root, version))}\n`,
+    },
+  ]),
   {
     path: "config/stack-file.generated.json",
     content: () => `${JSON.stringify(stackFileSchema(), null, 2)}\n`,

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { FieldTree, KnownFields } from "../verdicts/fields/known-fields";
-import { pinnedModule } from "./pinned-module";
+import type { FieldTree, KnownFields } from "../cilium/known-fields";
+import { ciliumModule, pinnedModule } from "./pinned-module";
 
 /** Part of an OpenAPI v3 schema, as CRDs and the API server's own documents have it. */
 interface OpenApiSchema {
@@ -99,8 +99,9 @@ const withEnvelope = (spec: Readonly<Record<string, FieldTree>>, metadata: Field
  * in the pinned Go modules.
  *
  * @param root the project's folder.
+ * @param ciliumVersion `1.18.6`.
  */
-export const knownFieldsOf = (root: string): KnownFields => {
+export const knownFieldsOf = (root: string, ciliumVersion: string): KnownFields => {
   const definitions = new Definitions();
   const kinds: Record<string, FieldTree> = {};
   const kubernetes = pinnedModule(join(root, "sandbox/tools/kubernetes"), "k8s.io/kubernetes");
@@ -114,7 +115,7 @@ export const knownFieldsOf = (root: string): KnownFields => {
     return found;
   };
   const metadata = treeOf(resolve("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"), resolve, definitions);
-  const cilium = pinnedModule(join(root, "sandbox/tools/sources"), "github.com/cilium/cilium");
+  const cilium = ciliumModule(root, ciliumVersion);
   for (const file of ciliumCrds) {
     const path = join(cilium, "pkg/k8s/apis/cilium.io/client/crds/v2", `${file}.yaml`);
     const crd = parse(readFileSync(path, "utf8")) as CustomResourceDefinition;

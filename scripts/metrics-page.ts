@@ -1,8 +1,12 @@
-import { type MetricName, metricOf, metrics } from "../observability/metrics/catalogue";
-import { type Job, type Metric, scrapeLabels } from "../observability/metrics/metric";
+import type { Job, Metric } from "../cilium/metric";
+import { defaultRelease } from "../cilium/releases";
+import { catalogueOf, inRelease, type MetricName } from "../observability/metrics/catalogue";
+import { scrapeLabels } from "../observability/metrics/scrape-labels";
 import { everywhere, type Query, queries } from "../observability/queries";
 import { codeBlock } from "./policy-pages/code-block";
 import { markdownTable } from "./policy-pages/markdown-table";
+
+const metrics = catalogueOf(defaultRelease);
 
 const code = (text: string): string => `\`${text}\``;
 
@@ -32,13 +36,13 @@ const jobSection = (job: Job): string => {
 const jobs: readonly Job[] = [...new Set(Object.values<Metric>(metrics).map(({ job }) => job))];
 
 const settingsOf = (names: readonly MetricName[]): string =>
-  [...new Set(names.map((name) => metricOf(name).setting))].join("; ");
+  [...new Set(names.map((name) => metrics[name].setting))].join("; ");
 
 const querySection = (query: Query): string =>
   [
     `### ${query.name}`,
     `**${query.title}.** ${query.description}`,
-    codeBlock("promql", query.expr(everywhere)),
+    codeBlock("promql", inRelease(query.expr(everywhere), defaultRelease)),
     `Reads ${codes(query.metrics)}; needs ${settingsOf(query.metrics)}. Unit ${code(query.unit)}, legend ${code(query.legend)}.`,
   ].join("\n\n");
 

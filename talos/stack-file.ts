@@ -5,11 +5,11 @@ import type { KeyFacts } from "../config/key-facts";
 import { projectName } from "../config/project-name";
 import { readStackConfig } from "../config/read-stack-config";
 import { type StackConfig, stackSchema } from "../config/schema";
+import { UserError } from "../messages/user-error";
 
-/** A stack file that cannot be read as one. What is wrong with its values is a ConfigError. */
-export class StackFileError extends Error {
-  override readonly name = "StackFileError";
-}
+/** Wrong usage: what was named is not the file of a stack. */
+const notAStackFile = (message: string, fix = "name a stack that has a file: --stack NAME"): UserError =>
+  new UserError(message, { fix, exitCode: 2 });
 
 const fileSchema = z.object({ config: z.record(z.string(), z.json()).nullish() });
 type Json = z.infer<ReturnType<typeof z.json>>;
@@ -92,14 +92,14 @@ const contentsOf = (file: string): Contents => {
     text = readFileSync(file, "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : "unknown error";
-    throw new StackFileError(`${file} cannot be read: ${code}`);
+    throw notAStackFile(`${file} cannot be read: ${code}`);
   }
   const document = parseDocument(text);
   const [flaw] = document.errors;
-  if (flaw) throw new StackFileError(`${file} is not YAML: ${flaw.message.split("\n")[0]}`);
+  if (flaw) throw notAStackFile(`${file} is not YAML: ${flaw.message.split("\n")[0]}`);
   const parsed = fileSchema.safeParse(document.toJS());
   if (!parsed.success)
-    throw new StackFileError(`${file} is not a stack file: it has no \`config:\` with keys below it`);
+    throw notAStackFile(`${file} is not a stack file: it has no \`config:\` with keys below it`);
   return parsed.data.config ?? {};
 };
 
@@ -108,7 +108,7 @@ const contentsOf = (file: string): Contents => {
  * secret of it. Secrets are taken as present and of fitting form, also Grafana's password where the file has none.
  *
  * @param needed keys that have to be readable: a secret at, above or below one of them is refused.
- * @throws StackFileError if it is not a stack file, ConfigError if its values are not accepted.
+ * @throws UserError (wrong usage) if it is not a stack file, ConfigError if its values are not accepted.
  */
 export const readStackFile = (file: string, needed: readonly string[]): StackConfig => {
   const prefix = `${projectName}:`;
@@ -121,8 +121,9 @@ export const readStackFile = (file: string, needed: readonly string[]): StackCon
   });
   const hidden = secrets.filter((path) => needed.some((each) => overlap(path, each)));
   if (hidden.length > 0) {
-    throw new StackFileError(
+    throw notAStackFile(
       `${file}: ${hidden.map((path) => prefix + path).join(", ")} is a secret, and what is asked for depends on it`,
+      `pulumi config set --path ${prefix}${hidden[0]} VALUE   # without --secret`,
     );
   }
   const secretKeys = [...new Set(secrets.map((path) => prefix + path.split(".")[0]))];

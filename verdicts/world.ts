@@ -1,3 +1,5 @@
+import type { CiliumRelease } from "../cilium/cilium-release";
+
 /** Labels or annotations, as an API server holds them. */
 export type StringMap = Readonly<Record<string, string>>;
 
@@ -136,6 +138,8 @@ export interface ManifestObject {
  * and a world has one set of them.
  */
 export interface World {
+  /** The Cilium that decides. Default: the release that a stack gets by default. */
+  readonly cilium?: CiliumRelease;
   /** Name of the local cluster: where endpoints without `cluster` are, and what the entity `cluster` means. Default: `default`. */
   readonly clusterName?: string;
   /** Namespaces and their labels. `kubernetes.io/metadata.name` is added, as an API server does. */

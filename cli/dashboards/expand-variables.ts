@@ -12,11 +12,6 @@ export interface QueryContext {
   readonly range: TimeRange;
 }
 
-/** A query names a variable that nothing defines. A mistake of the program. */
-export class VariableError extends Error {
-  override readonly name = "VariableError";
-}
-
 /** The shortest step of a query, in seconds; Grafana takes it for the scrape interval. */
 export const scrapeInterval = 15;
 
@@ -42,7 +37,7 @@ const builtIn = ({ range: { from, to, step } }: QueryContext): Readonly<Record<s
 /**
  * A query's text with everything filled in that Grafana would fill in. Chosen namespaces become a regular expression.
  *
- * @throws VariableError for a name that nothing defines.
+ * @throws Error, a mistake of the program, for a name that nothing defines.
  */
 export const expandVariables = (text: string, context: QueryContext): string =>
   text.replace(/\$(?:\{(\w+)\}|([A-Za-z_]\w*))/g, (_, braced?: string, bare?: string) => {
@@ -50,7 +45,7 @@ export const expandVariables = (text: string, context: QueryContext): string =>
     const own = builtIn(context)[name];
     if (own !== undefined) return own;
     if (!namespaceVariables.some((variable) => variable.name === name)) {
-      throw new VariableError(`$${name} is not a variable of the dashboards`);
+      throw new Error(`$${name} is not a variable of the dashboards`);
     }
     const chosen = context.choices[name] ?? [];
     return chosen.length === 0 ? allNamespaces : alternatives(chosen);

@@ -42,16 +42,11 @@ const isHue = (name: string): name is keyof typeof hues => Object.hasOwn(hues, n
 /** Grafana names a colour in several shades. */
 const shade = /^(?:super-light|light|semi-dark|dark)-/;
 
-/** A colour of Grafana's palette that is not known here. A mistake of the program. */
-export class ColourError extends Error {
-  override readonly name = "ColourError";
-}
-
-/** The page's colour for one of Grafana's names. @throws ColourError for a name that is none. */
+/** The page's colour for one of Grafana's names. @throws Error, a mistake of the program, for a name that is none. */
 export const colourName = (grafana: string): ColourName => {
   const name = grafana.replace(shade, "");
   if (isHue(name)) return name;
-  throw new ColourError(`${JSON.stringify(grafana)} is not a colour that is known here`);
+  throw new Error(`${JSON.stringify(grafana)} is not a colour that is known here`);
 };
 
 const shades = (name: ColourName): Shades => {

@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
+import { UserError } from "../../messages/user-error";
 import { dashboardModels } from "../../observability/dashboards";
 import { type DashboardModel, shownTime } from "../../observability/dashboards/dashboard-model";
 import { shownUrl, type TimeRange } from "../../observability/prometheus/prometheus-client";
 import { PrometheusError } from "../../observability/prometheus/prometheus-error";
-import { withRecordedExample } from "../../recording/recorded-example";
+import { NotShipped, shippedExample } from "../../recording/example-answers";
 import { interruption } from "../../sandbox/interruption";
 import { formatSeconds, type Reporter, withElapsed } from "../../sandbox/reporter";
-import { UserError } from "../../sandbox/user-error";
 import { outColours } from "../colours";
 import { terminalReporter } from "../terminal-reporter";
 import { usageError } from "../verdicts/usage-error";
@@ -155,7 +155,7 @@ const showLive = async (work: Work): Promise<number> => {
   } catch (error) {
     if (!(error instanceof PrometheusError) || error.fault !== "unreachable") throw error;
     throw new UserError(`no Prometheus answers at ${error.url}: ${error.found}`, {
-      hint: `${forwardCommand(wanted.monitoringNamespace)}   # then it answers at ${usualPrometheus}; without a cluster: lab dashboards --demo`,
+      fix: `${forwardCommand(wanted.monitoringNamespace)}   # then it answers at ${usualPrometheus}; without a cluster: lab dashboards --demo`,
     });
   }
 };
@@ -163,11 +163,34 @@ const showLive = async (work: Work): Promise<number> => {
 const recorded: DataOrigin = { kind: "recorded" };
 
 /** A Prometheus on this machine with the recording in it; its programs are built first, unless they are there. */
-const showDemo = (work: Work): Promise<number> =>
-  withRecordedExample(work.reporter, ({ url, from, to }) => {
+const showRecording = (work: Work): Promise<number> => {
+  // What records and builds is for questions that no answer ships for.
+  const { withRecordedExample } =
+    require("../../recording/recorded-example") as typeof import("../../recording/recorded-example");
+  return withRecordedExample(work.reporter, ({ url, from, to }) => {
     const asked = { source: prometheusSource(url, interruption), name: shownUrl(url), origin: recorded };
     return show(asked, timeRange(work.options, to, to - from), work);
   });
+};
+
+const showDemo = async (work: Work): Promise<number> => {
+  const example = shippedExample();
+  const range = timeRange(work.options, example.to, example.to - example.from);
+  const source: QuerySource = {
+    range: async (expr, over) => example.range(expr, over),
+    instant: async (expr, at) => example.instant(expr, at),
+  };
+  try {
+    return await show({ source, name: "the recorded example", origin: recorded }, range, work);
+  } catch (error) {
+    if (!(error instanceof NotShipped)) throw error;
+    work.reporter.live("");
+    work.reporter.say(
+      "another time, choice or phase than the answers that ship are about: a Prometheus with the recording is asked",
+    );
+    return showRecording(work);
+  }
+};
 
 /**
  * `lab dashboards`.

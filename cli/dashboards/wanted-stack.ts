@@ -2,13 +2,11 @@ import path from "node:path";
 import { closest } from "fastest-levenshtein";
 import { observedPhaseOf } from "../../components/observed-phase";
 import { selectedPhase } from "../../components/selected-phase";
-import { Refusal } from "../../config/refusal";
 import type { StackConfig } from "../../config/schema";
 import type { ObservedPhase } from "../../observability/observed-phase";
 import { type PhaseName, phaseNames } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
-import { UserError } from "../../sandbox/user-error";
-import { readStackFile, StackFileError } from "../../talos/stack-file";
+import { readStackFile } from "../../talos/stack-file";
 import { usageError } from "../verdicts/usage-error";
 
 /** Keys of the configuration that dashboards are made from. */
@@ -32,17 +30,12 @@ const phaseOf = (name: string): PhaseName => {
 };
 
 const configOf = (project: string, stack: string): StackConfig => {
-  try {
-    const config = readStackFile(path.join(project, `Pulumi.${stack}.yaml`), needed);
-    const { dir } = config.policies;
-    // The stack file names a folder as Pulumi sees it, which runs in the project.
-    return dir === undefined
-      ? config
-      : { ...config, policies: { ...config.policies, dir: path.resolve(project, dir) } };
-  } catch (error) {
-    if (!(error instanceof StackFileError)) throw error;
-    throw new UserError(error.message, { hint: "name a stack that has a file: --stack NAME", exitCode: 2 });
-  }
+  const config = readStackFile(path.join(project, `Pulumi.${stack}.yaml`), needed);
+  const { dir } = config.policies;
+  // The stack file names a folder as Pulumi sees it, which runs in the project.
+  return dir === undefined
+    ? config
+    : { ...config, policies: { ...config.policies, dir: path.resolve(project, dir) } };
 };
 
 /** What dashboards are made for. */
@@ -62,11 +55,6 @@ export const wantedStack = (project: string, stack: string, phase: string | unde
   const name = phase === undefined ? undefined : phaseOf(phase);
   const config = configOf(project, stack);
   const asked = name === undefined ? config : { ...config, phase: name };
-  try {
-    const observed = observedPhaseOf(asked, selectedPhase(asked, lab));
-    return { observed, monitoringNamespace: config.monitoring.namespace };
-  } catch (error) {
-    if (error instanceof Refusal) throw new UserError(error.message);
-    throw error;
-  }
+  const observed = observedPhaseOf(asked, selectedPhase(asked, lab));
+  return { observed, monitoringNamespace: config.monitoring.namespace };
 };

@@ -1,5 +1,7 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
+import type { Metric } from "../../cilium/metric";
+import { defaultRelease } from "../../cilium/releases";
 import { metricOfSeries } from "../../observability/metrics/catalogue";
-import type { Metric } from "../../observability/metrics/metric";
 import { allSeries, type PanelAnswer } from "./panel-answer";
 
 /** Why a panel shows nothing. */
@@ -8,11 +10,11 @@ export type Emptiness =
   /** The answer is empty: nothing of the kind was counted, or nobody counts. */
   | { readonly kind: "no-data"; readonly metrics: readonly Metric[] };
 
-/** The metrics that a PromQL text reads, by the catalogue; in the order of the text. */
-export const metricsOf = (expr: string): readonly Metric[] => {
+/** The metrics that a PromQL text reads, by the catalogue of a release; in the order of the text. */
+export const metricsOf = (expr: string, release: CiliumRelease = defaultRelease): readonly Metric[] => {
   // A label's value may look like a metric's name.
   const names = expr.replace(/"(?:[^"\\]|\\.)*"/g, "").match(/[A-Za-z_:][\w:]*/g) ?? [];
-  const metrics = names.flatMap((name) => metricOfSeries(name) ?? []);
+  const metrics = names.flatMap((name) => metricOfSeries(name, release) ?? []);
   return [...new Set(metrics)];
 };
 

@@ -4,6 +4,8 @@ import type { ManifestDocument } from "../../manifests/parse-manifests";
 import { flawFindings, type ManifestSources, readManifests } from "../../manifests/read-manifests";
 import { worldFromManifests } from "../../manifests/world-from-manifests";
 import { lint } from "../../verdicts/lint/lint";
+import { isExpectationsFile } from "../expectations/expectation-files";
+import { expectationFilesIn, expectationFindings } from "../expectations/expectation-findings";
 import { type LocatedFinding, locateFindings } from "./located-finding";
 
 /** What was looked at, and what was found. */
@@ -34,12 +36,18 @@ export const collectFindings = (sources: ManifestSources, worldFromFiles: boolea
   const found = lint(
     policies.map(({ object, file: name }, document) => ({ object, file: name, document })),
     pods.length > 0 ? { ...world, policies: [] } : undefined,
+    { otherPods: input.otherPods },
   );
   return {
-    findings: [...input.findings, ...flawFindings(flaws, input), ...locateFindings(found, policies)],
+    findings: [
+      ...input.findings,
+      ...flawFindings(flaws, input),
+      ...locateFindings(found, policies),
+      ...(worldFromFiles ? expectationFindings(expectationFilesIn(leftOut)) : []),
+    ],
     policies,
     documents,
-    leftOut,
+    leftOut: leftOut.filter(({ file }) => !isExpectationsFile(file)),
     files,
   };
 };

@@ -1,5 +1,6 @@
 import type { ManifestDocument } from "../../manifests/parse-manifests";
 import type { ReadingFindingId } from "../../manifests/reading-finding";
+import { nowhere } from "../../manifests/unrendered";
 import type { Finding, FindingId, Severity } from "../../verdicts/lint/finding";
 
 /** A finding with the line that it is about. */
@@ -19,10 +20,15 @@ export const isAtLeast = (severity: Severity, least: Severity): boolean =>
   severities.indexOf(severity) <= severities.indexOf(least);
 
 /** A finding about something that is not rendered yet is one about what stands in its place. */
-const isAboutPlaceholder = ({ unrendered = [] }: ManifestDocument, found: string): boolean =>
+const isAboutPlaceholder = (
+  { unrendered = [] }: ManifestDocument,
+  { path: found, explanation, fix }: Pick<Finding, "path" | "explanation" | "fix">,
+): boolean =>
   unrendered.some(
     ({ path }) => found === path || found.startsWith(`${path}.`) || found.startsWith(`${path}[`),
-  );
+  ) ||
+  (unrendered.length > 0 &&
+    [nowhere.name, nowhere.network].some((nobody) => `${explanation} ${fix}`.includes(nobody)));
 
 /**
  * Says of every finding where it stands. What is found about the places of a policy that is not rendered yet is left out.
@@ -33,11 +39,18 @@ export const locateFindings = (
   findings: readonly Finding[],
   documents: readonly ManifestDocument[],
 ): readonly LocatedFinding[] =>
-  findings.flatMap(({ document: index, id, severity, policy, path, explanation, fix }): LocatedFinding[] => {
+  findings.flatMap((finding): LocatedFinding[] => {
+    const { document: index, id, severity, policy, path, explanation, fix, cause } = finding;
     const found = index === undefined ? undefined : documents[index];
-    if (found === undefined || isAboutPlaceholder(found, path)) return [];
+    if (found === undefined || isAboutPlaceholder(found, finding)) return [];
     const { file, document } = found;
-    return [{ id, severity, policy, path, explanation, fix, file, document, line: found.lineOf(path) }];
+    return [
+      {
+        ...{ id, severity, policy, path, explanation, fix },
+        ...(cause === undefined ? {} : { cause }),
+        ...{ file, document, line: found.lineOf(path) },
+      },
+    ];
   });
 
 /** How many findings there are of each severity. */

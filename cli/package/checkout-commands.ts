@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { UserError } from "../../sandbox/user-error";
+import { UserError } from "../../messages/user-error";
 
 /** Commands that start programs of a checkout, or work on its stacks. The package names them and brings none. */
 export const checkoutCommands: readonly string[] = [
@@ -22,7 +22,7 @@ export function addCheckoutCommands(program: Command): void {
       .action(() => {
         throw new UserError(
           `lab ${name} is not part of this package: it works on a checkout of talos-policy-lab, and on the control plane that runs there`,
-          { hint: `in a checkout: npm ci, then ./lab ${name}`, exitCode: 2 },
+          { fix: `in a checkout: npm ci, then ./lab ${name}`, exitCode: 2 },
         );
       });
   }

@@ -6,7 +6,6 @@ import { catalogue, phaseNames } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
 import { objectsYaml } from "../../policies/objects-yaml";
 import type { Phase } from "../../policies/phase";
-import { UserError } from "../../sandbox/user-error";
 import { outColours } from "../colours";
 import { phaseOfStack } from "../verdicts/load-subject";
 import { usageError } from "../verdicts/usage-error";
@@ -43,8 +42,6 @@ const selectedPhase = (project: string, wanted: string | undefined): string | un
   try {
     return phaseOfStack(project, stack);
   } catch (error) {
-    if (error instanceof UserError)
-      throw usageError(error.message, "name a stack that has a file: --stack NAME");
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`note: no stack is marked: Pulumi.${stack}.yaml: ${error.message}\n`);
     return undefined;

@@ -35,6 +35,17 @@ const verdictText = (answer: FlowVerdict | undefined, colours: Colours): string 
   return answer.auth === "" ? verdict : `${verdict} (authenticated)`;
 };
 
+/** Notes of both sides once, those of one with its name. */
+const notesOf = (before: Subject, after: Subject): string[] => {
+  const only = (mine: Subject, other: Subject, side: string) =>
+    mine.notes.filter((note) => !other.notes.includes(note)).map((note) => `note: ${side}: ${note}`);
+  return [
+    ...before.notes.filter((note) => after.notes.includes(note)).map((note) => `note: ${note}`),
+    ...only(before, after, "before"),
+    ...only(after, before, "after"),
+  ];
+};
+
 /** A comparison for a terminal. */
 export const diffText = (
   before: Subject,
@@ -43,9 +54,7 @@ export const diffText = (
   colours: Colours,
 ): string => {
   const titles = `${colours.bold(subjectTitle(before))} → ${colours.bold(subjectTitle(after))}`;
-  const notes = [before, after].flatMap((subject) =>
-    subject.notes.map((note) => `note: ${subjectTitle(subject)}: ${note}`),
-  );
+  const notes = notesOf(before, after);
   if (rows.length === 0) return [`${titles}: every flow is decided the same`, ...notes].join("\n");
   const table = rows.map((row) => [
     row.from,

@@ -1,19 +1,18 @@
 import type pc from "picocolors";
+import { counted } from "../../messages/counted";
 import type { Explained, Selecting, SideExplained } from "../../questions/explain-flow";
 import { requestText, rowText } from "../../questions/flow-row";
 import { colouredVerdict } from "./verdict-colour";
 
 type Colours = ReturnType<typeof pc.createColors>;
 
-const countText = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
-
 const selectingText = (
   { policy, spec, restricts, allowRules, denyRules }: Selecting,
   direction: string,
 ): string => {
   const rules = [
-    ...(allowRules > 0 ? [countText(allowRules, "allow rule")] : []),
-    ...(denyRules > 0 ? [countText(denyRules, "deny rule")] : []),
+    ...(allowRules > 0 ? [counted(allowRules, "allow rule")] : []),
+    ...(denyRules > 0 ? [counted(denyRules, "deny rule")] : []),
   ];
   const effect = restricts ? `${direction} is denied by default` : `no default deny of ${direction}`;
   return `  ${policy} (${spec}): ${[effect, rules.join(" and ") || "no rules"].join(", ")}`;

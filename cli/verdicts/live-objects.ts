@@ -1,7 +1,7 @@
 import type { ApiAnswer } from "../../cluster/api";
 import { apiKinds, collectionPath, type KindName } from "../../cluster/kinds";
 import type { ManifestDocument } from "../../manifests/parse-manifests";
-import { UserError } from "../../sandbox/user-error";
+import { UserError } from "../../messages/user-error";
 import type { ManifestObject } from "../../verdicts/world";
 import { type Cluster, openCluster, refusal } from "../open-cluster";
 

@@ -5,7 +5,6 @@ import { lab } from "../../policies/lab/lab";
 import { ownPhase } from "../../policies/own/own-phase";
 import { phaseSubject } from "../../questions/phase-subject";
 import type { Subject } from "../../questions/subject";
-import { UserError } from "../../sandbox/user-error";
 import type { Source } from "./parse-mode";
 import { usageError } from "./usage-error";
 
@@ -21,79 +20,54 @@ export interface LoadContext {
 
 /** The phase that a stack's file selects. */
 export const phaseOfStack = (project: string, stack: string): PhaseName => {
-  const { readStackFile, StackFileError } =
-    require("../../talos/stack-file") as typeof import("../../talos/stack-file");
-  try {
-    const { phase } = readStackFile(path.join(project, `Pulumi.${stack}.yaml`), ["phase"]);
-    if (phase !== ownPhase) return phase;
-  } catch (error) {
-    if (!(error instanceof StackFileError)) throw error;
-    throw new UserError(error.message, {
-      hint: "name a stack that has a file, --stack NAME, or a phase: --phase NAME",
-      exitCode: 2,
-    });
-  }
+  const { readStackFile } = require("../../talos/stack-file") as typeof import("../../talos/stack-file");
+  const { phase } = readStackFile(path.join(project, `Pulumi.${stack}.yaml`), ["phase"]);
+  if (phase !== ownPhase) return phase;
   throw usageError(
     `stack ${stack} selects phase ${ownPhase}: policies of your own`,
     "name their folder: lab verdicts -f FOLDER",
   );
 };
 
+const sides = () => require("./manifest-side") as typeof import("./manifest-side");
+
 const loadFiles = (
   { files, phase }: Extract<Source, { kind: "files" }>,
   named: readonly NamedFlow[] | undefined,
 ): Subject => {
-  const { flawFindings, readManifests } =
-    require("../../manifests/read-manifests") as typeof import("../../manifests/read-manifests");
-  const { worldFromManifests } =
-    require("../../manifests/world-from-manifests") as typeof import("../../manifests/world-from-manifests");
-  const { manifestSubject } =
-    require("../../questions/manifest-subject") as typeof import("../../questions/manifest-subject");
-  const { leftOutText } = require("../../manifests/left-out") as typeof import("../../manifests/left-out");
-  const input = readManifests({ named: files });
-  if (input.documents.length === 0 && input.findings.length === 0) {
-    throw usageError(
-      `no Kubernetes object in the input${input.files === 0 ? "" : `: ${leftOutText(input.leftOut) ?? "it is empty"}`}`,
-      "name files with policies or pods, or look at what the command before the pipe printed",
-    );
+  const { filesSide, subjectOfSide, worldOfSide } = sides();
+  const side = filesSide(files);
+  // Whoever names a phase, or another side to compare with, asks about that.
+  if (phase !== undefined || named !== undefined) {
+    return subjectOfSide(side, {
+      ...(phase === undefined ? {} : { phase }),
+      ...(named === undefined ? {} : { named }),
+    });
   }
-  const world = worldFromManifests(input.documents);
-  const unread = [...input.findings, ...flawFindings(world.flaws, input)].filter(
-    ({ id }) => id === "unreadable-manifest",
+  const { subjectWithExpectations, unusableError } =
+    require("../expectations/load-folder") as typeof import("../expectations/load-folder");
+  const { ownExpectationFiles } =
+    require("../expectations/expectation-files") as typeof import("../expectations/expectation-files");
+  const result = subjectWithExpectations(
+    worldOfSide(side),
+    { kind: "files", name: side.name, unread: side.unread },
+    ownExpectationFiles(files),
   );
-  const left = leftOutText(input.leftOut);
-  const notes = [...world.notes, ...(left === undefined ? [] : [left])];
-  return manifestSubject({ ...world, notes }, lab, {
-    kind: "files",
-    name: files.map((file) => (file === "-" ? "from standard input" : file)).join(", "),
-    unread: unread.map(({ file, line, explanation }) => `${file}:${line}: ${explanation}`),
-    ...(phase === undefined ? {} : { phase }),
-    ...(named === undefined ? {} : { named }),
-  });
+  if ("problems" in result) throw unusableError(result);
+  return result.subject;
 };
 
 const loadLive = async (
   { context, phase }: Extract<Source, { kind: "live" }>,
   { say, named }: LoadContext,
 ): Promise<Subject> => {
-  const { readLiveObjects } = require("./live-objects") as typeof import("./live-objects");
-  const { worldFromManifests } =
-    require("../../manifests/world-from-manifests") as typeof import("../../manifests/world-from-manifests");
-  const { manifestSubject } =
-    require("../../questions/manifest-subject") as typeof import("../../questions/manifest-subject");
-  const live = await readLiveObjects(context, (name, server) => say(`context: ${name} (${server})`));
-  const found = worldFromManifests(live.documents);
-  const { clusterName, ingressProxy } = live;
-  const world = {
-    ...found.world,
-    ...(clusterName === undefined ? {} : { clusterName }),
-    ...(ingressProxy === undefined ? {} : { ingressProxy }),
-  };
+  const { liveSide, subjectOfSide } = sides();
+  const side = await liveSide(context, say);
   const { phaseUp } = require("../../questions/phase-up") as typeof import("../../questions/phase-up");
-  const up = phase === undefined && named === undefined ? phaseUp(world.policies ?? [], lab) : undefined;
-  return manifestSubject({ ...found, world, notes: [...live.notes, ...found.notes] }, lab, {
-    kind: "live",
-    name: live.context,
+  const { isPolicy } = require("../../manifests/is-policy") as typeof import("../../manifests/is-policy");
+  const policies = side.documents.map(({ object }) => object).filter(isPolicy);
+  const up = phase === undefined && named === undefined ? phaseUp(policies, lab) : undefined;
+  return subjectOfSide(side, {
     ...(up === undefined ? {} : { up }),
     ...(phase === undefined ? {} : { phase }),
     ...(named === undefined ? {} : { named }),

@@ -1,5 +1,5 @@
 import type pc from "picocolors";
-import { counted } from "../../questions/counted";
+import { counted } from "../../messages/counted";
 import { portText, requestText, rowText } from "../../questions/flow-row";
 import {
   type DecidedRow,
@@ -38,18 +38,19 @@ const unmetText = (row: DecidedRow, colours: Colours): string[] => [
 ];
 
 const expectationsText = (matrix: Matrix, colours: Colours): string[] => {
-  const { expected, phase } = matrix.subject;
+  const { expected, phase, expectedBy = `phase ${phase}` } = matrix.subject;
   if (expected.length === 0) return [];
   const unmet = unmetRows(matrix);
   const total = counted(expected.length, "expectation", "expectations");
-  if (unmet.length === 0) return [colours.green(`✓ as phase ${phase} expects: ${total} met`)];
+  if (unmet.length === 0) return [colours.green(`✓ as ${expectedBy} expects: ${total} met`)];
   return [
-    colours.red(`✗ ${unmet.length} of ${total} of phase ${phase} not met`),
+    colours.red(`✗ ${unmet.length} of ${total} of ${expectedBy} not met`),
     ...unmet.flatMap((row) => unmetText(row, colours)),
   ];
 };
 
-const refusedText = (matrix: Matrix, colours: Colours): string[] => [
+/** What of the policies does not count as it is written, and what could not be read. */
+export const refusedText = (matrix: Pick<Matrix, "subject" | "policies">, colours: Colours): string[] => [
   ...(matrix.subject.unread ?? []).map((line) => colours.red(`✗ cannot be read and is left out: ${line}`)),
   ...prunedPolicies(matrix).flatMap((policy) => [
     colours.red(

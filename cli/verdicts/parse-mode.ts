@@ -1,5 +1,6 @@
-import { closest } from "fastest-levenshtein";
+import { nearestName } from "../../messages/nearest-name";
 import { catalogue, type PhaseName, phaseNames } from "../../policies/catalogue";
+import { ownPhase } from "../../policies/own/own-phase";
 import { asksQuestion, type QuestionOptions } from "./parse-question";
 import { usageError } from "./usage-error";
 
@@ -11,6 +12,8 @@ export interface VerdictsOptions extends QuestionOptions {
   readonly live?: true;
   readonly context?: string;
   readonly diff?: readonly string[];
+  readonly with?: readonly string[];
+  readonly without?: readonly string[];
   readonly exitCode?: true;
   readonly world?: string;
   readonly json?: true;
@@ -26,18 +29,35 @@ export type Source =
   | { readonly kind: "files"; readonly files: readonly string[]; readonly phase?: PhaseName }
   | { readonly kind: "live"; readonly context?: string; readonly phase?: PhaseName };
 
+/** A source that is made of manifests, and can have more or fewer of them. */
+export type ManifestSource = Extract<Source, { kind: "files" | "live" }>;
+
 /** What is to be done. */
 export type Mode =
   | { readonly kind: "matrix"; readonly source: Source }
   | { readonly kind: "question"; readonly source: Source }
-  | { readonly kind: "diff"; readonly before: Source; readonly after: Source };
+  | { readonly kind: "diff"; readonly before: Source; readonly after: Source }
+  /** A cluster, or files, as they are and with more or fewer objects. */
+  | {
+      readonly kind: "change";
+      readonly source: ManifestSource;
+      readonly with: readonly string[];
+      readonly without: readonly string[];
+    };
 
 /** The name of a phase. @throws UserError (wrong usage) if it is none. */
 export const phaseOf = (text: string, option: string): PhaseName => {
   if (Object.hasOwn(catalogue, text)) return text as PhaseName;
+  if (text === ownPhase) {
+    throw usageError(
+      `${option} ${ownPhase}: its policies are in a folder of yours (key policies.dir), and not in the catalogue`,
+      "name the folder: lab verdicts -f FOLDER; with an expectations.yaml in it, lab test FOLDER",
+    );
+  }
+  const near = nearestName(text, phaseNames);
   throw usageError(
     `${option} ${JSON.stringify(text)} is not a phase. Accepted: ${phaseNames.join(", ")}`,
-    `write ${option} ${closest(text, phaseNames)}`,
+    near === undefined ? `write ${option} and one of them` : `write ${option} ${near}`,
   );
 };
 
@@ -67,9 +87,10 @@ const diffSide = (text: string, context: string | undefined): Source => {
   if (text === "live") return { kind: "live", ...(context === undefined ? {} : { context }) };
   if (text.startsWith("file:")) return { kind: "files", files: [text.slice("file:".length)] };
   if (Object.hasOwn(catalogue, text)) return { kind: "phase", phase: text as PhaseName };
+  const near = nearestName(text, phaseNames);
   throw usageError(
     `--diff ${JSON.stringify(text)} is nothing to compare. Accepted: ${phaseNames.join(", ")}, live, file:PATH`,
-    `write a phase, perhaps ${closest(text, phaseNames)}, or live, or file:PATH`,
+    `write a phase${near === undefined ? "" : `, perhaps ${near}`}, or live, or file:PATH`,
   );
 };
 
@@ -81,7 +102,7 @@ const diffOf = (options: VerdictsOptions, sides: readonly string[]): Mode => {
       "write --diff A B, each a phase, live, or file:PATH",
     );
   }
-  const others = ["stack", "phase", "file", "live", "from", "to", "html"] as const;
+  const others = ["stack", "phase", "file", "live", "from", "to", "html", "with", "without"] as const;
   const other = others.find((option) => options[option] !== undefined);
   if (other !== undefined) {
     throw usageError(
@@ -96,6 +117,25 @@ const diffOf = (options: VerdictsOptions, sides: readonly string[]): Mode => {
   return { kind: "diff", before: diffSide(before, options.context), after: diffSide(after, options.context) };
 };
 
+const changeOf = (options: VerdictsOptions, source: Source): Mode => {
+  const { with: more = [], without = [] } = options;
+  const given = more.length > 0 ? "--with" : "--without";
+  if (source.kind !== "files" && source.kind !== "live") {
+    throw usageError(
+      `${given} changes what a cluster or files have, and neither is given`,
+      "add --live, or --file PATH; two phases are compared by --diff A B",
+    );
+  }
+  const other = (["phase", "from", "to", "html"] as const).find((option) => options[option] !== undefined);
+  if (other !== undefined) {
+    throw usageError(
+      `${given} and --${other} do not go together`,
+      `leave out --${other}: what changes is shown`,
+    );
+  }
+  return { kind: "change", source, with: more, without };
+};
+
 /**
  * What the options ask for.
  *
@@ -103,10 +143,12 @@ const diffOf = (options: VerdictsOptions, sides: readonly string[]): Mode => {
  */
 export const parseMode = (options: VerdictsOptions): Mode => {
   if (options.diff !== undefined) return diffOf(options, options.diff);
-  if (options.exitCode === true) {
+  const changes = options.with !== undefined || options.without !== undefined;
+  if (options.exitCode === true && !changes) {
     throw usageError("--exit-code is given without --diff", "add --diff A B, or leave it out");
   }
   const source = sourceOf(options);
+  if (changes) return changeOf(options, source);
   if (!asksQuestion(options)) return { kind: "matrix", source };
   if (options.html !== undefined) {
     throw usageError("--html shows the matrix, and --from asks about one flow", "leave one of them out");

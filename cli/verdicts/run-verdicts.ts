@@ -1,16 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { ManifestError } from "../../manifests/manifest-error";
-import { lab } from "../../policies/lab/lab";
-import { compareMatrices } from "../../questions/compare-matrices";
+import { UserError } from "../../messages/user-error";
 import { explainFlow } from "../../questions/explain-flow";
-import { decideMatrix, matrixExitCode, refusedPolicies } from "../../questions/matrix";
-import { namedFlows } from "../../questions/phase-subject";
+import { decideMatrix, matrixExitCode } from "../../questions/matrix";
 import { subjectTitle } from "../../questions/subject";
-import { UserError } from "../../sandbox/user-error";
 import { VerdictEngine } from "../../verdicts/answer-question";
-import { QuestionError } from "../../verdicts/worlds/question-error";
 import { outColours } from "../colours";
-import { diffJson, diffText } from "./diff-text";
 import { explainText } from "./explain-text";
 import { type LoadContext, loadSubject } from "./load-subject";
 import { matrixHtml } from "./matrix-html";
@@ -18,17 +12,8 @@ import { matrixJson, rowJson, subjectJson } from "./matrix-json";
 import { matrixText, policyText } from "./matrix-text";
 import { type Mode, parseMode, type Source, type VerdictsOptions } from "./parse-mode";
 import { parseQuestion } from "./parse-question";
-import { usageError } from "./usage-error";
-
-/** Says things on standard output, results, and on standard error, the rest. */
-const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
-};
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
-
-const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
+import { runDiff } from "./run-diff";
+import { print, printJson, say } from "./say";
 
 const writeHtml = (file: string, html: string): void => {
   try {
@@ -36,7 +21,7 @@ const writeHtml = (file: string, html: string): void => {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw new UserError(`--html ${file}: it cannot be written: ${code}`, {
-      hint: "name a file in a folder that is there and that you may write to",
+      fix: "name a file in a folder that is there and that you may write to",
       exitCode: 2,
     });
   }
@@ -89,27 +74,6 @@ const runQuestion = async (
   return exitCode;
 };
 
-const runDiff = async (
-  { before, after }: Extract<Mode, { kind: "diff" }>,
-  { json, exitCode }: VerdictsOptions,
-  context: LoadContext,
-): Promise<number> => {
-  const phases = [before, after].flatMap((side) => (side.kind === "phase" ? [side.phase] : []));
-  // A phase knows the lab's ends alone, so these are what is compared with it.
-  const both = phases.length === 0 ? context : { ...context, named: namedFlows(lab, phases) };
-  const first = decideMatrix(await loadSubject(before, both));
-  const second = decideMatrix(await loadSubject(after, both));
-  const rows = compareMatrices(first, second);
-  if (json === true) printJson(diffJson(first.subject, second.subject, rows));
-  else {
-    for (const policy of [...refusedPolicies(first), ...refusedPolicies(second)]) {
-      say(`note: ${policyText(policy)} is left out: ${policy.error}`);
-    }
-    print(diffText(first.subject, second.subject, rows, outColours));
-  }
-  return exitCode === true && rows.length > 0 ? 1 : 0;
-};
-
 const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promise<number> => {
   switch (mode.kind) {
     case "matrix":
@@ -117,6 +81,7 @@ const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promis
     case "question":
       return runQuestion(mode.source, options, context);
     case "diff":
+    case "change":
       return runDiff(mode, options, context);
   }
 };
@@ -128,12 +93,5 @@ const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promis
  * @returns exit code: 1 if something is not as expected.
  * @throws UserError with one message for whatever a user can fix.
  */
-export const runVerdicts = async (options: VerdictsOptions, project: () => string): Promise<number> => {
-  try {
-    return await run(parseMode(options), options, { project, say });
-  } catch (error) {
-    if (error instanceof ManifestError) throw usageError(error.message, error.fix);
-    if (error instanceof QuestionError) throw usageError(error.message);
-    throw error;
-  }
-};
+export const runVerdicts = async (options: VerdictsOptions, project: () => string): Promise<number> =>
+  run(parseMode(options), options, { project, say });

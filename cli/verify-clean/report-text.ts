@@ -1,5 +1,5 @@
 import type pc from "picocolors";
-import { counted } from "../../questions/counted";
+import { counted } from "../../messages/counted";
 import { plainTable } from "../status-table";
 import type { AskedAgent } from "./agent-status";
 import type { CleanReport } from "./clean-report";

@@ -1,3 +1,4 @@
+import { UserError } from "../../messages/user-error";
 import type { LabDashboard } from "./lab-dashboard";
 
 /** A ConfigMap that Grafana's sidecar reads a dashboard from. */
@@ -15,16 +16,12 @@ export interface DashboardConfigMap {
 /** Largest `data` of a ConfigMap, in bytes (Kubernetes, "ConfigMaps": the data cannot exceed 1 MiB). */
 const largestData = 1024 * 1024;
 
-/** A dashboard that no ConfigMap can hold: a phase with hundreds of expectations, each of which has a row. */
-export class DashboardTooLarge extends Error {
-  override readonly name = "DashboardTooLarge";
-}
-
 /**
  * The ConfigMap of a dashboard, named after its uid.
  *
  * @param labels what makes Grafana's sidecar pick it up: `selectors.Dashboard.labels`.
- * @throws DashboardTooLarge if the dashboard is larger than a ConfigMap may be.
+ * @throws UserError if the dashboard is larger than a ConfigMap may be: of a phase with hundreds of expectations, each of
+ * which has a row.
  */
 export const dashboardConfigMap = (
   { uid, title, fileName, json }: LabDashboard,
@@ -34,8 +31,11 @@ export const dashboardConfigMap = (
   const text = JSON.stringify(json);
   const size = Buffer.byteLength(text);
   if (size >= largestData) {
-    throw new DashboardTooLarge(
-      `the dashboard "${title}" has ${size} bytes; a ConfigMap holds less than ${largestData}. Split the expectations among two folders, or do without dashboards: pulumi config set --path observability.dashboards false`,
+    throw new UserError(
+      `the dashboard "${title}" has ${size} bytes; a ConfigMap holds less than ${largestData}. Nothing was changed.`,
+      {
+        fix: "split the expectations among two folders, or do without dashboards: pulumi config set --path observability.dashboards false",
+      },
     );
   }
   return {

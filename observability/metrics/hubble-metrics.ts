@@ -1,3 +1,4 @@
+import type { HubbleHandler } from "../../cilium/metric";
 import type { CiliumConfig } from "../../config/schema";
 
 /** Labels that `labelsContext` may ask for (Cilium documentation, "Monitoring & Metrics", context options), as far as used. */
@@ -12,7 +13,7 @@ export type ContextLabel =
 
 /** One entry of the chart's `hubble.metrics.enabled`. */
 export interface HubbleMetric {
-  readonly name: "dns" | "drop" | "tcp" | "flow" | "httpV2" | "icmp";
+  readonly name: HubbleHandler;
   /** Options of that metric alone, such as `query` of `dns`. */
   readonly options: readonly string[];
   /** Labels added to every series of it; without them there is no such label in Prometheus. */

@@ -1,15 +1,7 @@
-import type { Metric } from "./metric";
+import type { Metric } from "../../cilium/metric";
 
-/** What is neither Hubble's nor the agents'. */
+/** What is not Cilium's. */
 export const otherSeries = {
-  hubble_relay_pool_peer_connection_status: {
-    name: "hubble_relay_pool_peer_connection_status",
-    type: "gauge",
-    labels: ["status"],
-    help: "Agents that the relay is connected with, by gRPC's state of the connection; READY is the good one.",
-    job: "hubble-relay-metrics",
-    setting: "cilium: hubble.relay.prometheus.enabled",
-  },
   up: {
     name: "up",
     type: "gauge",

@@ -1,3 +1,5 @@
+import { detailLines, UserError } from "../../messages/user-error";
+
 /**
  * What can be wrong with a question to Prometheus. `unreachable`: nothing answered in time. `refused`: Prometheus did not
  * take or could not work out the question, usually for its PromQL. `unusable`: it answered with what is not a number per
@@ -25,7 +27,7 @@ const SUMMARIES: Readonly<Record<PrometheusFault, (url: string) => string>> = {
 };
 
 /** A question to Prometheus without an answer. The message names the server, the PromQL and the server's own words. */
-export class PrometheusError extends Error {
+export class PrometheusError extends UserError {
   override readonly name = "PrometheusError";
   readonly url: string;
   readonly expr: string | undefined;
@@ -36,14 +38,10 @@ export class PrometheusError extends Error {
     readonly fault: PrometheusFault,
     failure: PrometheusFailure,
   ) {
-    super(
-      [
-        SUMMARIES[fault](failure.url),
-        ...(failure.expr === undefined ? [] : [`  query: ${failure.expr}`]),
-        `  found: ${failure.found}`,
-        ...(failure.fix === undefined ? [] : [`  fix:   ${failure.fix}`]),
-      ].join("\n"),
-    );
+    const query = failure.expr === undefined ? [] : [`query: ${failure.expr}`];
+    super(`${SUMMARIES[fault](failure.url)}${detailLines([...query, `found: ${failure.found}`])}`, {
+      fix: failure.fix,
+    });
     this.url = failure.url;
     this.expr = failure.expr;
     this.found = failure.found;

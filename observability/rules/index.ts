@@ -1,3 +1,5 @@
+import { defaultRelease } from "../../cilium/releases";
+import { inRelease } from "../metrics/catalogue";
 import type { ObservedPhase } from "../observed-phase";
 import type { Alert, AlertGroup } from "./alert";
 import { annotationsOf } from "./alert-annotations";
@@ -33,24 +35,27 @@ export const alertGroups = (observed: ObservedPhase): readonly AlertGroup[] => [
 export const alerts = (observed: ObservedPhase): readonly Alert[] =>
   alertGroups(observed).flatMap((group) => group.alerts);
 
-const ruleGroup = (observed: ObservedPhase, { name, recordings, alerts: own }: AlertGroup): RuleGroup => ({
-  name,
-  interval: evaluationInterval,
-  rules: [
-    ...recordings.map(({ record, expr, labels }) => ({
-      record,
-      expr,
-      ...(labels === undefined ? {} : { labels }),
-    })),
-    ...own.map((alert) => ({
-      alert: alert.name,
-      expr: conditionOf(alert),
-      for: alert.for,
-      labels: { severity: alert.severity },
-      annotations: annotationsOf(alert, observed.docsUrl),
-    })),
-  ],
-});
+const ruleGroup = (observed: ObservedPhase, { name, recordings, alerts: own }: AlertGroup): RuleGroup => {
+  const promql = (text: string): string => inRelease(text, observed.lab.cilium ?? defaultRelease);
+  return {
+    name,
+    interval: evaluationInterval,
+    rules: [
+      ...recordings.map(({ record, expr, labels }) => ({
+        record,
+        expr: promql(expr),
+        ...(labels === undefined ? {} : { labels }),
+      })),
+      ...own.map((alert) => ({
+        alert: alert.name,
+        expr: promql(conditionOf(alert)),
+        for: alert.for,
+        labels: { severity: alert.severity },
+        annotations: annotationsOf(alert, observed.docsUrl),
+      })),
+    ],
+  };
+};
 
 /**
  * The PrometheusRule `policy-lab` of a phase: the phase's marker, recordings, alerts. Names and labels of an alert are

@@ -1,5 +1,5 @@
+import type { Job } from "../../cilium/metric";
 import { l3L4Name } from "../dashboards/dashboard-names";
-import type { Job } from "../metrics/metric";
 import type { ObservedPhase } from "../observed-phase";
 import type { Alert, AlertGroup, Severity } from "./alert";
 import { labelText } from "./label-text";

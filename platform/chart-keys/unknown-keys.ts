@@ -1,10 +1,6 @@
 import { distance } from "fastest-levenshtein";
+import type { ChartKeys, KeyTree } from "../../cilium/key-tree";
 import type { HelmValues } from "../cilium-values/helm-values";
-import ciliumJson from "./cilium.generated.json";
-import type { ChartKeys, KeyTree } from "./key-tree";
-
-/** The keys of the pinned Cilium chart. */
-export const ciliumKeys = ciliumJson as ChartKeys;
 
 /** A key that the chart does not have. */
 export interface UnknownKey {
@@ -31,8 +27,6 @@ const pathsOf = (tree: Branch, path = ""): string[] =>
     return inner === true ? [here] : [here, ...pathsOf(inner, here)];
   });
 
-const allPaths = pathsOf(ciliumKeys.keys);
-
 const lastOf = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
 
 /** How many letters may be wrong in a word that is still taken for a slip. */
@@ -46,28 +40,34 @@ const closestTo = (path: string, candidates: readonly string[]): string | undefi
   );
 
 /** A misspelt key has its neighbour beside it; a misplaced one has its name elsewhere in the chart. */
-const nearestTo = (parent: string, key: string, siblings: readonly string[]): string | undefined => {
+const nearestTo = (
+  parent: string,
+  key: string,
+  siblings: readonly string[],
+  chart: Branch,
+): string | undefined => {
   const lower = key.toLowerCase();
   const slips = siblings.filter((name) => distance(lower, name.toLowerCase()) <= tolerance(key));
   const slip = closestTo(key, slips);
   if (slip !== undefined) return joined(parent, slip);
-  const elsewhere = allPaths.filter((path) => lastOf(path).toLowerCase() === lower);
+  const elsewhere = pathsOf(chart).filter((path) => lastOf(path).toLowerCase() === lower);
   return closestTo(joined(parent, key), elsewhere);
 };
 
-const unknownBelow = (values: HelmValues, tree: Branch, parent: string): UnknownKey[] =>
+const unknownBelow = (values: HelmValues, tree: Branch, parent: string, chart: Branch): UnknownKey[] =>
   Object.entries(values).flatMap(([key, value]): UnknownKey[] => {
     const path = joined(parent, key);
     const inner = child(tree, key);
     if (inner === undefined) {
-      const nearest = nearestTo(parent, key, Object.keys(tree));
+      const nearest = nearestTo(parent, key, Object.keys(tree), chart);
       return [nearest === undefined ? { path } : { path, nearest }];
     }
-    return inner === true || !isMap(value) ? [] : unknownBelow(value, inner, path);
+    return inner === true || !isMap(value) ? [] : unknownBelow(value, inner, path, chart);
   });
 
 /**
- * The keys in `values` that the Cilium chart does not know. The chart's own schema lets them pass, and Helm ignores
+ * The keys in `values` that a release's chart does not know. The chart's own schema lets them pass, and Helm ignores
  * them without a word.
  */
-export const unknownKeys = (values: HelmValues): UnknownKey[] => unknownBelow(values, ciliumKeys.keys, "");
+export const unknownKeys = (values: HelmValues, { keys }: ChartKeys): UnknownKey[] =>
+  unknownBelow(values, keys, "", keys);

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import type { ChartDigest } from "./pinned-charts";
-import type { WantedChart } from "./wanted-chart";
+import { chartName, chartOrigin, type WantedChart } from "./wanted-chart";
 
 /** Folder of the charts that were fetched: in the user's cache, shared by all checkouts and stacks. */
 export const storeFolder = (environment: NodeJS.ProcessEnv): string => {
@@ -58,9 +58,9 @@ export class ChartStore {
   }
 
   /** The file that says which digest a chart of that repository had. */
-  recordOf({ repository, chart, version }: WantedChart): string {
-    const where = createHash("sha256").update(repository).digest("hex").slice(0, 12);
-    return join(this.folder, "first-seen", `${chart}-${version}-${where}.sha256`);
+  recordOf(wanted: WantedChart): string {
+    const where = createHash("sha256").update(chartOrigin(wanted)).digest("hex").slice(0, 12);
+    return join(this.folder, "first-seen", `${chartName(wanted)}-${wanted.version}-${where}.sha256`);
   }
 
   /** The digest that a chart had when it was first fetched; undefined if it never was. */
@@ -85,8 +85,8 @@ export const linksFolder = "node_modules/.cache/talos-policy-lab/charts";
  *
  * @returns its path as the provider is told it. The digest is part of it, so Pulumi's state remembers it too.
  */
-export const linkTo = (archive: string, { chart, version }: WantedChart, digest: ChartDigest): string => {
-  const link = `./${linksFolder}/${chart}-${version}-${digest.slice(0, 12)}.tgz`;
+export const linkTo = (archive: string, wanted: WantedChart, digest: ChartDigest): string => {
+  const link = `./${linksFolder}/${chartName(wanted)}-${wanted.version}-${digest.slice(0, 12)}.tgz`;
   put(link, (file) => {
     symlinkSync(archive, file);
   });

@@ -1,7 +1,25 @@
 import { EnvHttpProxyAgent, fetch } from "undici";
+import { UserError } from "../../messages/user-error";
 
 /** Why something could not be downloaded, in words for a user. */
-export class DownloadError extends Error {}
+export class DownloadError extends UserError {
+  override readonly name = "DownloadError";
+
+  /** @param status what the server answered; absent where it did not. */
+  constructor(
+    message: string,
+    readonly status?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** What a server answered. */
+export interface Downloaded {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body: Buffer;
+}
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there (connection refused)",
@@ -34,22 +52,32 @@ export const shownAddress = (address: string): string =>
   URL.canParse(address) ? withoutCredentials(address).url.href : address;
 
 /**
- * Downloads a file. Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`), as Helm does. There is no limit
- * for the whole: a slow line is not an error.
+ * Asks a web server. Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`), as Helm does. There is no limit for
+ * the whole: a slow line is not an error. To another server a redirect leads without the header `authorization`.
  *
- * @throws DownloadError with one reason.
+ * @throws DownloadError with one reason if there is no whole answer.
  */
-export const download = async (address: string): Promise<Buffer> => {
-  const { url, headers } = withoutCredentials(address);
+export const request = async (
+  address: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Downloaded> => {
   const dispatcher = new EnvHttpProxyAgent();
   try {
-    const answer = await fetch(url, { headers, dispatcher });
-    if (!answer.ok) throw new DownloadError(`HTTP status ${answer.status}`);
-    return Buffer.from(await answer.arrayBuffer());
+    const answer = await fetch(address, { headers, dispatcher });
+    const body = Buffer.from(await answer.arrayBuffer());
+    return { status: answer.status, headers: answer.headers, body };
   } catch (error) {
-    throw error instanceof DownloadError ? error : new DownloadError(reasonOf(error));
+    throw new DownloadError(reasonOf(error));
   } finally {
     // Not `close`, which waits for kept connections; the program is to end.
     await dispatcher.destroy();
   }
+};
+
+/** Downloads a file. @throws DownloadError with one reason. */
+export const download = async (address: string): Promise<Buffer> => {
+  const { url, headers } = withoutCredentials(address);
+  const { status, body } = await request(url.href, headers);
+  if (status < 200 || status > 299) throw new DownloadError(`HTTP status ${status}`, status);
+  return body;
 };

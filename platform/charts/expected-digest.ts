@@ -1,4 +1,4 @@
-import { ChartError } from "./chart-error";
+import { chartError } from "./chart-error";
 import type { ChartStore } from "./chart-store";
 import { type ChartDigest, pinnedDigest } from "./pinned-charts";
 import { plainDigest, type WantedChart } from "./wanted-chart";
@@ -29,7 +29,7 @@ export const expectedDigest = (wanted: WantedChart, store: ChartStore): Expected
     : { digest: seen, because: `as it was first fetched: ${store.recordOf(wanted)}` };
 };
 
-/** @throws ChartError if a chart has another digest than expected. */
+/** @throws UserError if a chart has another digest than expected. */
 export const ensureSame = (
   wanted: WantedChart,
   where: string,
@@ -37,7 +37,7 @@ export const ensureSame = (
   expected: Expected | undefined,
 ): void => {
   if (expected === undefined || expected.digest === found) return;
-  throw new ChartError(
+  throw chartError(
     `${titleOf(wanted)} is not the one that is expected`,
     [`found    sha256:${found} at ${where}`, `expected sha256:${expected.digest} (${expected.because})`],
     `find out who changed it. Only if the change is wanted: ${setDigest(wanted, found)}`,

@@ -1,23 +1,16 @@
 import { readFileSync, statSync } from "node:fs";
-import { ChartError } from "./chart-error";
+import { chartError } from "./chart-error";
 import { type ChartStore, digestOf, linkTo } from "./chart-store";
 import { ensureSame, expectedDigest } from "./expected-digest";
 import type { ChartDigest } from "./pinned-charts";
-import {
-  type ChartSource,
-  isChartPath,
-  isOciChart,
-  pathSource,
-  plainDigest,
-  type WantedChart,
-} from "./wanted-chart";
+import { type ChartSource, isChartPath, pathSource, plainDigest, type WantedChart } from "./wanted-chart";
 
 const fromPath = (wanted: WantedChart): ChartSource => {
   const { chart, key, digest } = wanted;
   if (digest === undefined) return pathSource(chart);
   if (statSync(chart, { throwIfNoEntry: false })?.isFile() !== true) {
     const details = [`${key}.digest is the digest of an archive, and ${chart} is none`];
-    throw new ChartError(`${key}.digest cannot be checked`, details, `pulumi config rm --path ${key}.digest`);
+    throw chartError(`${key}.digest cannot be checked`, details, `pulumi config rm --path ${key}.digest`);
   }
   const expected = { digest: plainDigest(digest), because: `${key}.digest` };
   ensureSame(wanted, chart, digestOf(readFileSync(chart)), expected);
@@ -30,13 +23,10 @@ const linked = (wanted: WantedChart, store: ChartStore, digest: ChartDigest): Ch
 
 /**
  * The chart, from this machine: a chart of a repository is fetched once and kept by its digest, after that the repository
- * is not asked any more. A folder or archive is taken as it is.
- *
- * An `oci://` reference is left to the provider, which asks the registry at every run: a registry wants credentials,
- * which this program does not handle.
+ * is not asked any more; likewise one of an OCI registry. A folder or archive is taken as it is.
  *
  * @param say told what is fetched, and which digest is trusted from now on.
- * @throws ChartError if it cannot be had, or has another digest than expected.
+ * @throws UserError if it cannot be had, or has another digest than expected.
  */
 export const fetchChart = async (
   wanted: WantedChart,
@@ -44,7 +34,6 @@ export const fetchChart = async (
   say: (text: string) => void,
 ): Promise<ChartSource> => {
   if (isChartPath(wanted.chart)) return fromPath(wanted);
-  if (isOciChart(wanted.chart)) return { chart: wanted.chart, version: wanted.version };
   const expected = expectedDigest(wanted, store);
   if (expected !== undefined && store.has(expected.digest)) return linked(wanted, store, expected.digest);
   // What reads indexes and speaks HTTP is loaded only when something is fetched.

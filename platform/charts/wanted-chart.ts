@@ -13,11 +13,9 @@ export interface WantedChart {
   readonly digest?: string | undefined;
 }
 
-/** Where Helm takes a chart from, in the words of `kubernetes:helm.sh/v3:Release`. */
+/** Where Helm takes a chart from, in the words of `kubernetes:helm.sh/v3:Release`: a folder or an archive, whose own `Chart.yaml` says the version. */
 export interface ChartSource {
   readonly chart: string;
-  /** Absent for a folder or an archive, whose own `Chart.yaml` says the version. */
-  readonly version?: string;
 }
 
 /** Whether a chart is given as a folder or an archive on this machine. */
@@ -25,6 +23,14 @@ export const isChartPath = (chart: string): boolean => /^\.{0,2}\//.test(chart);
 
 /** Whether a chart is in an OCI registry. */
 export const isOciChart = (chart: string): boolean => chart.startsWith("oci://");
+
+/** A chart's name alone: the last part of an `oci://` reference. */
+export const chartName = ({ chart }: Pick<WantedChart, "chart">): string =>
+  isOciChart(chart) ? (chart.split("/").at(-1) ?? chart) : chart;
+
+/** Where a chart comes from: the same name and version may be another chart elsewhere. */
+export const chartOrigin = ({ chart, repository }: Pick<WantedChart, "chart" | "repository">): string =>
+  isOciChart(chart) ? chart : repository;
 
 /** A path as the provider is told: kept as written, since an absolute one would be another input in every checkout. */
 export const pathSource = (chart: string): ChartSource => ({

@@ -25,5 +25,20 @@ export type ClusterNeed = WayOut & {
         readonly service: string;
       }
     | { readonly kind: "LoadBalancer"; readonly service: string }
+    | {
+        readonly kind: "Address";
+        /** An address that a Service is to have, and nobody else may. */
+        readonly address: string;
+        readonly service: string;
+      }
+    | {
+        readonly kind: "Secret";
+        /** The Secret that pods of the chart mount or read, `namespace/name`. */
+        readonly secret: string;
+        /** Whether its pods run all the same without it. */
+        readonly optional?: boolean;
+      }
+    /** Definitions of somebody else, by their API group. */
+    | { readonly kind: "ApiGroup"; readonly group: string }
     | { readonly kind: "VolumeClaim"; readonly claim: Claim | undefined }
   );

@@ -2,56 +2,10 @@ import type { StackConfig } from "../../config/schema";
 import { ciliumValues, type HelmValues } from "../cilium-values";
 import { kubePrometheusStackValues } from "../monitoring-values";
 import type { ClusterNeed } from "./cluster-need";
-
-const valueAt = (values: HelmValues, path: string): unknown =>
-  path
-    .split(".")
-    .reduce<unknown>(
-      (node, key) => (typeof node === "object" && node !== null ? (node as HelmValues)[key] : undefined),
-      values,
-    );
-
-const textAt = (values: HelmValues, path: string): string | undefined => {
-  const found = valueAt(values, path);
-  return typeof found === "string" && found !== "" ? found : undefined;
-};
-
-const set = (key: string, value: string): string => `pulumi config set --path ${key} ${value}`;
-
-const spire = "authentication.mutual.spire";
-const dataStorage = `${spire}.install.server.dataStorage`;
-
-const spireNeeds = (values: HelmValues): ClusterNeed[] => {
-  if (valueAt(values, `${spire}.enabled`) !== true) return [];
-  const persistent = valueAt(values, `${dataStorage}.enabled`) !== false;
-  const storageClass = textAt(values, `${dataStorage}.storageClass`);
-  const wayOut = {
-    key: "cilium.mutualAuth.persistent",
-    because: "SPIRE keeps its identities in a volume (cilium.mutualAuth)",
-    fix: `${set("cilium.mutualAuth.persistent", "false")}   # identities are made anew when SPIRE restarts`,
-  };
-  const size = textAt(values, `${dataStorage}.size`) ?? "1Gi";
-  return [
-    ...(persistent
-      ? [
-          {
-            kind: "StorageClass" as const,
-            ...wayOut,
-            name: storageClass,
-            nameKey: "cilium.mutualAuth.storageClass",
-          },
-        ]
-      : []),
-    { kind: "VolumeClaim", ...wayOut, claim: persistent ? { size, storageClass } : undefined },
-  ];
-};
-
-/** A Service of a chart that can be reached from outside the cluster, and what the chart makes it by default. */
-interface Exposed {
-  readonly path: string;
-  readonly service: string;
-  readonly preset?: { readonly type: string; readonly port?: number };
-}
+import { type Exposed, exposedNeeds } from "./exposed-services";
+import { secretNeeds } from "./secret-needs";
+import { spireNeeds } from "./spire-needs";
+import { set, textAt, valueAt } from "./value-at";
 
 const ciliumServices: readonly Exposed[] = [
   { path: "hubble.relay.service", service: "kube-system/hubble-relay" },
@@ -64,39 +18,49 @@ const meshServer: Exposed = {
   preset: { type: "NodePort", port: 32379 },
 };
 
-const exposedNeeds = (
-  part: "cilium" | "monitoring",
-  values: HelmValues,
-  { path, service, preset }: Exposed,
-): ClusterNeed[] => {
-  const type = textAt(values, `${path}.type`) ?? preset?.type;
-  const key = `${part}.values.${path}`;
-  const because = `the Service ${service} is reached from outside (${key})`;
-  if (type === "LoadBalancer") {
-    return [
-      { kind: "LoadBalancer", key: `${key}.type`, because, service, fix: set(`${key}.type`, "NodePort") },
-    ];
-  }
-  const given = valueAt(values, `${path}.nodePort`);
-  const port = typeof given === "number" ? given : preset?.port;
-  if (type !== "NodePort" || port === undefined) return [];
-  return [
-    {
-      kind: "NodePort",
-      key: `${key}.nodePort`,
-      because,
-      port,
-      service,
-      fix: `${set(`${key}.nodePort`, "PORT")}   # 30000 to 32767, one that is free`,
-    },
-  ];
+const ingress: Exposed = {
+  path: "ingressController.service",
+  service: "kube-system/cilium-ingress",
+  preset: { type: "LoadBalancer" },
+  portKeys: ["insecureNodePort", "secureNodePort"],
 };
 
-const ciliumNeeds = ({ cilium }: StackConfig): ClusterNeed[] => {
+/** The chart makes one Service for all Ingresses where they are to share it, and are not served on the nodes. */
+const sharesIngress = (values: HelmValues): boolean =>
+  valueAt(values, "ingressController.enabled") === true &&
+  valueAt(values, "ingressController.loadbalancerMode") === "shared" &&
+  valueAt(values, "ingressController.hostNetwork.enabled") !== true;
+
+/** The clusters of a mesh trust each other by one CA; without the Secret the chart makes one of its own. */
+const meshNeeds = ({ clusterMesh }: StackConfig["cilium"]): ClusterNeed[] =>
+  !clusterMesh.enabled || clusterMesh.peers.length === 0
+    ? []
+    : [
+        {
+          kind: "Secret",
+          key: "cilium.clusterMesh.peers",
+          because:
+            "all clusters of a mesh need the same certificate authority, and the chart would make another one",
+          secret: "kube-system/cilium-ca",
+          optional: true,
+          fix: "kubectl --context PEER -n kube-system get secret cilium-ca -o yaml | kubectl apply -f -",
+        },
+      ];
+
+const ciliumNeeds = ({ cilium }: StackConfig): readonly ClusterNeed[] => {
   if (cilium.mode !== "install") return [];
   const values = ciliumValues(cilium, false);
-  const services = [...ciliumServices, ...(cilium.clusterMesh.enabled ? [meshServer] : [])];
-  return [...spireNeeds(values), ...services.flatMap((each) => exposedNeeds("cilium", values, each))];
+  const services = [
+    ...ciliumServices,
+    ...(cilium.clusterMesh.enabled ? [meshServer] : []),
+    ...(sharesIngress(values) ? [ingress] : []),
+  ];
+  return [
+    ...spireNeeds(values),
+    ...services.flatMap((each) => exposedNeeds("cilium", values, each)),
+    ...secretNeeds("cilium", values, "kube-system"),
+    ...meshNeeds(cilium),
+  ];
 };
 
 const prometheusNeeds = (values: HelmValues): ClusterNeed[] => {
@@ -139,9 +103,10 @@ const monitoringServices: readonly Exposed[] = [
   { path: "alertmanager.service", service: "kube-prometheus-stack-alertmanager" },
 ];
 
-const monitoringNeeds = (config: StackConfig): ClusterNeed[] => {
+const monitoringNeeds = (config: StackConfig): readonly ClusterNeed[] => {
   const { monitoring } = config;
   if (monitoring.mode !== "install") return [];
+  // The Secret of Grafana's administrator is this stack's own, unless the user's values name another.
   const values = kubePrometheusStackValues(monitoring, "");
   return [
     ...prometheusNeeds(values),
@@ -149,16 +114,50 @@ const monitoringNeeds = (config: StackConfig): ClusterNeed[] => {
     ...monitoringServices.flatMap((each) =>
       exposedNeeds("monitoring", values, { ...each, service: `${monitoring.namespace}/${each.service}` }),
     ),
+    ...secretNeeds("monitoring", values, monitoring.namespace),
   ];
 };
+
+/** API groups of what a stack lays down, and who is asked to bring them where it is not this stack. */
+const groupNeeds = ({ cilium, monitoring }: StackConfig, groups: ReadonlySet<string>): ClusterNeed[] => [
+  ...(groups.has("cilium.io") && cilium.mode === "external"
+    ? [
+        {
+          kind: "ApiGroup" as const,
+          key: "cilium.mode",
+          because: "the phase has policies of Cilium, which somebody else is to have installed",
+          group: "cilium.io",
+          fix: `${set("cilium.mode", "install")}, or install it first`,
+        },
+      ]
+    : []),
+  ...(groups.has("monitoring.coreos.com") && monitoring.crds.mode === "external"
+    ? [
+        {
+          kind: "ApiGroup" as const,
+          key: "monitoring.crds.mode",
+          because:
+            "there are rules and monitors to lay down, whose definitions somebody else is to have installed",
+          group: "monitoring.coreos.com",
+          fix: `${set("monitoring.crds.mode", "install")}, or install them first`,
+        },
+      ]
+    : []),
+];
 
 /**
  * What the configuration needs from the cluster that this stack does not bring: without it Helm waits until its time is
  * over, goes back, and says "context deadline exceeded".
  *
  * Read from the values that Helm gets, the user's own included.
+ *
+ * @param groups API groups of the objects that are laid down.
  */
-export const neededFromCluster = (config: StackConfig): readonly ClusterNeed[] => [
+export const neededFromCluster = (
+  config: StackConfig,
+  groups: ReadonlySet<string> = new Set(),
+): readonly ClusterNeed[] => [
   ...ciliumNeeds(config),
   ...monitoringNeeds(config),
+  ...groupNeeds(config, groups),
 ];

@@ -55,6 +55,25 @@ const unmet = (need: ClusterNeed, found: Inventory): UnmetNeed[] => {
       const reason = `${need.because} by a load balancer, and nothing on this cluster seems to give out addresses: no Service has one, and there is no pool of them. Helm waits for one until its time is over.`;
       return [{ key: need.key, reason, fix: need.fix, likely: true }];
     }
+    case "Address": {
+      const holder = found.services.find(
+        ({ name, addresses }) => name !== need.service && addresses.includes(need.address),
+      );
+      if (holder === undefined) return [];
+      const reason = `${need.because}, which the Service ${holder.name} has.`;
+      return [{ key: need.key, reason, fix: need.fix, likely: false }];
+    }
+    case "Secret": {
+      if (found.secrets.has(need.secret)) return [];
+      const [namespace, name] = need.secret.split("/");
+      const reason = `${need.because}, and there is no Secret ${name} in ${namespace}.`;
+      return [{ key: need.key, reason, fix: need.fix, likely: need.optional === true }];
+    }
+    case "ApiGroup": {
+      if (found.apiGroups.has(need.group)) return [];
+      const reason = `${need.because}, and the API server does not know ${need.group}.`;
+      return [{ key: need.key, reason, fix: need.fix, likely: false }];
+    }
     case "VolumeClaim": {
       if (found.spireServer === undefined) return [];
       const [now, then] = [words(found.spireServer.claim), words(need.claim)];

@@ -86,6 +86,7 @@ export const labWorld = (lab: Lab): World => {
   const { namespaces, services = [] } = ownWorld(lab);
   const { metadata, stringData } = tokenObject(lab);
   return {
+    ...(lab.cilium === undefined ? {} : { cilium: lab.cilium }),
     clusterName: lab.clusters.local,
     namespaces: { ...namespaces, [lab.dns.namespace]: {}, [lab.monitoringNamespace]: {}, default: {} },
     endpoints: [...Object.values(labPods(lab)), ...twins(lab)],

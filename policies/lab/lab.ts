@@ -1,3 +1,4 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import type { StringMap } from "../kubernetes-object";
 
 /** Names and labels of the lab's application, as policies and workloads both need them. */
@@ -29,6 +30,8 @@ export interface Lab {
   readonly grpcPort: number;
   /** The cluster's DNS server, which every pod that resolves names must reach. */
   readonly dns: { readonly namespace: string; readonly labels: StringMap; readonly port: number };
+  /** The Cilium that enforces the lab's policies. Default: the release that a stack gets by default. */
+  readonly cilium?: CiliumRelease;
 }
 
 /** The lab of the runbook: a server behind a Service 80→8080, a client, kube-dns of the cluster. */

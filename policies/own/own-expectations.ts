@@ -1,8 +1,16 @@
-import { z } from "zod";
-import type { Expectation } from "../expectation";
-import { workloadNames } from "../lab/workload";
+import { type ExpectationProblem, problemText } from "../../manifests/expectations/expectation-problem";
+import {
+  readExpectations,
+  type WrittenExpectation,
+  type WrittenExpectations,
+  type WrittenFlow,
+} from "../../manifests/expectations/read-expectations";
+import { nearestName } from "../../messages/nearest-name";
+import type { Expectation, FlowEnd, LabPeer } from "../expectation";
+import { type WorkloadName, workloadNames } from "../lab/workload";
 
-const labPeers = [
+/** Ends that the lab has names for. */
+export const labPeerNames: readonly LabPeer[] = [
   ...workloadNames,
   "client@peer",
   "client@stranger",
@@ -10,63 +18,114 @@ const labPeers = [
   "prometheus",
   "bystander",
   "world",
-] as const;
+];
 
-const request = z.strictObject({
-  method: z.string().min(1),
-  path: z.string().startsWith("/"),
-  host: z.string().optional(),
-  headers: z.record(z.string(), z.string()).optional(),
-});
-
-const flow = z.strictObject({
-  from: z.enum(labPeers),
-  to: z.union([
-    z.enum(labPeers),
-    z.strictObject({ fqdn: z.string().min(1) }),
-    z.strictObject({ entity: z.literal("kube-apiserver") }),
-  ]),
-  port: z.int().min(1).max(65_535),
-  protocol: z.enum(["TCP", "UDP"]).default("TCP"),
-  http: request.optional(),
-  dns: z.strictObject({ name: z.string().min(1) }).optional(),
-});
-
-/** `expectations.yaml` beside a user's own policies. */
-export const ownExpectationsSchema = z.strictObject({
-  workloads: z.array(z.enum(workloadNames)).default(["server", "client"]),
-  expectations: z
-    .array(
-      z.strictObject({
-        flow,
-        verdict: z.enum(["allowed", "denied-by-default", "denied-by-rule", "denied-by-l7"]),
-        auth: z.literal("required").optional(),
-        because: z.string().default("expectations.yaml says so"),
-      }),
-    )
-    .default([]),
-});
-
-/** What the file says. */
+/** What the file says to phase `own`. */
 export interface OwnExpectations {
-  readonly workloads: readonly (typeof workloadNames)[number][];
+  readonly workloads: readonly WorkloadName[];
   readonly expectations: readonly Expectation[];
 }
 
-// What is absent in YAML is absent here: a key with `undefined` would be another type.
-const withoutUndefined = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;
+/** Which of the lab's ends a text names; undefined if none. */
+export const labPeerOf = (text: string): LabPeer | undefined => labPeerNames.find((name) => name === text);
+
+const destinationOf = (text: string): FlowEnd | undefined => {
+  if (text.startsWith("fqdn:")) return { fqdn: text.slice("fqdn:".length) };
+  if (/^(?:entity:)?kube-apiserver$/.test(text)) return { entity: "kube-apiserver" };
+  return labPeerOf(text.replace(/^entity:world$/, "world"));
+};
+
+const isWorkload = (text: string): text is WorkloadName => workloadNames.some((name) => name === text);
+
+/** The flow in the lab's words; undefined if it is not about the lab alone. */
+export const labFlowOf = ({
+  from,
+  to,
+  port,
+  protocol,
+  http,
+  dns,
+}: WrittenFlow): Expectation["flow"] | undefined => {
+  const [source, destination] = [labPeerOf(from), destinationOf(to)];
+  if (source === undefined || destination === undefined || port === 0) return undefined;
+  if (protocol !== "TCP" && protocol !== "UDP") return undefined;
+  return {
+    from: source,
+    to: destination,
+    port,
+    protocol,
+    ...(http === undefined ? {} : { http }),
+    ...(dns === undefined ? {} : { dns }),
+  };
+};
+
+const unknownName = (
+  text: string,
+  accepted: readonly string[],
+  what: string,
+): Pick<ExpectationProblem, "reason" | "fix"> => {
+  const near = nearestName(text, accepted);
+  return {
+    reason: `${JSON.stringify(text)} is not ${what}. Accepted: ${accepted.join(", ")}.`,
+    fix: near === undefined ? "write one of them." : `write ${near}.`,
+  };
+};
+
+const flowProblems = (
+  { flow }: WrittenExpectation,
+  index: number,
+  { lineOf }: WrittenExpectations,
+): ExpectationProblem[] => {
+  const problem = (name: string, what: Pick<ExpectationProblem, "reason" | "fix">): ExpectationProblem => {
+    const key = `expectations[${index}].flow.${name}`;
+    return { line: lineOf(key), key, ...what };
+  };
+  if (labPeerOf(flow.from) === undefined) {
+    return [
+      problem("from", unknownName(flow.from, labPeerNames, "an end of the lab, which phase own asks about")),
+    ];
+  }
+  if (destinationOf(flow.to) === undefined) {
+    const accepted = [...labPeerNames, "{ fqdn: NAME }", "{ entity: kube-apiserver }"];
+    return [problem("to", unknownName(flow.to, accepted, "an end of the lab, which phase own asks about"))];
+  }
+  const reason = `${flow.protocol} is nothing that phase own asks about. Accepted: TCP, UDP.`;
+  return [problem("protocol", { reason, fix: "write TCP or UDP." })];
+};
 
 /**
- * Checks what `expectations.yaml` holds.
+ * What a file says to phase `own`, whose ends are those of the lab.
  *
- * @returns the expectations, or one line per problem: path, what is wrong.
+ * @returns the expectations, or everything that is wrong for that phase.
+ */
+export const ownExpectationsOf = (
+  written: WrittenExpectations,
+): { readonly read: OwnExpectations } | { readonly problems: readonly ExpectationProblem[] } => {
+  const found = written.expectations.map((expectation) => ({
+    expectation,
+    flow: labFlowOf(expectation.flow),
+  }));
+  const problems = found.flatMap(({ expectation, flow }, index) =>
+    flow === undefined ? flowProblems(expectation, index, written) : [],
+  );
+  if (problems.length > 0) return { problems };
+  const workloads = (written.workloads ?? ["server", "client"]).filter(isWorkload);
+  const expectations = found.flatMap(({ expectation: { verdict, auth, because }, flow }): Expectation[] =>
+    flow === undefined ? [] : [{ flow, verdict, ...(auth === undefined ? {} : { auth }), because }],
+  );
+  return { read: { workloads, expectations } };
+};
+
+/**
+ * Reads `expectations.yaml` for phase `own`.
+ *
+ * @returns the expectations, or one line per problem.
+ * @throws ManifestError where it is not YAML.
  */
 export const readOwnExpectations = (
-  value: unknown,
+  file: string,
 ): { readonly read: OwnExpectations } | { readonly problems: readonly string[] } => {
-  const parsed = ownExpectationsSchema.safeParse(value ?? {});
-  if (parsed.success) return { read: withoutUndefined<OwnExpectations>(parsed.data) };
-  return {
-    problems: parsed.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`),
-  };
+  const result = readExpectations(file, workloadNames);
+  const own = "read" in result ? ownExpectationsOf(result.read) : result;
+  return "read" in own ? own : { problems: own.problems.map(problemText) };
 };

@@ -18,7 +18,7 @@ export const ownFacts: PhaseFacts = {
  * The phase of a folder.
  *
  * @param directory relative to `base`.
- * @throws OwnPolicyError with everything that is wrong, by file and field.
+ * @throws UserError with everything that is wrong, by file and field.
  */
 export const readOwnPhase = (directory: string, base: string, lab: Lab): Phase => {
   // Reading manifests and looking for findings in them is for this phase alone.

@@ -1,9 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { expectationsFile } from "../../manifests/expectations/read-expectations";
 import type { ManifestDocument } from "../../manifests/manifest-document";
 import { ManifestError } from "../../manifests/manifest-error";
 import { type ManifestInput, readManifests } from "../../manifests/read-manifests";
-import { readValues } from "../../manifests/read-values";
+import { detailLines, UserError } from "../../messages/user-error";
 import { lint } from "../../verdicts/lint/lint";
 import { policyKinds } from "../../verdicts/rules/read-policies";
 import type { StringMap, World } from "../../verdicts/world";
@@ -13,11 +14,7 @@ import { identityOf, type PolicyObject } from "../kubernetes-object";
 import type { Lab } from "../lab/lab";
 import { labWorld } from "../lab/lab-world";
 import type { WorkloadName } from "../lab/workload";
-import { readOwnExpectations } from "./own-expectations";
-import { OwnPolicyError } from "./own-policy-error";
-
-/** Name of the file with expectations beside the policies. */
-export const expectationsFile = "expectations.yaml";
+import { type OwnExpectations, readOwnExpectations } from "./own-expectations";
 
 /** The user's own policies. */
 export interface OwnPolicies {
@@ -80,24 +77,22 @@ const placed = ({ object }: ManifestDocument): PolicyObject => {
   } as unknown as PolicyObject;
 };
 
-const readExpectations = (folder: string, problems: string[]) => {
+const readExpectations = (folder: string, problems: string[]): OwnExpectations | undefined => {
   const file = join(folder, expectationsFile);
-  if (!existsSync(file)) return readOwnExpectationsOf(undefined, problems);
+  if (!existsSync(file)) return { workloads: ["server", "client"], expectations: [] };
   try {
-    return readOwnExpectationsOf(readValues(file), problems);
+    const result = readOwnExpectations(file);
+    if ("read" in result) return result.read;
+    problems.push(...result.problems.map((line) => `${expectationsFile}, ${line}`));
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     problems.push(`${expectationsFile}, line ${error.place.line}: ${error.reason}`);
-    return undefined;
   }
-};
-
-const readOwnExpectationsOf = (value: unknown, problems: string[]) => {
-  const result = readOwnExpectations(value);
-  if ("read" in result) return result.read;
-  problems.push(...result.problems.map((line) => `${expectationsFile}: ${line}`));
   return undefined;
 };
+
+const refused = (directory: string, problems: readonly string[]): UserError =>
+  new UserError(`the policies in ${directory} are refused; nothing was changed.${detailLines(problems)}`);
 
 /**
  * Reads a folder of plain YAML as a phase: NetworkPolicies, Cilium's policies and Envoy configurations, with an
@@ -107,12 +102,12 @@ const readOwnExpectationsOf = (value: unknown, problems: string[]) => {
  * @param directory relative to `base`.
  * The folder is read as `lab lint` reads it: what is not a policy is left out, and an error there is an error here.
  *
- * @throws OwnPolicyError with everything that is wrong, by file and field; lint findings of severity error count.
+ * @throws UserError with everything that is wrong, by file and field; lint findings of severity error count.
  */
 export const readOwnPolicies = (directory: string, base: string, lab: Lab): OwnPolicies => {
   const folder = resolve(base, directory);
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new OwnPolicyError(directory, ["there is no such folder (key policies.dir)"]);
+    throw refused(directory, ["there is no such folder (key policies.dir)"]);
   }
   const problems: string[] = [];
   const place = (file: string): string => relative(folder, file);
@@ -122,7 +117,7 @@ export const readOwnPolicies = (directory: string, base: string, lab: Lab): OwnP
   if (documents.length === 0 && problems.length === 0) problems.push("no policy is in it");
   const read = readExpectations(folder, problems);
   if (problems.length === 0) problems.push(...lintProblems(documents, labWorld(lab), place));
-  if (problems.length > 0 || read === undefined) throw new OwnPolicyError(directory, problems);
+  if (problems.length > 0 || read === undefined) throw refused(directory, problems);
   const own = documents.map(placed);
   const floor = defaultDeny(lab);
   const hasFloor = own.some((object) => identityOf(object) === identityOf(floor));

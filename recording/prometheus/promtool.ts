@@ -1,5 +1,5 @@
+import { UserError } from "../../messages/user-error";
 import { runCommand } from "../../sandbox/run-command";
-import { UserError } from "../../sandbox/user-error";
 import type { EvidenceTools } from "./evidence-tools";
 
 /** Which recording rules are computed over which time, and where the result goes. */

@@ -1,12 +1,12 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
+import { UserError } from "../../messages/user-error";
 import { CLUSTER_NAME, type SandboxPaths } from "../paths";
 import { listProcesses } from "../process-list";
 import { type CommandResult, runCommand } from "../run-command";
 import { lastLines } from "../toolchain/go-failure";
 import { type Toolchain, toolPath } from "../toolchain/resolve-tool";
-import { UserError } from "../user-error";
 import { answersReady, waitUntil } from "./cluster-api";
 import {
   admissionConfiguration,
@@ -16,8 +16,10 @@ import {
 } from "./cluster-settings";
 import { findComponents, missingComponents } from "./components";
 import type { Ports } from "./free-ports";
+import { mayStartAgain, restartLimit } from "./impatient-parts";
 
-const START_TIMEOUT_MS = 90_000;
+/** For a start that hangs: one in which a part ends is over at once, and a busy machine takes long. */
+const START_TIMEOUT_MS = 300_000;
 const WATCH_INTERVAL_MS = 250;
 
 /** A part of the control plane ended while the cluster was starting. */
@@ -27,7 +29,7 @@ export class ComponentDied extends UserError {
 
   constructor(program: string, log: string) {
     super(`${program} ended right after it was started. Its last words:\n${lastLines(log)}`, {
-      hint: "npx lab sandbox down && npx lab sandbox up",
+      fix: "npx lab sandbox down && npx lab sandbox up",
     });
     this.portTaken = isPortTaken(log);
   }
@@ -120,12 +122,27 @@ async function startWith(
       throw await explainFailure(paths, ended);
     }
     await Promise.all([command, furnish(ports)]);
+    await startAgain(paths, tools);
     const missing = missingComponents(findComponents(await listProcesses(), paths.cluster));
     if (missing.length > 0) throw await explainFailure(paths, ended);
   } catch (error) {
     abort.abort();
     await command.catch(() => {});
     throw error;
+  }
+}
+
+/** Starts those parts again that had not the patience to wait for the API server, now that it answers. */
+async function startAgain(paths: SandboxPaths, tools: Toolchain): Promise<void> {
+  for (let attempt = 1; attempt <= restartLimit; attempt++) {
+    const missing = missingComponents(findComponents(await listProcesses(), paths.cluster));
+    if (missing.length === 0 || !missing.every(mayStartAgain)) return;
+    await forgetStalePids(paths);
+    await runCommand(toolPath(tools, "kwokctl"), ["start", "cluster", "--name", CLUSTER_NAME], {
+      environment: kwokctlEnvironment(paths),
+      cwd: paths.root,
+      timeoutMs: START_TIMEOUT_MS,
+    });
   }
 }
 
@@ -136,23 +153,26 @@ function watcher(paths: SandboxPaths, ended: () => CommandResult | undefined): (
     if ((ended()?.exitCode ?? 0) !== 0) return true;
     if (Date.now() - lastLook < WATCH_INTERVAL_MS) return false;
     lastLook = Date.now();
-    return (await deadProgram(paths)) !== undefined;
+    return !(await deadPrograms(paths)).every(mayStartAgain);
   };
 }
 
-/** A program that was started, as its pid file says, and runs no more. */
-async function deadProgram(paths: SandboxPaths): Promise<string | undefined> {
+/** Programs that were started, as their pid files say, and run no more. */
+async function deadPrograms(paths: SandboxPaths): Promise<readonly string[]> {
   const started = pidFiles(paths.cluster);
   const running = findComponents(await listProcesses(), paths.cluster);
-  return started.find(({ program }) => !running.some(({ name }) => name === program))?.program;
+  return started
+    .map(({ program }) => program)
+    .filter((program) => !running.some(({ name }) => name === program));
 }
 
 async function explainFailure(paths: SandboxPaths, ended: CommandResult | undefined): Promise<UserError> {
-  const program = await deadProgram(paths);
+  const dead = await deadPrograms(paths);
+  const program = dead.find((name) => !mayStartAgain(name)) ?? dead[0];
   if (program) return new ComponentDied(program, readLog(paths, program));
   const output = ended ? `${ended.stdout}\n${ended.stderr}` : "it did not become ready in time";
   return new UserError(`the cluster did not start:\n${lastLines(output)}`, {
-    hint: `the logs are in ${path.join(paths.cluster, "logs")}`,
+    fix: `the logs are in ${path.join(paths.cluster, "logs")}`,
   });
 }
 

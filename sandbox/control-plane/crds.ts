@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../user-error";
+import { UserError } from "../../messages/user-error";
 import { type ClusterApi, waitUntil } from "./cluster-api";
 
 const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";

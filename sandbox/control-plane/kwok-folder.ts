@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { UserError } from "../../messages/user-error";
 import type { SandboxPaths } from "../paths";
-import { UserError } from "../user-error";
 
 /** Makes the working folder of kwokctl, and the link to it where its own name has blanks. */
 export function makeKwokFolder(paths: SandboxPaths): void {
@@ -11,7 +11,7 @@ export function makeKwokFolder(paths: SandboxPaths): void {
     throw new UserError(
       "neither the project's folder nor the cache folder may be used: both have blanks in their names",
       {
-        hint: "set XDG_CACHE_HOME to a folder without blanks",
+        fix: "set XDG_CACHE_HOME to a folder without blanks",
       },
     );
   }

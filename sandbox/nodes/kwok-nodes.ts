@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { UserError } from "../../messages/user-error";
 import { type ClusterApi, waitUntil } from "../control-plane/cluster-api";
 import { toolPath } from "../toolchain/resolve-tool";
-import { UserError } from "../user-error";
 import type { NodeSide, NodesSeen } from "./node-side";
 
 /** Names of the nodes that KWOK plays. */

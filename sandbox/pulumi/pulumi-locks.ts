@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
+import { UserError } from "../../messages/user-error";
 import type { SandboxPaths } from "../paths";
 import { listProcesses, type ProcessInfo } from "../process-list";
-import { UserError } from "../user-error";
 
 /** What Pulumi's file backend writes into a lock. */
 export interface PulumiLock {
@@ -39,7 +39,7 @@ export async function refuseWhilePulumiWorks(paths: SandboxPaths): Promise<void>
   const live = locks.find((lock) => isLockLive(lock, hostname(), processes));
   if (live) {
     throw new UserError(`pulumi is at work on this sandbox (process ${live.pid} on ${live.hostname})`, {
-      hint: "let it end or stop it with Ctrl-C, then run the same command again",
+      fix: "let it end or stop it with Ctrl-C, then run the same command again",
     });
   }
 }

@@ -1,4 +1,4 @@
-import { quotePosix } from "../shell-quoting";
+import { quotePosix } from "../../messages/shell-quoting";
 
 /** What the shim needs to know. */
 export interface ShimFacts {
@@ -69,7 +69,11 @@ for pid in $(helpers); do
   [ "$pid" != $$ ] && of_this_sandbox "$pid" || continue
   case $(command_of "$(parent_of "$pid")") in *pulumi*) continue ;; esac
   children=$(for child in $(helpers); do [ "$(parent_of "$child")" = "$pid" ] && echo "$child"; done)
+  # The language host talks to the program through pipes in a folder for temporary files, which it removes only where it
+  # ends by itself.
+  pipes=$(for file in /proc/"$pid"/fd/*; do readlink "$file"; done 2>/dev/null | sed -n 's,^\\(/.*/pulumi-node-pipes[0-9]*\\)/[^/]*$,\\1,p' | sort -u)
   kill $pid $children 2>/dev/null && echo "ended what a killed update left running (process $pid)" >&2
+  [ -n "$pipes" ] && rm -rf "$pipes"
 done
 
 for lock in "$locks"/*.json "$locks"/*/*.json "$locks"/*/*/*.json "$locks"/*/*/*/*.json; do

@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
+import { UserError } from "../../messages/user-error";
 import { sandboxEnvironment } from "../environment";
 import { type SandboxPaths, STACK_NAME } from "../paths";
 import { runCommand } from "../run-command";
 import { lastLines } from "../toolchain/go-failure";
-import { UserError } from "../user-error";
 
 /** Makes the stack of the sandbox and selects it, so that plain `pulumi` commands work on it. */
 export async function selectStack(paths: SandboxPaths, pulumi: string): Promise<void> {
   if (!existsSync(path.join(paths.project, "Pulumi.yaml"))) {
     throw new UserError(`there is no Pulumi.yaml in ${paths.project}`, {
-      hint: "run lab in the project's folder",
+      fix: "run lab in the project's folder",
     });
   }
   mkdirSync(paths.state, { recursive: true });

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import lockfile from "proper-lockfile";
+import { UserError } from "../../messages/user-error";
 import { stopIfInterrupted } from "../interruption";
 import type { Reporter } from "../reporter";
-import { UserError } from "../user-error";
 
 /** After this long without a sign of life, a lock is taken to be left over from a process that was killed. */
 const STALE_MS = 5000;

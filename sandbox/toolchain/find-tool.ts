@@ -8,7 +8,6 @@ import { lookBeside, lookUp } from "./path-lookup";
 import { cacheFolder, programVersion } from "./pins";
 import { pluginInHome } from "./pulumi-home";
 import { TOOL_NAMES, type Tool, type ToolName } from "./tool";
-import { formatRange, formatVersion } from "./version-fit";
 
 /** Where a tool was taken from. */
 export type ToolSource = "PATH" | "Pulumi home" | "cache" | "downloaded" | "built";
@@ -64,11 +63,11 @@ async function findOnPath(tool: Tool, reporter: Reporter): Promise<ResolvedTool 
   const { found, refused } = await lookUp(head, process.env.PATH ?? "");
   if (tool === head && tool.range) {
     for (const { path: file, reason } of refused) {
-      reporter.say(`  ${file} is not used: ${reason}, needed ${formatRange(tool.range)}`);
+      reporter.say(`  ${file} is not used: ${reason}, needed ${tool.range}`);
     }
   }
   if (!found) return undefined;
-  const version = found.version ? formatVersion(found.version) : "unknown";
+  const version = found.version ?? "unknown";
   const companions = TOOL_NAMES.map(toolOf).filter((other) => other.beside === head.name);
   for (const companion of companions) {
     const file = lookBeside(found.path, companion.name);

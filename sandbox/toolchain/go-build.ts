@@ -1,12 +1,12 @@
 import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { UserError } from "../../messages/user-error";
 import { runCommand } from "../run-command";
-import { UserError } from "../user-error";
 import { PINS_DIRECTORY } from "./pins";
 import { fits, parseVersion } from "./version-fit";
 
 /** Oldest Go that can build the tools (newer toolchains are fetched by Go itself). */
-const OLDEST_GO = { from: [1, 24, 0], below: [2, 0, 0] } as const;
+const OLDEST_GO = ">=1.24.0 <2.0.0";
 
 /** What we ask of `go`. */
 export interface GoFacts {
@@ -16,7 +16,7 @@ export interface GoFacts {
 
 /** Go's own facts, or an error that says what to install. `missing` are the tools that need building. */
 export async function requireGo(missing: readonly string[]): Promise<GoFacts> {
-  const hint = `install Go 1.24 or newer, or put these on PATH: ${missing.join(", ")}`;
+  const fix = `install Go 1.24 or newer, or put these on PATH: ${missing.join(", ")}`;
   const result = await runCommand("go", ["env", "GOVERSION", "GOCACHE"], {
     cwd: PINS_DIRECTORY,
     timeoutMs: 60_000,
@@ -25,12 +25,12 @@ export async function requireGo(missing: readonly string[]): Promise<GoFacts> {
   if (result.exitCode !== 0) {
     throw new UserError(
       `missing on this machine: ${missing.join(", ")}; and there is no working Go to build them with`,
-      { hint },
+      { fix },
     );
   }
   const [version = "", buildCache = ""] = result.stdout.split("\n");
   if (!fits(parseVersion(version.replace(/^go/, "")), OLDEST_GO)) {
-    throw new UserError(`${version} is too old to build ${missing.join(", ")}`, { hint });
+    throw new UserError(`${version} is too old to build ${missing.join(", ")}`, { fix });
   }
   return { version, buildCache };
 }

@@ -2,14 +2,14 @@ import { accessSync, constants, existsSync, realpathSync, statSync } from "node:
 import path from "node:path";
 import { runCommand } from "../run-command";
 import type { Tool } from "./tool";
-import { fits, parseVersion, type Version } from "./version-fit";
+import { fits, parseVersion } from "./version-fit";
 import { rememberedVersion, rememberVersion } from "./version-memo";
 
 /** A program found on PATH, in a version that fits. */
 export interface FoundTool {
   readonly path: string;
   /** Undefined where every version fits and the program does not say which it is. */
-  readonly version: Version | undefined;
+  readonly version: string | undefined;
 }
 
 /** A program on PATH that was not taken, and why. */
@@ -65,7 +65,7 @@ export async function lookUp(
     if (version && fits(version, range)) return { found: { path: file, version }, refused };
     refused.push({
       path: file,
-      reason: version ? `version ${version.join(".")}` : "does not say its version",
+      reason: version ? `version ${version}` : "does not say its version",
     });
   }
   return { refused };

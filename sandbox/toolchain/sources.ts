@@ -11,9 +11,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { UserError } from "../../messages/user-error";
 import { formatSeconds, type Reporter, withElapsed } from "../reporter";
 import { runCommand } from "../run-command";
-import { UserError } from "../user-error";
 import { cacheDirectory } from "./cache-directory";
 import { CRDS_CHART_NAME, CRDS_CHART_VERSION, writeCrdsChart } from "./crds-chart";
 import { exclusively } from "./exclusive";
@@ -132,7 +132,7 @@ async function copySources(parent: string, folder: string, operatorVersion: stri
     });
     if (result.exitCode === 127) {
       throw new UserError("the Cilium chart comes from a Go module, and there is no Go here", {
-        hint: "install Go 1.24 or newer",
+        fix: "install Go 1.24 or newer",
       });
     }
     if (result.exitCode !== 0) {

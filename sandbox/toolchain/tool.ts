@@ -1,5 +1,3 @@
-import type { VersionRange } from "./version-fit";
-
 /** Every program that is taken from PATH, downloaded or built, in the order in which they are built. */
 export const TOOL_NAMES = [
   "etcd",
@@ -46,7 +44,7 @@ export interface Tool {
   /** Variables that carry the version; set by the linker. `VERSION` stands for the program's version. */
   readonly versionVariables: readonly string[];
   /** Versions accepted from PATH; absent where any is: Pulumi takes a plugin on PATH whatever its version. */
-  readonly range?: VersionRange;
+  readonly range?: string;
   /** Arguments that make it print its version; absent where none do. */
   readonly versionArguments?: readonly string[];
   /** Taken from the folder of that other tool, whichever it is. */

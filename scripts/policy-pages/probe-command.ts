@@ -1,4 +1,4 @@
-import { shellWord } from "../../config/shell-word";
+import { shellWord } from "../../messages/shell-quoting";
 import type { Flow, Request } from "../../policies/expectation";
 import type { Lab } from "../../policies/lab/lab";
 import { type Workload, type WorkloadName, workloadNames } from "../../policies/lab/workload";

@@ -96,6 +96,62 @@ describe("lab verdicts --live", function () {
     return run;
   };
 
+  const policies = (...rules: readonly object[]): string => {
+    const file = join(folder, "policies.json");
+    const metadata = { name: "server", namespace };
+    const policy = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata };
+    writeFileSync(
+      file,
+      JSON.stringify({ ...policy, spec: { podSelector: { matchLabels: server }, ingress: rules } }),
+    );
+    return file;
+  };
+  const compare = async (...args: readonly string[]) => {
+    const env = { KUBECONFIG: kubeconfig(port()) };
+    return execa(process.execPath, [program, "verdicts", ...args], { env, reject: false });
+  };
+
+  it("shows what files would change in the cluster, and nothing else", async () => {
+    const { exitCode, stdout } = await compare("--live", "--with", policies(), "--exit-code");
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /^cluster lab → cluster lab with .*policies\.json: 1 flow is decided differently/);
+    assert.match(
+      stdout,
+      /policy-lab\/client\s+policy-lab\/server-5d4c-x\s+8080\/TCP\s+allowed\s+denied-by-default/,
+    );
+    const same = await compare(
+      "--live",
+      "--with",
+      policies({ from: [{ podSelector: { matchLabels: client } }] }),
+      "--exit-code",
+    );
+    assert.equal(same.exitCode, 0, same.stdout);
+    assert.match(same.stdout, /every flow is decided the same/);
+  });
+
+  it("shows what changes without a policy, and says which there are", async () => {
+    const { exitCode, stdout } = await compare("--live", "--without", "netpol/policy-lab/server");
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /without NetworkPolicy\/policy-lab\/server: 1 flow is decided differently/);
+    assert.match(stdout, /world\s+policy-lab\/server-5d4c-x\s+8080\/TCP\s+denied-by-default\s+allowed/);
+    const none = await compare("--live", "--without", "netpol/policy-lab/sever");
+    assert.equal(none.exitCode, 2);
+    assert.match(
+      none.stderr,
+      /there is no such object in cluster lab.*\nfix: write --without NetworkPolicy\/policy-lab\/server/,
+    );
+  });
+
+  it("compares the cluster with its own pods under the policies of files, whichever comes first", async () => {
+    const file = policies({});
+    const { stdout } = await compare("--diff", "live", `file:${file}`);
+    assert.match(stdout, /^cluster lab → files .*policies\.json on the pods of cluster lab: 1 flow is/);
+    assert.match(stdout, /note: after: only in cluster lab: NetworkPolicy\/policy-lab\/client\n/);
+    assert.match(stdout, /world\s+policy-lab\/server-5d4c-x\s+8080\/TCP\s+denied-by-default\s+allowed/);
+    const back = await compare("--diff", `file:${file}`, "live");
+    assert.match(back.stdout, /world\s+policy-lab\/server-5d4c-x\s+8080\/TCP\s+allowed\s+denied-by-default/);
+  });
+
   it("reads pods and policies, page by page, and changes nothing", async () => {
     const { exitCode, stdout, stderr } = await live(["--json"]);
     assert.equal(exitCode, 0, stderr);

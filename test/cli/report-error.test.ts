@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import pc from "picocolors";
 import { describeError } from "../../cli/report-error";
 import { ConfigError } from "../../config/config-error";
+import { UserError } from "../../messages/user-error";
 import { PrometheusError } from "../../observability/prometheus/prometheus-error";
-import { UserError } from "../../sandbox/user-error";
 
 const plain = pc.createColors(false);
 
 describe("error messages", () => {
   it("are one message and what helps, without a stack", () => {
     const { text, exitCode } = describeError(
-      new UserError("no Go here", { hint: "install Go", exitCode: 2 }),
+      new UserError("no Go here", { fix: "install Go", exitCode: 2 }),
       plain,
     );
     assert.equal(text, "error: no Go here\nfix: install Go");

@@ -28,7 +28,7 @@ const ciliumPolicy: AnyObject = {
 };
 
 describe("an object that is to be whole, with a real API server", function () {
-  this.timeout(60_000);
+  this.timeout(900_000);
   let api: ClusterApi;
   let kubeconfig = "";
 

@@ -6,8 +6,8 @@ import { Observability } from "../../components/observability";
 import { observedPhaseOf } from "../../components/observed-phase";
 import { selectedPhase } from "../../components/selected-phase";
 import { readStackConfig } from "../../config/read-stack-config";
-import { Refusal } from "../../config/refusal";
 import type { StackConfig } from "../../config/schema";
+import { UserError } from "../../messages/user-error";
 import { selectedBy, selectors } from "../../observability/monitoring-selectors";
 import { type ObservabilityObjects, observabilityObjects } from "../../observability/observability-objects";
 import type { ObservedPhase } from "../../observability/observed-phase";
@@ -85,8 +85,9 @@ describe("the objects that a stack is observed by", () => {
     assert.throws(
       () => observabilityObjects(stack, everything, {}),
       (error) => {
-        assert.ok(error instanceof Refusal);
-        assert.match(error.message, /observability\.dashboards false\nNothing was changed\.$/);
+        assert.ok(error instanceof UserError);
+        assert.match(error.message, /Nothing was changed\.$/);
+        assert.match(error.fix ?? "", /observability\.dashboards false$/);
         return true;
       },
     );
@@ -162,14 +163,19 @@ describe("the component of observability", () => {
     assert.equal(component?.dashboards, undefined);
   });
 
-  it("is served by a provider that changes ConfigMaps and Secrets where they are", async () => {
+  it("is served by a provider that knows its cluster, and changes ConfigMaps and Secrets where they are", async () => {
     const recorder = await record(() => {
-      clusterProvider(configOf("baseline"));
+      clusterProvider(configOf("baseline"), "an-id");
     });
     const { inputs } = recorder.find("pulumi:providers:kubernetes", "cluster");
     assert.deepEqual(
-      [inputs.context, inputs.enableConfigMapMutable, inputs.enableSecretMutable].map(String),
-      ["c", "true", "true"],
+      [
+        inputs.context,
+        inputs.clusterIdentifier,
+        inputs.enableConfigMapMutable,
+        inputs.enableSecretMutable,
+      ].map(String),
+      ["c", "an-id", "true", "true"],
     );
   });
 });

@@ -74,7 +74,7 @@ describe("the stack's configuration", () => {
       message: [
         "the stack's configuration has 1 problem; nothing was changed.",
         '  talos-policy-lab:phase = "everything"',
-        `    not one of: ${phaseNames.join(", ")}, own. The phase that is laid down. Default \`baseline\`. \`none\`: no policies, and so no lab workloads either. \`own\`: the policies in \`policies.dir\`.`,
+        `    not one of: ${phaseNames.join(", ")}, own. The phase that is laid down. \`none\`: no policies, and so no lab workloads either. \`own\`: the policies in \`policies.dir\`.`,
         "    fix: pulumi config set phase baseline",
       ].join("\n"),
     });

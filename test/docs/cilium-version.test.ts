@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ciliumSchema } from "../../config/cilium-schema";
+import { defaultRelease } from "../../cilium/releases";
 import { requiredVersion } from "../../sandbox/toolchain/pins";
 import { readStackFile } from "../../talos/stack-file";
 import { documentationPages, root } from "./pages";
@@ -9,7 +9,8 @@ import { documentationPages, root } from "./pages";
 const goModules = ["sandbox/tools/sources", "recording/cilium-metrics", "test/oracle"];
 
 const pins = (): Readonly<Record<string, string | undefined>> => ({
-  "config/cilium-schema.ts": `v${ciliumSchema.parse({}).version}`,
+  "cilium/releases.ts": `v${defaultRelease.version}`,
+  "cilium/1-18/chart-keys.generated.json": `v${defaultRelease.chart.keys.version}`,
   "Pulumi.homelab.yaml": `v${readStackFile(join(root, "Pulumi.homelab.yaml"), ["cilium.version"]).cilium.version}`,
   ...Object.fromEntries(
     goModules.map((folder) => [

@@ -21,7 +21,7 @@ const scriptOf = (page: MarkdownPage): readonly Statement[] =>
 const first: readonly string[] = ["README.md", "docs/sandbox.md"];
 
 describe("the commands of the documentation, run as a reader would", function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   let checkout: Checkout;
   let up = false;
 

@@ -25,7 +25,7 @@ const answer = "correct-horse-battery-staple";
  * Cilium as it comes. What one page switches on is switched off before the next one.
  */
 describe(`what the pages of ${phaseNames.length} phases say`, function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   let checkout: Checkout;
 
   before(async () => {

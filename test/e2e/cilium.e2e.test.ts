@@ -59,7 +59,7 @@ const refused = async (checkout: Checkout, ...patterns: readonly RegExp[]): Prom
 };
 
 describe("Cilium's release on a real control plane", function () {
-  this.timeout(240_000);
+  this.timeout(900_000);
   stepsInOrder();
   let checkout: Checkout;
 

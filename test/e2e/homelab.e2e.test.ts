@@ -24,7 +24,7 @@ spec: { controller: k8s.io/ingress-nginx }
 `;
 
 describe("the homelab's stack file, without its cluster", function () {
-  this.timeout(120_000);
+  this.timeout(900_000);
   let checkout: Checkout;
 
   const pulumi = (...args: readonly string[]): Promise<CommandResult> =>

@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { lab } from "../../policies/lab/lab";
 import { helpersOf } from "../../sandbox/pulumi/leftovers";
 import type { Checkout } from "../support/checkout";
+import { until } from "../support/until";
+import { seen } from "./kills/moments";
 import { sharedCheckout } from "./shared-sandbox";
 import { startUp } from "./start-up";
 
-/** A second or two on a quiet machine. While it loads its modules a program sees nothing, and a busy one loads for long. */
-const patienceMs = 60_000;
-
 describe("what a killed Pulumi CLI leaves running", function () {
-  this.timeout(240_000);
+  this.timeout(900_000);
   let checkout: Checkout;
 
   const helpers = async (): Promise<readonly string[]> =>
@@ -18,13 +16,7 @@ describe("what a killed Pulumi CLI leaves running", function () {
   const programs = async (): Promise<readonly string[]> =>
     (await helpers()).filter((command) => command.includes("@pulumi/pulumi/cmd/run"));
 
-  const until = async (what: string, holds: () => Promise<boolean>, milliseconds: number): Promise<void> => {
-    for (const end = Date.now() + milliseconds; Date.now() < end; await sleep(50)) if (await holds()) return;
-    assert.fail(`${what}: not within ${milliseconds / 1000} s; running:\n${(await helpers()).join("\n")}`);
-  };
-  // A list of nothing is no failure for kubectl; the name of what there is is printed.
-  const exists = async (...what: readonly string[]): Promise<boolean> =>
-    (await checkout.run("kubectl", ["get", ...what, "-o", "name"])).stdout.trim() !== "";
+  const running = async (): Promise<string> => `Running: ${(await helpers()).join("\n")}`;
 
   before(() => {
     checkout = sharedCheckout();
@@ -35,26 +27,35 @@ describe("what a killed Pulumi CLI leaves running", function () {
     assert.equal(destroy.exitCode, 0, destroy.all);
   });
 
-  const moments: Readonly<Record<string, () => Promise<boolean>>> = {
-    "while the program's modules are loaded": async () => (await programs()).length > 0,
-    "while policies are created": () => exists("networkpolicy", "-n", lab.namespace, "default-deny"),
+  const moments: Readonly<Record<string, () => Promise<void>>> = {
+    "while the program's modules are loaded": () =>
+      until("the moment", async () => (await programs()).length > 0, running),
+    "while policies are created": async () => {
+      const moment = await seen(checkout, {
+        kind: "NetworkPolicy",
+        namespace: lab.namespace,
+        name: "default-deny",
+        type: "ADDED",
+      });
+      await moment.came.finally(moment.stop);
+    },
   };
 
-  for (const [moment, ready] of Object.entries(moments)) {
+  for (const [moment, came] of Object.entries(moments)) {
     it(`${moment}: the program ends by itself, and the next command ends its host`, async () => {
-      const running = startUp(checkout);
+      const update = startUp(checkout);
       try {
-        await until("the moment", async () => (await ready()) && (await programs()).length > 0, 120_000);
+        await came();
       } finally {
-        running.kill("SIGKILL");
-        await running;
+        update.kill("SIGKILL");
+        await update;
       }
-      await until("the program ends", async () => (await programs()).length === 0, patienceMs);
+      await until("the program ends", async () => (await programs()).length === 0, running);
       await checkout.run("pulumi", ["stack", "ls"]);
       // The plugin is left to finish what it is at; `sandbox down` ends it, which the end of this run looks at.
       const ended = async (): Promise<boolean> =>
         (await helpers()).every((command) => command.includes("pulumi-resource-"));
-      await until("the language host ends", ended, 5000);
+      await until("the language host ends", ended, running);
     });
   }
 });

@@ -4,6 +4,7 @@ import { everyState } from "../support/helm-states";
 import { installedSelectors } from "../support/installed-selectors";
 import { monitoringChart, versionOf } from "../support/monitoring-chart";
 import { stepsInOrder } from "../support/steps-in-order";
+import { until } from "../support/until";
 import { createdAt } from "./creation-order";
 import { MonitoredStack, otherVersion } from "./monitored-stack";
 import { sharedCheckout } from "./shared-sandbox";
@@ -25,7 +26,7 @@ const ingressClass = JSON.stringify({
 const crdPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 describe(`monitoring, installed from the chart kube-prometheus-stack ${versionOf(monitoringChart)}`, function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   stepsInOrder();
   let stack: MonitoredStack;
 
@@ -143,8 +144,13 @@ describe(`monitoring, installed from the chart kube-prometheus-stack ${versionOf
     const before = await pods();
     await stack.set("grafana.adminPassword", rotated, "--secret");
     await stack.up();
-    const after = await pods();
-    assert.equal(after.filter((name) => before.includes(name)).length, 0, after.join());
+    const kept = async (): Promise<string[]> => (await pods()).filter((name) => before.includes(name));
+    await until(
+      "Grafana's pods are new ones",
+      async () => (await kept()).length === 0,
+      async () => (await kept()).join(),
+    );
+    assert.ok((await pods()).length > 0);
     assert.ok(!stack.printed.includes(rotated));
   });
 

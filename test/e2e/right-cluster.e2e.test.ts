@@ -10,7 +10,7 @@ import { stepsInOrder } from "../support/steps-in-order";
 import { sharedCheckout } from "./shared-sandbox";
 
 interface Exported {
-  readonly deployment: { readonly resources?: readonly { readonly urn: string }[] };
+  readonly deployment: { readonly resources?: readonly { readonly urn: string; readonly id?: string }[] };
 }
 
 /** A port of this machine at which nobody listens. */
@@ -23,7 +23,7 @@ const closedPort = (): Promise<number> =>
   });
 
 describe("the right cluster, with the real pulumi", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   stepsInOrder();
   let checkout: Checkout;
   let folder: string;
@@ -149,6 +149,60 @@ describe("the right cluster, with the real pulumi", function () {
       }
     });
   }
+
+  describe("the cluster of Pulumi's state", () => {
+    const export_ = () => must(pulumi("stack", "export"));
+    const ids = async (): Promise<readonly string[]> =>
+      ((JSON.parse(await export_()) as Exported).deployment.resources ?? []).map(
+        ({ urn, id }) => `${urn} ${id}`,
+      );
+    const rename = async (from: string, to: string): Promise<void> => {
+      await kubectlConfig("rename-context", from, to);
+      await must(run("pulumi", "config", "set", "--path", "cluster.context", to));
+    };
+
+    before(async () => {
+      copyFileSync(original, kubeconfig);
+      writeFileSync(stackFile, stackText);
+      await must(pulumi("up", "--yes", "--skip-preview"));
+    });
+
+    it("may be called something else: nothing is made anew, there and back", async () => {
+      const made = await ids();
+      await rename(context, "elsewhere");
+      const all = await must(pulumi("up", "--yes", "--skip-preview"));
+      assert.doesNotMatch(all, /replace/);
+      assert.deepEqual(await ids(), made);
+      await must(pulumi("preview", "--expect-no-changes"));
+      await rename("elsewhere", context);
+      await must(pulumi("up", "--yes", "--skip-preview"));
+      assert.deepEqual(await ids(), made);
+    });
+
+    it("is no other one: preview and up stop, and nothing is made there", async () => {
+      const state = await export_();
+      const id = await must(
+        run("kubectl", "get", "namespace", "kube-system", "-o", "jsonpath={.metadata.uid}"),
+      );
+      assert.ok(state.includes(id));
+      const other = join(folder, "state.json");
+      writeFileSync(other, state.replaceAll(id, "11111111-2222-3333-4444-555555555555"));
+      await must(pulumi("stack", "import", "--file", other));
+      for (const args of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+        await refused(args, [
+          /Pulumi's state is of another cluster; nothing was changed/,
+          /objects of cluster 11111111-2222-3333-4444-555555555555/,
+          new RegExp(`leads to cluster ${id}`),
+          /pulumi state delete --all/,
+        ]);
+      }
+      // What the message says for a cluster that is gone for good: here it still has everything, which is taken up.
+      await must(pulumi("state", "delete", "--all", "--yes"));
+      assert.deepEqual(await resources(), []);
+      await must(pulumi("up", "--yes", "--skip-preview"));
+      await must(pulumi("preview", "--expect-no-changes"));
+    });
+  });
 
   describe("destroy, which runs no program", () => {
     before(async () => {

@@ -11,14 +11,14 @@ export const sharedCheckout = (): Checkout => {
 /** Root hooks of mocha: one sandbox per run, gone afterwards however the run ends. */
 export const mochaHooks = {
   async beforeAll(this: Mocha.Context): Promise<void> {
-    this.timeout(300_000);
+    this.timeout(900_000);
     checkout = Checkout.create();
     await checkout.sandboxUp();
     process.env.KUBECONFIG_UNDER_TEST = checkout.environment.KUBECONFIG;
     process.env.PATH = checkout.environment.PATH;
   },
   async afterAll(this: Mocha.Context): Promise<void> {
-    this.timeout(120_000);
+    this.timeout(900_000);
     await checkout?.remove();
   },
 };

@@ -5,7 +5,7 @@ import type { Checkout } from "../support/checkout";
 import { sharedCheckout } from "./shared-sandbox";
 
 describe("the verdicts of a cluster, with the real API server", function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   let checkout: Checkout;
 
   const verdicts = async (...args: readonly string[]) => {

@@ -31,7 +31,7 @@ spec:
 `;
 
 describe("lab verify-clean, with the real API server", function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   let checkout: Checkout;
 
   const verify = async (...args: readonly string[]) => {

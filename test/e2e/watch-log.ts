@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { KubernetesObject } from "@kubernetes/client-node";
-import { openApi } from "../../cluster/api";
+import { type ClusterApi, openApi } from "../../cluster/api";
 import { getObject } from "../../cluster/objects";
 import { type RunningWatch, watchObjects } from "../../cluster/watch";
 
@@ -18,13 +19,20 @@ interface ObjectList {
   readonly items: readonly KubernetesObject[];
 }
 
+/** For events that an API server lists and never tells; it tells them within milliseconds, a busy one within seconds. */
+const patienceMs = 60_000;
+
 /** Records what the API server says about some collections from now on. */
 export class WatchLog {
   private readonly events: WatchEvent[] = [];
+  private readonly told: { type: string; path: string; object: KubernetesObject }[] = [];
   private readonly watches: RunningWatch[] = [];
   private failure: Error | undefined;
 
-  private constructor() {}
+  private constructor(
+    private readonly api: ClusterApi,
+    private readonly collections: Readonly<Record<string, string>>,
+  ) {}
 
   /**
    * Starts to watch.
@@ -33,18 +41,18 @@ export class WatchLog {
    * @param collections API paths, e.g. `/api/v1/namespaces/policy-lab/pods`, and the kind of their objects.
    */
   static async start(kubeconfig: string, collections: Readonly<Record<string, string>>): Promise<WatchLog> {
-    const log = new WatchLog();
     const api = openApi(undefined, { KUBECONFIG: kubeconfig });
+    const log = new WatchLog(api, collections);
     for (const [path, kind] of Object.entries(collections)) {
       const listed = await getObject<ObjectList>(api, path);
       if (listed === undefined) throw new Error(`the API server does not have ${path}`);
-      for (const object of listed.items) log.add("ADDED", kind, object, 0n);
+      for (const object of listed.items) log.add("ADDED", kind, path, object, 0n);
       log.watches.push(
         await watchObjects<KubernetesObject>(
           api,
           path,
           listed.metadata.resourceVersion,
-          ({ type, object }) => log.add(type, kind, object),
+          ({ type, object }) => log.add(type, kind, path, object),
           (reason) => {
             log.failure = reason;
           },
@@ -54,11 +62,12 @@ export class WatchLog {
     return log;
   }
 
-  private add(type: string, kind: string, object: KubernetesObject, revision?: bigint): void {
+  private add(type: string, kind: string, path: string, object: KubernetesObject, revision?: bigint): void {
     if (type !== "ADDED" && type !== "MODIFIED" && type !== "DELETED") {
       this.failure = new Error(`watch of ${kind}: ${JSON.stringify(object)}`);
       return;
     }
+    this.told.push({ type, path, object });
     this.events.push({
       type,
       kind,
@@ -68,11 +77,39 @@ export class WatchLog {
     });
   }
 
+  /** What the events have led to, as `path uid revision`, of one collection. */
+  private reached(path: string): readonly string[] {
+    const there = new Map<string, string>();
+    for (const { type, path: where, object } of this.told) {
+      if (where !== path) continue;
+      const { uid = "", resourceVersion = "" } = object.metadata ?? {};
+      if (type === "DELETED") there.delete(uid);
+      else there.set(uid, resourceVersion);
+    }
+    return [...there].map(([uid, version]) => `${uid} ${version}`).sort();
+  }
+
+  /** Waits until the watch of a collection has told what a list of it says. */
+  private async caughtUp(path: string): Promise<void> {
+    const end = Date.now() + patienceMs;
+    for (;;) {
+      const listed = await getObject<ObjectList>(this.api, path);
+      const there = (listed?.items ?? []).map(
+        ({ metadata }) => `${metadata?.uid} ${metadata?.resourceVersion}`,
+      );
+      if (this.failure !== undefined || there.sort().join() === this.reached(path).join()) return;
+      if (Date.now() > end) throw new Error(`the watch of ${path} does not tell what a list of it says`);
+      await sleep(50);
+    }
+  }
+
   /** Ends the watches and returns the events in the order in which they happened. @throws Error if a watch broke. */
   async stop(): Promise<readonly WatchEvent[]> {
-    // The last events travel on; the API server sends them within milliseconds.
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    for (const watch of this.watches) watch.stop();
+    try {
+      await Promise.all(Object.keys(this.collections).map((path) => this.caughtUp(path)));
+    } finally {
+      for (const watch of this.watches) watch.stop();
+    }
     if (this.failure !== undefined) throw this.failure;
     return [...this.events].sort((a, b) => (a.revision < b.revision ? -1 : a.revision > b.revision ? 1 : 0));
   }

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { leftOutLines, leftOutText } from "../../manifests/left-out";
 import { ManifestError } from "../../manifests/manifest-error";
 import { type ManifestInput, readManifests } from "../../manifests/read-manifests";
-import { UserError } from "../../sandbox/user-error";
+import { UserError } from "../../messages/user-error";
 import { type WrittenFolder, writtenFolder } from "./written-folder";
 
 const policy = (name: string, more = ""): string =>
@@ -138,11 +138,33 @@ describe("a folder that is a repository", () => {
       ["db", "shop"],
       ["all", undefined],
       ["web", "shop"],
-      // Two overlays use it: it has no one place.
-      ["base", undefined],
+      // Two overlays use it: it is there twice.
+      ["base", "one"],
+      ["base", "two"],
       ["job", "jobs"],
     ]);
     assert.equal(leftOutText(input.leftOut), "left out: 1 patch");
+  });
+
+  it("says whether there are pods that it does not describe", () => {
+    const otherPods = (more: Record<string, string>) =>
+      read({ "policy.yaml": policy("web"), ...more }).otherPods;
+    assert.equal(otherPods({}), false);
+    assert.equal(
+      otherPods({ "app.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: HelmRelease}\n" }),
+      false,
+    );
+    assert.equal(
+      otherPods({
+        "app.yaml": "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web}\n",
+      }),
+      true,
+    );
+    const kustomization = (text: string) =>
+      otherPods({ "kustomization.yaml": `kind: Kustomization\n${text}\n` });
+    assert.equal(kustomization("resources: [policy.yaml]"), false);
+    assert.equal(kustomization("helmCharts: [{name: web}]"), true);
+    assert.equal(kustomization("resources: ['https://example.com/web.yaml']"), true);
   });
 
   it("says once per file that something is not rendered yet", () => {

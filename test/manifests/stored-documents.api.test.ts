@@ -44,7 +44,7 @@ const here = (text: string): Taken => {
 };
 
 describe("documents of which it is not plain what becomes of them", function () {
-  this.timeout(120_000);
+  this.timeout(900_000);
 
   before(async () => {
     const cilium = pinnedModule(join(__dirname, "../../sandbox/tools/sources"), "github.com/cilium/cilium");

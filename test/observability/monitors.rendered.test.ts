@@ -58,7 +58,7 @@ const madeByOthers: readonly unknown[] = [
 ];
 
 describe("ServiceMonitors, held against the Services of the rendered charts", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
 
   describe("of Cilium", () => {
     for (const choice of choices) {

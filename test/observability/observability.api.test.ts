@@ -62,7 +62,7 @@ const faults: readonly (readonly [kind: string, written: string, misspelt: strin
 ];
 
 describe("dashboards, rules and monitors, on an API server with the prometheus-operator's definitions", function () {
-  this.timeout(120_000);
+  this.timeout(900_000);
   const release = "definitions-for-a-test";
   let checkout: Checkout;
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { defaultRelease } from "../../cilium/releases";
+import { catalogueOf } from "../../observability/metrics/catalogue";
 import { standardMetrics } from "../../observability/metrics/hubble-metrics";
-import { hubbleSeries } from "../../observability/metrics/hubble-series";
 import { everywhere, flowsBetween, type Query, queries, requestsBetween } from "../../observability/queries";
 import type { Unit } from "../../observability/queries/unit";
 import { promqlFacts } from "../support/promql";
@@ -107,7 +108,9 @@ describe("the named queries", () => {
   it("namespaces are labels of drops only because the release asks for them", () => {
     const asked: readonly string[] = standardMetrics.find(({ name }) => name === "drop")?.labels ?? [];
     assert.ok(asked.includes("source_namespace"));
-    const own = hubbleSeries.hubble_drop_total.labels.filter((label) => !asked.includes(label));
+    const own = catalogueOf(defaultRelease).hubble_drop_total.labels.filter(
+      (label) => !asked.includes(label),
+    );
     assert.deepEqual(own, ["reason", "protocol"]);
   });
 });

@@ -1,4 +1,5 @@
-import { labelsOfSeries, metricOfSeries, metrics } from "../../observability/metrics/catalogue";
+import { defaultRelease } from "../../cilium/releases";
+import { catalogueOf, labelsOfSeries, metricOfSeries } from "../../observability/metrics/catalogue";
 import { everywhere, type Query } from "../../observability/queries";
 import { promqlFacts } from "../support/promql";
 
@@ -18,16 +19,16 @@ export const queryFaults = (query: Query): readonly string[] => {
   const read = new Set<string>();
   const faults: string[] = [];
   for (const { series, labels } of selections) {
-    const metric = metricOfSeries(series);
+    const metric = metricOfSeries(series, defaultRelease);
     if (metric === undefined) {
       faults.push(`nothing exports ${series}`);
       continue;
     }
     read.add(metric.name);
-    const known = labelsOfSeries(series);
+    const known = labelsOfSeries(series, defaultRelease);
     for (const label of labels) if (!known.includes(label)) faults.push(`${series} has no label ${label}`);
   }
-  const everyLabel = selections.flatMap(({ series }) => labelsOfSeries(series));
+  const everyLabel = selections.flatMap(({ series }) => labelsOfSeries(series, defaultRelease));
   for (const label of grouping)
     if (!everyLabel.includes(label)) faults.push(`no series has a label ${label}`);
   for (const label of query.labels)
@@ -38,7 +39,8 @@ export const queryFaults = (query: Query): readonly string[] => {
   for (const name of read) if (!declared.includes(name)) faults.push(`${name} is read and not declared`);
   for (const name of declared) if (!read.has(name)) faults.push(`${name} is declared and not read`);
   for (const name of query.metrics)
-    if (metrics[name].setting === "") faults.push(`nobody knows which setting brings ${name}`);
+    if (catalogueOf(defaultRelease)[name].setting === "")
+      faults.push(`nobody knows which setting brings ${name}`);
   if (!units.includes(query.unit)) faults.push(`unit ${query.unit} is none of ${units.join(", ")}`);
   if (query.title === "" || query.description === "") faults.push("no title or no description");
   return faults;

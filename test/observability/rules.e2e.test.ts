@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { UserError } from "../../messages/user-error";
 import type { ObservedPhase } from "../../observability/observed-phase";
 import { alerts, labRules } from "../../observability/rules";
 import type { PrometheusRuleObject } from "../../observability/rules/prometheus-rule";
@@ -11,7 +12,6 @@ import { phaseNames } from "../../policies/catalogue";
 import { type EvidenceTools, evidenceTools } from "../../recording/prometheus/evidence-tools";
 import { checkRules, testRules } from "../../recording/prometheus/promtool";
 import { silentReporter } from "../../sandbox/reporter";
-import { UserError } from "../../sandbox/user-error";
 import { observed } from "./rules/lab-phases";
 import { comparisonCount, mutateAlerts, turnComparison } from "./rules/mutants";
 import { promtoolTests } from "./rules/promtool-tests";
@@ -35,7 +35,7 @@ const failedAlerts = (output: string): readonly string[] => [
 ];
 
 describe("the rules under promtool", function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   const folder = mkdtempSync(join(tmpdir(), "policy-lab-rules-"));
   let tools: EvidenceTools;
 

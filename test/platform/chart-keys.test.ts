@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { defaultRelease } from "../../cilium/releases";
 import { unknownKeys } from "../../platform/chart-keys/unknown-keys";
 import { valueWarnings } from "../../platform/chart-keys/warnings";
 
@@ -38,7 +39,7 @@ describe("the keys of the Cilium chart", () => {
       found: [{ path: "constructor" }],
     },
   ]) {
-    it(`notices ${says}`, () => assert.deepEqual(unknownKeys(values), found));
+    it(`notices ${says}`, () => assert.deepEqual(unknownKeys(values, defaultRelease.chart.keys), found));
   }
 
   for (const { says, values } of [
@@ -52,13 +53,16 @@ describe("the keys of the Cilium chart", () => {
     },
     { says: "whatever stands in a list", values: { tolerations: [{ key: "a", operator: "Exists" }] } },
   ]) {
-    it(`knows ${says}`, () => assert.deepEqual(unknownKeys(values), []));
+    it(`knows ${says}`, () => assert.deepEqual(unknownKeys(values, defaultRelease.chart.keys), []));
   }
 
   it("a warning names the key, what becomes of it, and the nearest known key", () => {
-    assert.deepEqual(valueWarnings({ operator: { relay: {} }, fancyAndUnheardOf: 1, MTU: 1400 }), [
-      "cilium.values.operator.relay: chart cilium 1.18.6 has no such value; Helm ignores it. Nearest known key: cilium.values.hubble.relay.",
-      "cilium.values.fancyAndUnheardOf: chart cilium 1.18.6 has no such value; Helm ignores it.",
-    ]);
+    assert.deepEqual(
+      valueWarnings({ operator: { relay: {} }, fancyAndUnheardOf: 1, MTU: 1400 }, defaultRelease),
+      [
+        "cilium.values.operator.relay: chart cilium 1.18.6 has no such value; Helm ignores it. Nearest known key: cilium.values.hubble.relay.",
+        "cilium.values.fancyAndUnheardOf: chart cilium 1.18.6 has no such value; Helm ignores it.",
+      ],
+    );
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { defaultRelease } from "../../cilium/releases";
 import { metricsList, metricText } from "../../observability/metrics/hubble-metrics";
 import { unknownKeys } from "../../platform/chart-keys/unknown-keys";
 import { ciliumValues, type HelmValues, mergeValues } from "../../platform/cilium-values";
@@ -12,7 +13,7 @@ const firstUnknown = (
   values: (choice: Choice) => HelmValues,
 ): string | undefined => {
   for (const choice of choices) {
-    const [unknown] = unknownKeys(values(choice));
+    const [unknown] = unknownKeys(values(choice), defaultRelease.chart.keys);
     if (unknown !== undefined) return `${unknown.path} (${choiceText(choice)})`;
   }
   return undefined;

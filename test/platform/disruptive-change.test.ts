@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { defaultRelease } from "../../cilium/releases";
 import { ciliumSchema } from "../../config/cilium-schema";
 import { disruptiveChanges } from "../../platform/disruptive-change";
 
@@ -11,7 +12,9 @@ const running = {
 };
 
 const changes = (cilium: object, at: Record<string, string> | undefined = running): string[] =>
-  disruptiveChanges(at, ciliumSchema.parse(cilium)).map((line) => line.slice(0, line.indexOf(":")));
+  disruptiveChanges(at, ciliumSchema.parse(cilium), defaultRelease).map((line) =>
+    line.slice(0, line.indexOf(":")),
+  );
 
 describe("changes that running pods do not survive", () => {
   it("there are none when the defaults meet a cluster that runs them", () => {
@@ -20,7 +23,7 @@ describe("changes that running pods do not survive", () => {
 
   it("there are none where no Cilium runs", () => {
     const config = ciliumSchema.parse({ clusterMesh: { name: "other", id: 7 } });
-    assert.deepEqual(disruptiveChanges(undefined, config), []);
+    assert.deepEqual(disruptiveChanges(undefined, config, defaultRelease), []);
   });
 
   const cases: Record<string, object> = {
@@ -33,7 +36,7 @@ describe("changes that running pods do not survive", () => {
   for (const [key, cilium] of Object.entries(cases)) {
     it(`${key} is one, and is named with what runs and what is wanted`, () => {
       assert.deepEqual(changes(cilium), [key]);
-      const [line = ""] = disruptiveChanges(running, ciliumSchema.parse(cilium));
+      const [line = ""] = disruptiveChanges(running, ciliumSchema.parse(cilium), defaultRelease);
       assert.match(line, /^[\w.]+: \S+ → \S+: .+/);
     });
   }

@@ -38,7 +38,7 @@ const missedBy = (rules: Selectors, objects: readonly Pickable[]): string[] =>
   objects.filter((object) => !selectedBy(rules, object).selected).map(({ metadata }) => metadata.name);
 
 describe("kube-prometheus-stack and Cilium, rendered", function () {
-  this.timeout(120_000);
+  this.timeout(900_000);
 
   it("Cilium brings ServiceMonitors and dashboards, and each is picked up", async () => {
     const objects = await ciliumObjects();

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { defaultRelease } from "../../cilium/releases";
 import { ciliumSchema } from "../../config/cilium-schema";
 import { unknownKeys } from "../../platform/chart-keys/unknown-keys";
 import { mutualAuthValues } from "../../platform/cilium-values/mutual-auth";
 
 const install = (mutualAuth: object): Record<string, { image?: unknown }> => {
   const values = mutualAuthValues(ciliumSchema.parse({ mutualAuth: { enabled: true, ...mutualAuth } }));
-  assert.deepEqual(unknownKeys(values), []);
+  assert.deepEqual(unknownKeys(values, defaultRelease.chart.keys), []);
   return (values.authentication as { mutual: { spire: { install: Record<string, { image?: unknown }> } } })
     .mutual.spire.install;
 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { foreignRevision } from "../../platform/foreign-revision";
-import { judgeRelease, type ReleaseVerdict } from "../../platform/release-guard";
+import { judgeLeaving, judgeRelease, lostText, type ReleaseVerdict } from "../../platform/release-guard";
 import { descriptionOf, type ReleaseRevision } from "../../platform/release-history";
 
 const now = 1_000_000;
@@ -17,7 +17,7 @@ const revision = (number: number, status: string, more: Partial<ReleaseRevision>
   ...more,
 });
 
-const judge = (history: readonly ReleaseRevision[], adopt = false): ReleaseVerdict => {
+const judge = (history: readonly ReleaseRevision[], adopt = false, known = false): ReleaseVerdict => {
   const release = {
     namespace: "kube-system",
     name: "cilium",
@@ -25,10 +25,11 @@ const judge = (history: readonly ReleaseRevision[], adopt = false): ReleaseVerdi
     choices: "To take it over: pulumi config set --path cilium.adopt true.",
     timeoutSeconds,
   };
-  return judgeRelease(release, history, { ownDescription, now });
+  return judgeRelease(release, history, { ownDescription, now, known });
 };
 
-const messageOf = (verdict: ReleaseVerdict): string => (verdict.kind === "stop" ? verdict.message : "");
+const messageOf = (verdict: ReleaseVerdict): string =>
+  verdict.kind === "stop" || verdict.kind === "wait" ? verdict.message : "";
 
 const ours = { description: ownDescription };
 
@@ -54,16 +55,54 @@ describe("what Helm already knows", () => {
     assert.equal(judge([other]).kind, "stop");
   });
 
-  it("an operation that is under way: stop, and say for how long", () => {
-    const verdict = judge([revision(1, "pending-install", { modifiedAt: now - 100 })]);
-    assert.match(messageOf(verdict), /pending-install \(revision 1, since 100 s\).*Try again in 560 s/);
-  });
+  for (const status of ["pending-install", "pending-upgrade", "pending-rollback", "uninstalling"]) {
+    it(`an operation that is under way (${status}): wait, and say for how long`, () => {
+      const verdict = judge([revision(1, status, { modifiedAt: now - 100 })]);
+      assert.equal(verdict.kind, "wait");
+      assert.match(messageOf(verdict), new RegExp(`is ${status} \\(revision 1\\).*dead in 560 s`));
+    });
+  }
 
   it("an operation that died: its revision is forgotten, a second earlier it is not", () => {
     const dead = revision(2, "pending-upgrade", { modifiedAt: now - timeoutSeconds - 61 });
-    assert.deepEqual(judge([revision(1, "deployed", ours), dead]), { kind: "forget", revision: dead });
+    assert.deepEqual(judge([revision(1, "deployed", ours), dead]), { kind: "forget", revisions: [dead] });
     const alive = revision(2, "pending-upgrade", { modifiedAt: now - timeoutSeconds - 60 });
-    assert.equal(judge([revision(1, "deployed", ours), alive]).kind, "stop");
+    assert.equal(judge([revision(1, "deployed", ours), alive]).kind, "wait");
+  });
+
+  it("an uninstallation that died: all of it is forgotten, where it is this stack's", () => {
+    const half = revision(1, "uninstalling", { modifiedAt: now - timeoutSeconds - 61 });
+    // Helm has written its own words over this stack's, so only the state can tell.
+    assert.equal(judge([half]).kind, "stop");
+    assert.deepEqual(judge([half], false, true), { kind: "forget", revisions: [half] });
+    assert.deepEqual(judge([half], true), { kind: "forget", revisions: [half] });
+    const first = revision(1, "superseded", ours);
+    const second = { ...half, revision: 2 };
+    assert.deepEqual(judge([first, second]), { kind: "forget", revisions: [first, second] });
+  });
+
+  it("a release that Pulumi's state has and Helm has not: lost", () => {
+    assert.deepEqual(judge([], false, true), { kind: "lost" });
+    assert.match(
+      lostText([{ namespace: "kube-system", name: "cilium" }]),
+      /releases that Helm has not[\s\S]*kube-system\/cilium/,
+    );
+  });
+
+  it("a release of the state that somebody else made anew is somebody else's", () => {
+    assert.equal(judge([revision(1, "deployed")], false, true).kind, "stop");
+  });
+});
+
+describe("a release that is not wanted any more", () => {
+  const leaving = (...history: readonly ReleaseRevision[]) =>
+    judgeLeaving({ namespace: "kube-system", name: "cilium", timeoutSeconds }, history, now).kind;
+
+  it("is left to Pulumi, waited for, or lost", () => {
+    assert.equal(leaving(revision(1, "deployed", ours)), "manage");
+    assert.equal(leaving(revision(1, "uninstalling", { modifiedAt: now - 5 })), "wait");
+    assert.equal(leaving(revision(1, "uninstalling", { modifiedAt: now - timeoutSeconds - 61 })), "manage");
+    assert.equal(leaving(), "lost");
   });
 });
 

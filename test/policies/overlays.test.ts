@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { UserError } from "../../messages/user-error";
 import { catalogue, phaseNames } from "../../policies/catalogue";
-import { ensureSound, type LaidDown, PhaseError } from "../../policies/checked-objects";
+import { ensureSound, type LaidDown } from "../../policies/checked-objects";
 import type { Expectation } from "../../policies/expectation";
 import { lab } from "../../policies/lab/lab";
 import type { Overlay } from "../../policies/overlays/overlay";
@@ -45,7 +46,7 @@ describe("overlays", () => {
   it("a deny without the essentials cuts pods off, which the essentials' expectations notice", () => {
     const { objects } = over("baseline", ["default-deny-all"]);
     const { expectations } = over("baseline", ["cluster-essentials", "default-deny-all"]);
-    assert.throws(() => ensureSound({ name: "baseline", objects, expectations }, lab), PhaseError);
+    assert.throws(() => ensureSound({ name: "baseline", objects, expectations }, lab), UserError);
   });
 
   it("a deny over kube-system is refused: its DNS server would let nobody in", () => {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureSound, PhaseError } from "../../policies/checked-objects";
+import { UserError } from "../../messages/user-error";
+import { ensureSound } from "../../policies/checked-objects";
 import { identityOf } from "../../policies/kubernetes-object";
 import { lab } from "../../policies/lab/lab";
 import { readOwnPolicies } from "../../policies/own/own-policies";
-import { OwnPolicyError } from "../../policies/own/own-policy-error";
 
 const fixtures = join(__dirname, "../fixtures/own-policies");
 
@@ -14,8 +14,10 @@ const problemsOf = (folder: string): readonly string[] => {
   try {
     readOwnPolicies(folder, fixtures, lab);
   } catch (error) {
-    assert.ok(error instanceof OwnPolicyError, String(error));
-    return error.problems;
+    assert.ok(error instanceof UserError, String(error));
+    const [heading, ...problems] = error.message.split("\n  ");
+    assert.equal(heading, `the policies in ${folder} are refused; nothing was changed.`);
+    return problems;
   }
   return [];
 };
@@ -45,7 +47,7 @@ describe("a folder of one's own policies", () => {
     assert.throws(
       () => ensureSound({ name: "own", objects, expectations }, lab),
       (error: unknown) =>
-        error instanceof PhaseError &&
+        error instanceof UserError &&
         /client → server:8080\/TCP DELETE \/docs is to be allowed/.test(error.message),
     );
   });
@@ -54,9 +56,12 @@ describe("a folder of one's own policies", () => {
     const problems = problemsOf("wrong").join("\n");
     assert.match(problems, /broken\.yaml, line \d+: No YAML: .*\(unreadable-manifest\)/);
     assert.doesNotMatch(problems, /config-map\.yaml/);
-    assert.match(problems, /expectations\.yaml: workloads\.0: /);
-    assert.match(problems, /expectations\.yaml: expectations\.0\.flow\.port: /);
-    assert.match(problems, /expectations\.yaml: expectations\.0\.verdict: /);
+    assert.match(problems, /expectations\.yaml, line 1: workloads\[0\]: /);
+    assert.match(problems, /expectations\.yaml, line \d+: expectations\[0\]\.flow\.port: /);
+    assert.match(
+      problems,
+      /expectations\.yaml, line \d+: expectations\[0\]\.verdict: .* Accepted: allowed, /,
+    );
   });
 
   it("is refused for a finding of severity error, with its id and the fix", () => {

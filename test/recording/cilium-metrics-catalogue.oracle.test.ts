@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { metrics as catalogue } from "../../observability/metrics/catalogue";
+import type { Metric } from "../../cilium/metric";
+import { defaultRelease } from "../../cilium/releases";
+import { catalogueOf } from "../../observability/metrics/catalogue";
 import { metricsList } from "../../observability/metrics/hubble-metrics";
-import type { Metric } from "../../observability/metrics/metric";
 import { type DescribedMetric, describeMetrics } from "../../recording/cilium-metrics";
 import { stderrReporter } from "../support/stderr-reporter";
+
+const catalogue = catalogueOf(defaultRelease);
 
 /** What of a catalogue's metric is not as Cilium's code has it. */
 const differences = (metric: Metric, real: readonly DescribedMetric[]): readonly string[] => {

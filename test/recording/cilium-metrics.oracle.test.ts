@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { UserError } from "../../messages/user-error";
 import { metricsList } from "../../observability/metrics/hubble-metrics";
 import { appLabel } from "../../observability/queries/app-label";
 import { lab } from "../../policies/lab/lab";
@@ -12,7 +13,6 @@ import {
   recordTimeline,
   type Timeline,
 } from "../../recording/cilium-metrics";
-import { UserError } from "../../sandbox/user-error";
 import { stderrReporter } from "../support/stderr-reporter";
 import { parseOpenMetrics, type Sample } from "./open-metrics";
 

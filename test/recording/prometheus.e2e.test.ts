@@ -59,7 +59,7 @@ tests:
 `;
 
 describe("Prometheus, for real", function () {
-  this.timeout(120_000);
+  this.timeout(900_000);
   let tools: EvidenceTools;
   let root: string;
   const owners: ChildProcess[] = [];

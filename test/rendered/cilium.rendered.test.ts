@@ -29,7 +29,7 @@ const mustFail = (claim: Claim, chart: RenderedChart, choice: Choice): void =>
   );
 
 describe("the Cilium chart, rendered by Helm", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
 
   for (const claim of claims) {
     describe(claim.says, () => {

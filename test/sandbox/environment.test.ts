@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { quoteFish, quotePosix } from "../../messages/shell-quoting";
 import { formatEnvironment, sandboxEnvironment, sandboxVariables } from "../../sandbox/environment";
 import { sandboxPaths } from "../../sandbox/paths";
-import { quoteFish, quotePosix } from "../../sandbox/shell-quoting";
 
 describe("environment of the sandbox", () => {
   let project: string;

@@ -20,6 +20,7 @@ describe("what the pages on Talos say", () => {
     );
     rmSync(folder, { recursive: true });
     assert.ok(error instanceof ClusterError);
-    assert.ok(read("talos.md").includes(`error: ${error.message}`), error.message);
+    const fix = error.fix?.replace("\n", "\n  ");
+    assert.ok(read("talos.md").includes(`error: ${error.message}\n  fix: ${fix}\n`), error.message);
   });
 });

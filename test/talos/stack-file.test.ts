@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "../../config/config-error";
-import { readStackFile, StackFileError } from "../../talos/stack-file";
+import { UserError } from "../../messages/user-error";
+import { readStackFile } from "../../talos/stack-file";
 
 describe("a stack file read without Pulumi", () => {
   let folder: string;
@@ -81,7 +82,7 @@ describe("a stack file read without Pulumi", () => {
     const file = join(folder, "other.yaml");
     for (const text of ["config: [a]", "- a", "config: {a: b", "just text"]) {
       writeFileSync(file, text);
-      assert.throws(() => readStackFile(file, []), StackFileError, text);
+      assert.throws(() => readStackFile(file, []), UserError, text);
     }
     assert.throws(() => readStackFile(join(folder, "none.yaml"), []), /cannot be read: ENOENT/);
   });

@@ -47,8 +47,8 @@ describe("lab talos-patch", function () {
     assert.equal(wrong.stdout, "");
     assert.match(wrong.stderr, /2 problems[\s\S]*talos-policy-lab:cluster[\s\S]*/);
     const missing = await lab("--stack", "nowhere");
-    assert.equal(missing.exitCode, 1);
-    assert.match(missing.stderr, /Pulumi\.nowhere\.yaml cannot be read: ENOENT/);
+    assert.equal(missing.exitCode, 2);
+    assert.match(missing.stderr, /Pulumi\.nowhere\.yaml cannot be read: ENOENT\nfix: /);
     for (const { stderr } of [wrong, missing]) assert.doesNotMatch(stderr, /\n\s+at /);
   });
 });

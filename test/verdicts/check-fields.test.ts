@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { UserError } from "../../messages/user-error";
 import { catalogue } from "../../policies/catalogue";
-import { ensureSound, PhaseError } from "../../policies/checked-objects";
+import { ensureSound } from "../../policies/checked-objects";
 import type { PolicyObject } from "../../policies/kubernetes-object";
 import { lab } from "../../policies/lab/lab";
 import type { Phase } from "../../policies/phase";
@@ -54,7 +55,7 @@ describe("the field check", () => {
     assert.throws(
       () => ensureSound(laidDown(wrong), lab),
       (error: unknown) =>
-        error instanceof PhaseError &&
+        error instanceof UserError &&
         error.message.includes("phase baseline is refused; nothing was changed.") &&
         error.message.includes("NetworkPolicy/policy-lab/default-deny: spec.podSelecter: no such field"),
     );

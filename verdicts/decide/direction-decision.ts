@@ -1,3 +1,4 @@
+import type { EngineBehaviour } from "../../cilium/cilium-release";
 import type { L7, Verdict } from "../answer";
 import type { FilterSet } from "../filters/filter-set";
 import type { Origin } from "../filters/peer-policy";
@@ -108,6 +109,7 @@ export interface DirectionRules {
   readonly set: FilterSet;
   readonly namedPort: NamedPortLookup;
   readonly selectsAnybody: SelectsAnybody;
+  readonly engine: EngineBehaviour;
 }
 
 const proxied = (l7: L7, authRequired: boolean, verdict: Verdict, cause: Cause): DirectionDecision => ({
@@ -142,13 +144,13 @@ const decideHttp = (
 };
 
 const decideDns = (
-  { set, namedPort }: DirectionRules,
+  { set, namedPort, engine }: DirectionRules,
   packet: Packet,
   name: string,
   origins: readonly Origin[],
   authRequired: boolean,
 ): DirectionDecision => {
-  const letting = decideQuery(set, packet, name, namedPort);
+  const letting = decideQuery(set, packet, name, namedPort, engine);
   return letting === undefined
     ? proxied("dns", false, "denied-by-l7", { kind: "refused", origins })
     : proxied("dns", authRequired, "allowed", { kind: "allowed", origins: letting });

@@ -1,3 +1,4 @@
+import type { EngineBehaviour } from "../../cilium/cilium-release";
 import type { FilterSet } from "../filters/filter-set";
 import type { Origin, PeerPolicy } from "../filters/peer-policy";
 import { comparedName, dnsRulesPattern } from "../names/dns-pattern";
@@ -6,10 +7,10 @@ import type { NamedPortLookup } from "./named-ports";
 
 const patterns = new WeakMap<PeerPolicy, { readonly pattern: RegExp | undefined }>();
 
-const letsPass = (policy: PeerPolicy, name: string): boolean => {
+const letsPass = (policy: PeerPolicy, name: string, engine: EngineBehaviour): boolean => {
   let known = patterns.get(policy);
   if (known === undefined) {
-    known = { pattern: dnsRulesPattern(policy.dns) };
+    known = { pattern: dnsRulesPattern(policy.dns, engine) };
     patterns.set(policy, known);
   }
   return known.pattern === undefined || known.pattern.test(name);
@@ -24,6 +25,7 @@ export const decideQuery = (
   packet: Packet,
   name: string,
   namedPort: NamedPortLookup,
+  engine: EngineBehaviour,
 ): readonly Origin[] | undefined => {
   const compared = comparedName(name);
   for (const filter of set.filters) {
@@ -31,7 +33,8 @@ export const decideQuery = (
     const policies = [...filter.peers];
     if (!policies.some(([, { parser }]) => parser === "dns")) continue;
     for (const [selector, policy] of policies) {
-      if (!policy.deny && selector.selects(packet.peer) && letsPass(policy, compared)) return policy.origins;
+      if (!policy.deny && selector.selects(packet.peer) && letsPass(policy, compared, engine))
+        return policy.origins;
     }
   }
   return undefined;

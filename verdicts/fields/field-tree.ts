@@ -1,23 +1,17 @@
-import type { FieldTree, KnownFields } from "./known-fields";
-import knownFieldsJson from "./known-fields.generated.json";
-
-const knownFields = knownFieldsJson as unknown as KnownFields;
+import type { FieldTree, KnownFields } from "../../cilium/known-fields";
 
 /** The fields of an object: their names and what they hold; `*` for any name. */
 export type ObjectTree = { readonly [field: string]: FieldTree };
 
 /** A tree without the reference that it may be. */
-export const resolvedTree = (tree: FieldTree): FieldTree =>
+export const resolvedTree = (tree: FieldTree, known: KnownFields): FieldTree =>
   typeof tree === "string" && tree.startsWith("#")
-    ? resolvedTree(knownFields.definitions[tree.slice(1)] ?? "any")
+    ? resolvedTree(known.definitions[tree.slice(1)] ?? "any", known)
     : tree;
 
 /** The fields of a kind (`group/version/kind`); undefined for one that is not known. */
-export const treeOfKind = (kind: string): FieldTree | undefined =>
-  Object.hasOwn(knownFields.kinds, kind) ? knownFields.kinds[kind] : undefined;
-
-/** Every kind whose fields are known. */
-export const knownKinds: readonly string[] = Object.keys(knownFields.kinds);
+export const treeOfKind = (kind: string, { kinds }: KnownFields): FieldTree | undefined =>
+  Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
 
 /** Whether a tree is that of a list. */
 export const isListTree = (tree: FieldTree): tree is readonly [FieldTree] => Array.isArray(tree);

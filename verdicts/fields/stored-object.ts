@@ -1,5 +1,6 @@
+import type { FieldTree, KnownFields } from "../../cilium/known-fields";
+import { defaultRelease } from "../../cilium/releases";
 import { fieldTree, isListTree, type ObjectTree, resolvedTree, treeOfKind } from "./field-tree";
-import type { FieldTree } from "./known-fields";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,18 +15,19 @@ const zeroOf = (tree: FieldTree): unknown => {
 };
 
 interface Storing {
+  readonly known: KnownFields;
   /** Built-in kinds are decoded into Go's types; custom ones are maps with a schema. */
   readonly builtIn: boolean;
   readonly dropped: string[];
 }
 
 const storedValue = (value: unknown, tree: FieldTree, path: string, storing: Storing): unknown => {
-  const shape = resolvedTree(tree);
+  const shape = resolvedTree(tree, storing.known);
   if (Array.isArray(value) && isListTree(shape)) {
     const [inner] = shape;
     return value.map((element, index) =>
       element === null && storing.builtIn
-        ? zeroOf(resolvedTree(inner))
+        ? zeroOf(resolvedTree(inner, storing.known))
         : storedValue(element, inner, `${path}[${index}]`, storing),
     );
   }
@@ -62,13 +64,17 @@ export interface StoredObject<T> {
  *
  * Source: Kubernetes, Custom Resources, “Field pruning” and “Defaulting and nullable”
  * (k8s.io/apiextensions-apiserver, schema/pruning and schema/defaulting); for NetworkPolicies Go's decoder of JSON.
+ *
+ * @param known the fields of a release of Cilium. Default: of the default release.
  */
 export const storedObject = <T extends { readonly apiVersion?: string; readonly kind?: string }>(
   object: T,
+  known: KnownFields = defaultRelease.fields,
 ): StoredObject<T> => {
-  const tree = treeOfKind(`${object.apiVersion}/${object.kind}`);
+  const tree = treeOfKind(`${object.apiVersion}/${object.kind}`, known);
   if (tree === undefined) return { object, dropped: [] };
-  const storing: Storing = { builtIn: object.apiVersion?.includes("cilium.io") !== true, dropped: [] };
+  const builtIn = object.apiVersion?.includes("cilium.io") !== true;
+  const storing: Storing = { known, builtIn, dropped: [] };
   const stored = storedValue(object, tree, "", storing);
   return { object: stored as T, dropped: storing.dropped };
 };

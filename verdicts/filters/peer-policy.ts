@@ -1,3 +1,4 @@
+import { UserError } from "../../messages/user-error";
 import type { NameRule } from "../names/dns-pattern";
 import { type HttpRule, wildcardHttpRule } from "../requests/http-rule";
 import type { AuthMode, Parser, PortRule } from "../rules/policy-rule";
@@ -31,11 +32,8 @@ export interface PeerPolicy {
 }
 
 /** Two rules for the same peers and port that Cilium cannot join: it computes no policy for the pods they select. */
-export class PolicyConflict extends Error {
-  constructor(reason: string) {
-    super(reason);
-    this.name = "PolicyConflict";
-  }
+export class PolicyConflict extends UserError {
+  override readonly name = "PolicyConflict";
 }
 
 /** Default listener priority of each parser. Source: Cilium, pkg/policy L7ParserType.defaultPriority. */

@@ -53,6 +53,11 @@ const fits = (object: ManifestObject, place: string, field: string, value: unkno
 export const betterPlace = (object: ManifestObject, path: string): string | undefined => {
   const field = nameOf(path);
   const value = valueAt(object, path);
+  const { apiVersion = "", kind = "" } = object;
+  const misplaced = checkFields({ ...object, apiVersion, kind }).map((problem) => problem.path);
+  // Nothing belongs below a field that is not one itself.
+  const isBelowMisplaced = (one: string): boolean =>
+    misplaced.some((other) => one === other || one.startsWith(`${other}.`) || one.startsWith(`${other}[`));
   const ways: string[] = [];
   for (let up = parentOf(path); up !== ""; up = parentOf(up)) {
     ways.push(...below(object, up, ways.length === 0 ? 2 : 1));
@@ -60,13 +65,7 @@ export const betterPlace = (object: ManifestObject, path: string): string | unde
   const place = [...new Set(ways)].find((one) => {
     const there = valueAt(object, one);
     if (typeof there !== "object" || there === null || Array.isArray(there)) return false;
-    if (
-      Object.hasOwn(there, field) ||
-      one === path ||
-      one.startsWith(`${path}.`) ||
-      one.startsWith(`${path}[`)
-    )
-      return false;
+    if (Object.hasOwn(there, field) || isBelowMisplaced(one)) return false;
     return fits(object, one, field, value);
   });
   return place === undefined ? undefined : joined(place, field);

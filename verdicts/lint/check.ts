@@ -26,5 +26,7 @@ export interface Check {
   readonly source: string;
   /** Whether it is found only where a world (pods, namespaces, Services) is given. */
   readonly needsWorld: boolean;
+  /** Every finding of it has the same cause, whatever its words: people read it once, with a count. Default: the same words. */
+  readonly isOneCause?: true;
   find(context: LintContext): readonly FoundHere[];
 }

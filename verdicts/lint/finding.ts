@@ -88,6 +88,8 @@ export interface Finding {
   readonly path: string;
   readonly explanation: string;
   readonly fix: string;
+  /** Findings of one kind with the same cause repeat each other. Default: the explanation. */
+  readonly cause?: string;
   readonly file?: string;
   readonly document?: number;
 }

@@ -25,6 +25,12 @@ export interface LintedRule {
   readonly rule: PolicyRule;
 }
 
+/** What is known of a world besides what is in it. */
+export interface LintSurroundings {
+  /** There are pods that the world does not have: a chart's, an operator's. Default: false. */
+  readonly otherPods?: boolean;
+}
+
 /** What the checks look at: the policies, and a world of the given pods and of those that the policies describe. */
 export class LintContext {
   readonly policies: readonly LintedPolicy[];
@@ -39,6 +45,7 @@ export class LintContext {
   constructor(
     inputs: readonly LintInput[],
     readonly world: World | undefined,
+    readonly around: LintSurroundings = {},
   ) {
     this.policies = lintedPolicies(inputs);
     const byName = new Map(this.policies.filter(({ takesPart }) => takesPart).map((one) => [one.name, one]));

@@ -1,6 +1,6 @@
 import type { World } from "../world";
 import type { Finding, LintInput } from "./finding";
-import { LintContext } from "./lint-context";
+import { LintContext, type LintSurroundings } from "./lint-context";
 import { checks } from "./registry";
 
 /**
@@ -10,14 +10,19 @@ import { checks } from "./registry";
  * @param objects the policies to look at. They are taken together: what one of them allows counts for the others.
  * @param world pods, namespaces and Services. Without one, only what follows from the policies themselves is found.
  *   Policies in it count as being there, and nothing is said about them.
+ * @param around what is known of the world besides. Default: it is whole.
  * @returns the findings, in the order of the objects and within one by path.
  */
-export const lint = (objects: readonly LintInput[], world?: World): Finding[] => {
-  const context = new LintContext(objects, world);
+export const lint = (
+  objects: readonly LintInput[],
+  world?: World,
+  around: LintSurroundings = {},
+): Finding[] => {
+  const context = new LintContext(objects, world, around);
   const order = new Map(context.policies.map(({ name }, index) => [name, index]));
   const inputs = new Map(context.policies.map(({ name, input }) => [name, input]));
   const found = new Map<string, Finding>();
-  for (const { id, severity, needsWorld, find } of checks) {
+  for (const { id, severity, needsWorld, isOneCause, find } of checks) {
     if (needsWorld && world === undefined) continue;
     for (const one of find(context)) {
       const input = one.input ?? inputs.get(one.policy);
@@ -29,6 +34,7 @@ export const lint = (objects: readonly LintInput[], world?: World): Finding[] =>
         path: one.path,
         explanation: one.explanation,
         fix: one.fix,
+        ...(isOneCause === true ? { cause: id } : {}),
         ...(file === undefined ? {} : { file }),
         ...(document === undefined ? {} : { document }),
       };

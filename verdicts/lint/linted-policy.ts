@@ -30,11 +30,11 @@ export const lintedPolicies = (inputs: readonly LintInput[]): LintedPolicy[] => 
   return inputs.map((input) => {
     const kind = text(input.object.kind);
     const clusterWide = kind === "CiliumClusterwideNetworkPolicy";
-    const namespace = clusterWide ? "" : text(input.object.metadata?.namespace) || "default";
-    const name = policyIdentity({ kind, namespace, name: text(input.object.metadata?.name) });
+    const { problems, repaired, isFaithful } = readForLint(input.object);
+    const namespace = clusterWide ? "" : text(repaired.metadata?.namespace) || "default";
+    const name = policyIdentity({ kind, namespace, name: text(repaired.metadata?.name) });
     const isRepeated = seen.has(name);
     seen.add(name);
-    const { problems, repaired, isFaithful } = readForLint(input.object);
     return {
       name,
       kind,

@@ -47,13 +47,24 @@ const fieldProblems = (object: ManifestObject): readonly PolicyProblem[] => {
   return checkFields({ ...object, apiVersion: version, kind });
 };
 
+const isName = ({ path }: PolicyProblem): boolean => /^metadata\.(?:name|namespace)$/.test(path);
+
+/** A name that is no text is refused, and says nothing about the rules: they are looked at under what it is. */
+const withTextNames = (object: ManifestObject, names: readonly PolicyProblem[]): ManifestObject =>
+  names
+    .filter(({ path }) => ["boolean", "number"].includes(typeof valueAt(object, path)))
+    .reduce((named, { path }) => withValueAt(named, path, String(valueAt(object, path))), object);
+
 /** Reads one object for the checks. */
 export const readForLint = (object: ManifestObject): ReadForLint => {
   const wrongFields = fieldProblems(object);
   // Without its name an object would be refused for that, too.
   const withoutFields = wrongFields
-    .filter(({ path }) => !/^metadata\.(?:name|namespace)$/.test(path))
-    .reduce((left, { path }) => withValueAt(left, path, undefined), object);
+    .filter((problem) => !isName(problem))
+    .reduce(
+      (left, { path }) => withValueAt(left, path, undefined),
+      withTextNames(object, wrongFields.filter(isName)),
+    );
   const pruned = storedObject(JSON.parse(JSON.stringify(withoutFields)) as ManifestObject).object;
   const said = new Set(wrongFields.map(({ path }) => path));
   const others = statusProblems(pruned).filter(({ path }) => !said.has(path));
@@ -64,6 +75,7 @@ export const readForLint = (object: ManifestObject): ReadForLint => {
   return {
     problems: [...wrongFields, ...others],
     repaired: wellTyped ? repaired : { ...repaired, spec: undefined, specs: undefined },
-    isFaithful: wellTyped && wrongFields.every((problem) => isUnknownField(object, problem)),
+    isFaithful:
+      wellTyped && wrongFields.every((problem) => isName(problem) || isUnknownField(object, problem)),
   };
 };

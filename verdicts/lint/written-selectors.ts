@@ -54,7 +54,7 @@ export const selectsHostPodsOnly = (
   if (hostPods.length === 0 || selectsAny(context, rule, selector)) return [];
   // Tables of their own: these pods are no identities of the world.
   const table = new SelectorTable();
-  const identities = new IdentityTable(context.compiled.world, table);
+  const identities = new IdentityTable(context.compiled.world, table, context.compiled.cilium.engine);
   const own = table.of(selector.requirements);
   return hostPods.filter((pod) => own.selects(identities.ofEndpoint(pod)));
 };

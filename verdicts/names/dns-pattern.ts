@@ -1,11 +1,23 @@
-/** Characters of a DNS label, as Cilium lets a `*` stand for them: a `*` never crosses a dot. */
+import type { EngineBehaviour, NameWildcard } from "../../cilium/cilium-release";
+import { defaultRelease } from "../../cilium/releases";
+
+/** Characters of a DNS label. */
 const label = "[-a-zA-Z0-9_]";
 
 /** A name with its trailing dot. */
 export const fullyQualified = (name: string): string => (name.endsWith(".") ? name : `${name}.`);
 
-const escaped = (pattern: string): string =>
-  pattern.trim().toLowerCase().replaceAll(".", "[.]").replaceAll("*", `${label}*`);
+/** A text as a regular expression: each wildcard is what the release says, a dot itself. */
+const expression = (text: string, [wildcard, ...others]: readonly NameWildcard[]): string =>
+  wildcard === undefined
+    ? text.replaceAll(".", "[.]")
+    : text
+        .split(wildcard.text)
+        .map((part) => expression(part, others))
+        .join(wildcard.matches);
+
+const escaped = (pattern: string, { nameWildcards }: EngineBehaviour): string =>
+  expression(pattern.trim().toLowerCase(), nameWildcards);
 
 /** The name as it is compared: lower case, with its trailing dot. */
 export const comparedName = (name: string): string => fullyQualified(name).toLowerCase();
@@ -19,23 +31,33 @@ export interface NameRule {
 /**
  * What an FQDN selector of `toFQDNs` matches, applied to {@link comparedName}. Source: Cilium, FQDNSelector.ToRegex and
  * pkg/fqdn/matchpattern.
+ *
+ * @param engine what wildcards mean. Default: as in the default release.
  */
-export const fqdnSelectorPattern = ({ matchName, matchPattern = "" }: NameRule): RegExp => {
-  if (matchName) return new RegExp(`^${escaped(fullyQualified(matchName))}$`);
+export const fqdnSelectorPattern = (
+  { matchName, matchPattern = "" }: NameRule,
+  engine: EngineBehaviour = defaultRelease.engine,
+): RegExp => {
+  if (matchName) return new RegExp(`^${escaped(fullyQualified(matchName), engine)}$`);
   if (matchPattern === "*") return new RegExp(`(^(${label}+[.])+$)|(^[.]$)`);
-  return new RegExp(`^${escaped(fullyQualified(matchPattern))}$`);
+  return new RegExp(`^${escaped(fullyQualified(matchPattern), engine)}$`);
 };
 
 /**
  * What the DNS rules of one selector let pass, applied to {@link comparedName}; undefined: every name. Source: Cilium,
  * pkg/fqdn/dnsproxy GeneratePattern.
+ *
+ * @param engine what wildcards mean. Default: as in the default release.
  */
-export const dnsRulesPattern = (rules: readonly NameRule[]): RegExp | undefined => {
+export const dnsRulesPattern = (
+  rules: readonly NameRule[],
+  engine: EngineBehaviour = defaultRelease.engine,
+): RegExp | undefined => {
   const alternatives: string[] = [];
   for (const { matchName, matchPattern } of rules) {
-    if (matchName) alternatives.push(escaped(fullyQualified(matchName)));
+    if (matchName) alternatives.push(escaped(fullyQualified(matchName), engine));
     if (matchPattern === "*") return undefined;
-    if (matchPattern) alternatives.push(escaped(fullyQualified(matchPattern)));
+    if (matchPattern) alternatives.push(escaped(fullyQualified(matchPattern), engine));
   }
   return rules.length === 0 ? undefined : new RegExp(`^(?:${alternatives.join("|")})$`);
 };

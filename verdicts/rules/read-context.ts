@@ -1,3 +1,4 @@
+import type { EngineBehaviour } from "../../cilium/cilium-release";
 import type { SelectorTable } from "../labels/selector";
 import type { Service, StringMap } from "../world";
 import type { Problems } from "./problems";
@@ -10,6 +11,7 @@ export interface ReadContext {
   readonly clusterName: string;
   /** Values of Secrets, by `namespace/name`. */
   readonly secrets: StringMap;
+  readonly engine: EngineBehaviour;
   readonly problems: Problems;
 }
 

@@ -1,3 +1,5 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
+import { defaultRelease } from "../../cilium/releases";
 import type { PolicyProblem, PolicyStatus } from "../answer";
 import { checkFields } from "../fields/check-fields";
 import { storedObject } from "../fields/stored-object";
@@ -29,6 +31,8 @@ export interface PolicySurroundings {
   readonly clusterName: string;
   /** Values of Secrets, by `namespace/name`. Default: none. */
   readonly secrets?: StringMap;
+  /** Whose fields and behaviour count. Default: those of the default release. */
+  readonly cilium?: CiliumRelease | undefined;
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -70,10 +74,14 @@ const refusedKind = (object: ManifestObject, owner: RuleOwner): PolicyProblem[] 
   return [];
 };
 
-const problemsOfKind = (object: ManifestObject, owner: RuleOwner): KindProblems => {
+const problemsOfKind = (
+  object: ManifestObject,
+  owner: RuleOwner,
+  { fields }: CiliumRelease,
+): KindProblems => {
   const refused = refusedKind(object, owner);
   if (refused.length > 0) return { wrong: refused, dropped: [] };
-  const found = checkFields({ ...object, apiVersion: object.apiVersion ?? "", kind: owner.kind });
+  const found = checkFields({ ...object, apiVersion: object.apiVersion ?? "", kind: owner.kind }, fields);
   const plain = found.map(({ path, reason }) => ({ path, reason }));
   const dropped = plain.filter((_problem, index) => found[index]?.isUnknown === true);
   const wrong = plain.filter((_problem, index) => found[index]?.isUnknown !== true);
@@ -104,14 +112,15 @@ export const readPolicies = (
   objects: readonly ManifestObject[],
   surroundings: PolicySurroundings,
 ): ReadPolicies => {
+  const { cilium = defaultRelease, secrets = {} } = surroundings;
   const rules: PolicyRule[] = [];
   const seen = new Set<string>();
   const statuses = objects.map((written) => {
     const owner = ownerOf(written);
     const identity = policyIdentity(owner);
-    const { wrong, dropped } = problemsOfKind(written, owner);
+    const { wrong, dropped } = problemsOfKind(written, owner, cilium);
     if (wrong.length > 0) return statusOf(owner, wrong, dropped);
-    const { object } = storedObject(written);
+    const { object } = storedObject(written, cilium.fields);
     if (seen.has(identity)) {
       return statusOf(owner, [
         {
@@ -124,7 +133,7 @@ export const readPolicies = (
     seen.add(identity);
     const problems = new Problems();
     const read = owner.kind === "NetworkPolicy" ? readNetworkPolicy : readCiliumPolicy;
-    const found = read(object, owner, { secrets: {}, ...surroundings, problems });
+    const found = read(object, owner, { ...surroundings, secrets, engine: cilium.engine, problems });
     if (problems.found.length > 0) return statusOf(owner, problems.found, dropped);
     for (const rule of found) rules.push({ ...rule, id: rules.length, policy: identity });
     return statusOf(owner, [], dropped);

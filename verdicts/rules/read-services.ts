@@ -27,22 +27,24 @@ export interface ServicePeers {
   readonly hasAddresses: boolean;
 }
 
-const podsBehind = (selector: StringMap, namespace: string): Requirement[] =>
-  // Cilium 1.18 takes the Service's keys as they are, without a source before them. A key with a dot in it
-  // (app.kubernetes.io/name) is then read as source `app` and selects nothing: pkg/policy/k8s/service.go, appendSelector.
-  matchLabelRequirements({ ...selector, [`k8s.${podNamespaceLabel}`]: namespace });
+const podsBehind = (selector: StringMap, namespace: string, source: string): Requirement[] => {
+  const keyed = Object.fromEntries(
+    Object.entries(selector).map(([key, value]) => [`${source}${key}`, value]),
+  );
+  return matchLabelRequirements({ ...keyed, [`k8s.${podNamespaceLabel}`]: namespace });
+};
 
 /** Resolves `toServices` as the agent does, before the policy is computed. A rule that matches no Service adds nothing. */
 export const readServices = (
   rules: readonly ServiceRuleSource[],
   path: string,
-  { selectors, services, problems }: ReadContext,
+  { selectors, services, engine, problems }: ReadContext,
 ): ServicePeers => {
   const endpoints: Requirement[][] = [];
   const addresses: Selector[] = [];
   const addService = (service: Service): void => {
     if (service.selector !== undefined && Object.keys(service.selector).length > 0) {
-      endpoints.push(podsBehind(service.selector, service.namespace));
+      endpoints.push(podsBehind(service.selector, service.namespace, engine.serviceSelectorSource));
       return;
     }
     for (const text of service.addresses ?? []) {

@@ -1,3 +1,5 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
+import { defaultRelease } from "../../cilium/releases";
 import type { Direction, PolicyStatus } from "../answer";
 import type { DirectionRules } from "../decide/direction-decision";
 import { everyNamedPort, type NamedPortLookup, ownNamedPorts } from "../decide/named-ports";
@@ -26,6 +28,7 @@ const noNamedPorts: NamedPortLookup = () => 0;
 
 /** A world whose policies are read, and in which everything that flows share is computed once. */
 export class CompiledWorld {
+  readonly cilium: CiliumRelease;
   readonly selectors = new SelectorTable();
   readonly rules: readonly PolicyRule[];
   readonly statuses: readonly PolicyStatus[];
@@ -41,15 +44,17 @@ export class CompiledWorld {
 
   constructor(readonly world: World) {
     const { policies = [], services = [], clusterName = "default", secrets = {} } = world;
+    this.cilium = world.cilium ?? defaultRelease;
     const read = readPolicies(policies, {
       selectors: this.selectors,
       services: withApiServer(services),
       clusterName,
       secrets,
+      cilium: this.cilium,
     });
     this.rules = read.rules;
     this.statuses = read.statuses;
-    this.identities = new IdentityTable(world, this.selectors);
+    this.identities = new IdentityTable(world, this.selectors, this.cilium.engine);
     // Rules about nodes are enforced with the host firewall only, which is off by default.
     const enforced = this.rules.filter(({ selectsNodes }) => !selectsNodes);
     this.#clusterWide = enforced.filter(({ namespace }) => namespace === "");
@@ -80,9 +85,10 @@ export class CompiledWorld {
     if (both === undefined) {
       const { egress, ingress } = this.#setsOf(pod.identity);
       const selectsAnybody = this.#selectsAnybody;
+      const { engine } = this.cilium;
       both = {
-        egress: { set: egress, namedPort: this.#everyPort(), selectsAnybody },
-        ingress: { set: ingress, namedPort: pod.ownPorts, selectsAnybody },
+        egress: { set: egress, namedPort: this.#everyPort(), selectsAnybody, engine },
+        ingress: { set: ingress, namedPort: pod.ownPorts, selectsAnybody, engine },
       };
       this.#rulesByPod.set(pod, both);
     }
@@ -99,7 +105,8 @@ export class CompiledWorld {
   rulesOfOwn(name: OwnEndpointName, direction: Direction): DirectionRules {
     const sets = this.#setsOf(this.identities.ofEntity(name), name === "init");
     const namedPort = direction === "egress" ? this.#everyPort() : noNamedPorts;
-    return { set: sets[direction], namedPort, selectsAnybody: this.#selectsAnybody };
+    const { engine } = this.cilium;
+    return { set: sets[direction], namedPort, selectsAnybody: this.#selectsAnybody, engine };
   }
 
   #setsOf(identity: Identity, always = false): RuleSets {

@@ -1,3 +1,4 @@
+import type { EngineBehaviour } from "../../cilium/cilium-release";
 import { type Address, containsAddress, parseAddress, parsePrefix } from "../addresses/prefix";
 import { Identity, type Label } from "../labels/identity";
 import { isIdentityLabel } from "../labels/identity-label-filter";
@@ -42,6 +43,7 @@ export class IdentityTable {
   constructor(
     private readonly world: World,
     private readonly selectors: SelectorTable,
+    private readonly engine: EngineBehaviour,
   ) {
     // Cilium knows its reserved identities whether or not anything has one.
     for (const name of entityNames) this.ofEntity(name);
@@ -154,7 +156,7 @@ export class IdentityTable {
     this.#names ??= [...this.selectors.all].flatMap(({ fqdnRule, fqdnLabel }) =>
       fqdnRule === undefined || fqdnLabel === undefined
         ? []
-        : [{ label: fqdnLabel, pattern: fqdnSelectorPattern(fqdnRule) }],
+        : [{ label: fqdnLabel, pattern: fqdnSelectorPattern(fqdnRule, this.engine) }],
     );
     return this.#names;
   }

@@ -40,7 +40,7 @@ const spokenTable = (rows: readonly (readonly [name: string, text: string])[]): 
     .join("")}</tbody></table>`;
 
 const chart = ({ id, lines }: ChartSpec, title: string, minHeight: number | undefined): string => {
-  const label = `${title}: ${lines.length === 1 ? "one series" : `${lines.length} series`}`;
+  const label = `${title}: ${lines.length} series`;
   const height = minHeight === undefined ? "" : ` style="min-height:${minHeight}px"`;
   // The library gives what is inside a fixed size; inside a frame that cannot keep the chart from shrinking.
   return `<div class="chart"${height}><div id="${escapeHtml(id)}" data-chart role="img" aria-label="${escapeHtml(label)}"></div></div>`;

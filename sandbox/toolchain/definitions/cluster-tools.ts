@@ -1,5 +1,4 @@
 import type { BuildSizes, Tool, ToolName } from "../tool";
-import type { VersionRange } from "../version-fit";
 
 const kubernetesVersion = [
   "k8s.io/component-base/version.gitVersion=VERSION",
@@ -10,7 +9,7 @@ const kubernetesVersion = [
 
 function kubernetes(
   name: ToolName,
-  range: VersionRange,
+  range: string,
   versionArguments: readonly string[],
   sizes: BuildSizes,
 ): Tool {
@@ -27,8 +26,8 @@ function kubernetes(
   };
 }
 
-const v135: VersionRange = { from: [1, 35, 0], below: [1, 36, 0] };
-const kwokRange: VersionRange = { from: [0, 8, 0], below: [0, 9, 0] };
+const v135 = ">=1.35.0 <1.36.0";
+const kwokRange = ">=0.8.0 <0.9.0";
 
 const kwokTool = (name: "kwok" | "kwokctl", sizes: BuildSizes): Tool => ({
   name,
@@ -51,7 +50,7 @@ export const clusterTools: readonly Tool[] = [
     module: "go.etcd.io/etcd/server/v3",
     package: "go.etcd.io/etcd/server/v3",
     versionVariables: kubernetesVersion,
-    range: { from: [3, 6, 0], below: [3, 7, 0] },
+    range: ">=3.6.0 <3.7.0",
     versionArguments: ["--version"],
     buildSeconds: 40,
     buildCacheMegabytes: 210,
@@ -72,7 +71,7 @@ export const clusterTools: readonly Tool[] = [
     buildCacheMegabytes: 20,
     programMegabytes: 72,
   }),
-  kubernetes("kubectl", { from: [1, 34, 0], below: [1, 37, 0] }, ["version", "--client"], {
+  kubernetes("kubectl", ">=1.34.0 <1.37.0", ["version", "--client"], {
     buildSeconds: 35,
     buildCacheMegabytes: 210,
     programMegabytes: 60,

@@ -16,7 +16,7 @@ const prometheusTool = (name: "prometheus" | "promtool", sizes: BuildSizes): Too
   package: `github.com/prometheus/prometheus/cmd/${name}`,
   buildTags: ["remove_all_sd"],
   versionVariables: ["github.com/prometheus/common/version.Version=VERSION"],
-  range: { from: [3, 0, 0], below: [4, 0, 0] },
+  range: ">=3.0.0 <4.0.0",
   versionArguments: ["--version"],
   ...sizes,
 });

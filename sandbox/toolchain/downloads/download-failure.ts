@@ -1,5 +1,7 @@
+import { UserError } from "../../../messages/user-error";
+
 /** A download that did not come about: the tool is built instead. The message says why, and names the host. */
-export class DownloadFailure extends Error {
+export class DownloadFailure extends UserError {
   override readonly name = "DownloadFailure";
 }
 

@@ -1,4 +1,4 @@
-import { UserError } from "../../user-error";
+import { UserError } from "../../../messages/user-error";
 
 /** Variable that forbids downloads of programs, or sends them elsewhere. */
 export const DOWNLOADS_VARIABLE = "LAB_DOWNLOADS";
@@ -20,7 +20,7 @@ export function downloadPlace(environment: NodeJS.ProcessEnv = process.env): Pla
     throw new UserError(
       `${DOWNLOADS_VARIABLE}=${setting} is not one of on, off, or the address of a mirror`,
       {
-        hint: `unset ${DOWNLOADS_VARIABLE}, or set it to off: then what is missing is built`,
+        fix: `unset ${DOWNLOADS_VARIABLE}, or set it to off: then what is missing is built`,
         exitCode: 2,
       },
     );

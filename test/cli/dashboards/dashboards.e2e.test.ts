@@ -46,7 +46,7 @@ const charts = async (page: Page) => {
   return { places: await places.count(), drawn: await drawn.count() };
 };
 
-describe("lab dashboards, on a recording in a real Prometheus", function () {
+describe("lab dashboards, on the recorded example", function () {
   this.timeout(20 * 60_000);
   let folder: string;
   let file: string;
@@ -90,13 +90,14 @@ describe("lab dashboards, on a recording in a real Prometheus", function () {
     assert.deepEqual(refused?.map(({ name }) => name).sort(), ["200", "403"]);
   });
 
-  it("leaves no file behind", () => {
+  it("asks a Prometheus with the recording for another range, and leaves no file behind", () => {
     const temporary = mkdtempSync(path.join(folder, "temporary-"));
     const environment = { TMPDIR: temporary };
     const { status, stderr } = runLab(["dashboards", "--demo", "--last", "15m", "--allow-empty"], {
       environment,
     });
     assert.equal(status, 0, stderr);
+    assert.match(stderr, /a Prometheus with the recording is asked/);
     // What compiles the program keeps its cache there.
     assert.deepEqual(
       readdirSync(temporary).filter((name) => !name.startsWith("tsx-")),

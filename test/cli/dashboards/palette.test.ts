@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import {
-  ColourError,
   colourName,
   colourNames,
   colourOf,
@@ -41,8 +40,8 @@ describe("the palette", () => {
   it("knows Grafana's names and their shades, and no others", () => {
     assert.equal(colourName("semi-dark-red"), "red");
     assert.equal(colourName("super-light-blue"), "blue");
-    assert.throws(() => colourName("mauve"), ColourError);
-    assert.throws(() => colourName("constructor"), ColourError);
+    assert.throws(() => colourName("mauve"), /is not a colour that is known/);
+    assert.throws(() => colourName("constructor"), /is not a colour that is known/);
   });
 
   it("gives a name the same colour everywhere, and no colour twice while there are others", () => {

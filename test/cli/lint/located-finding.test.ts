@@ -27,14 +27,62 @@ describe("findings", () => {
     assert.equal(whole?.line, 3);
   });
 
-  it("are printed by file and line, with the fix and a sum", () => {
-    const found = locateFindings([finding("error"), finding("warning", { path: "spec" })], documents);
+  it("with one cause are said once, with a count and the next places", () => {
+    const many = [1, 2, 3, 4, 5, 6].map((line) => ({
+      ...finding("info", { explanation: `Number ${line}.` }),
+      file: `${line % 2}.yaml`,
+      document: 1,
+      line,
+      cause: "numbers",
+    }));
+    const other = { ...finding("info"), file: "0.yaml", document: 1, line: 9 };
+    const text = (verbose: boolean) =>
+      findingsText([...many, other], lookedAt(7, 2), { colours: pc.createColors(false), verbose });
     assert.equal(
-      findingsText(found, lookedAt(1, 1), pc.createColors(false)),
+      text(false),
+      [
+        "1.yaml:1 info invalid-policy (6 times, in 2 files)",
+        "  B/n/b, spec.ports[1]",
+        "  Number 1.",
+        "  fix: Mend it.",
+        "  also 1.yaml:3, 1.yaml:5, 0.yaml:2 and 2 more",
+        "",
+        "0.yaml:9 info invalid-policy",
+        "  B/n/b, spec.ports[1]",
+        "  It is wrong.",
+        "  fix: Mend it.",
+        "",
+        "7 policies in 2 files: 7 info; --verbose lists every one",
+      ].join("\n"),
+    );
+    assert.equal(text(true).match(/ info invalid-policy\n/g)?.length, 7);
+    assert.match(text(true), /: 7 info$/);
+  });
+
+  it("of a policy that is there in several namespaces name these", () => {
+    const twice = ["one", "two"].map((namespace) => ({
+      ...finding("info", { policy: `B/${namespace}/b` }),
+      file: "a.yaml",
+      document: 1,
+      line: 2,
+    }));
+    assert.match(
+      findingsText(twice, lookedAt(1, 1), { colours: pc.createColors(false) }),
+      /\n {2}in B\/one\/b, B\/two\/b \(all from a\.yaml:2\)\n/,
+    );
+  });
+
+  it("are printed by file and line, with the fix and a sum", () => {
+    const found = locateFindings(
+      [finding("error"), finding("warning", { path: "spec", explanation: "It is odd." })],
+      documents,
+    );
+    assert.equal(
+      findingsText(found, lookedAt(1, 1), { colours: pc.createColors(false) }),
       [
         "a.yaml:4 warning invalid-policy",
         "  B/n/b, spec",
-        "  It is wrong.",
+        "  It is odd.",
         "  fix: Mend it.",
         "",
         "a.yaml:7 error invalid-policy",
@@ -46,7 +94,7 @@ describe("findings", () => {
       ].join("\n"),
     );
     assert.equal(
-      findingsText([], lookedAt(2, 0), pc.createColors(false)),
+      findingsText([], lookedAt(2, 0), { colours: pc.createColors(false) }),
       "2 policies in 0 files: nothing found",
     );
   });

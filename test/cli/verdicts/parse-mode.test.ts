@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Mode, parseMode, type VerdictsOptions } from "../../../cli/verdicts/parse-mode";
-import { UserError } from "../../../sandbox/user-error";
+import { UserError } from "../../../messages/user-error";
 
 describe("what lab verdicts is asked", () => {
   const accepted: readonly (readonly [VerdictsOptions, Mode])[] = [
@@ -47,6 +47,11 @@ describe("what lab verdicts is asked", () => {
     [{ stack: "s", live: true }, /^--stack and --live do not go together$/],
     [{ from: "a" }, /^--from is given without --to$/],
     [{ from: "a", to: "b", html: "f" }, /^--html shows the matrix/],
+    [{ with: ["f"] }, /^--with changes what a cluster or files have, and neither is given$/],
+    [{ phase: "none", without: ["a/b"] }, /^--without changes what a cluster or files have/],
+    [{ live: true, with: ["f"], html: "h" }, /^--with and --html do not go together$/],
+    [{ diff: ["none", "none"], with: ["f"] }, /^--diff and --with do not go together$/],
+    [{ phase: "own" }, /^--phase own: its policies are in a folder of yours/],
     [{ exitCode: true }, /^--exit-code is given without --diff$/],
     [{ diff: ["none"] }, /^--diff takes two sides and got 1$/],
     [{ diff: ["none", "none", "none"] }, /^--diff takes two sides and got 3$/],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type PeerOption, parsePeer } from "../../../cli/verdicts/parse-peer";
-import { UserError } from "../../../sandbox/user-error";
+import { UserError } from "../../../messages/user-error";
 import type { Peer, World } from "../../../verdicts/world";
 
 const world: World = {
@@ -76,7 +76,8 @@ describe("ends of a flow on the command line", () => {
     ["shop.a.svc", "--from", /a Service sends nothing/, /namespace\/name/],
     ["app=web", "--from", /does not describe a pod/, /app=web,tier=front@shop/],
     ["app=we b@a", "--from", /does not describe a pod/, /its labels and its namespace/],
-    ["node:two", "--to", /is no node here/, /perhaps node:one/],
+    ["node:two", "--to", /is no node here/, /such as node:one/],
+    ["node:onn", "--to", /is no node here/, /perhaps node:one/],
     ["example.com", "--from", /which only a destination can have/, /or world$/],
     ["not a name.", "--to", /is not a DNS name/, /^write client/],
     ["entity:wold", "--to", /names no entity/, /one of world, host/],
@@ -91,7 +92,7 @@ describe("ends of a flow on the command line", () => {
           error instanceof UserError &&
           error.exitCode === 2 &&
           message.test(error.message) &&
-          hint.test(error.hint ?? ""),
+          hint.test(error.fix ?? ""),
       );
     });
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { asksQuestion, parseQuestion, type QuestionOptions } from "../../../cli/verdicts/parse-question";
-import { UserError } from "../../../sandbox/user-error";
+import { UserError } from "../../../messages/user-error";
 import type { Flow } from "../../../verdicts/world";
 
 const subject = { world: { endpoints: [{ namespace: "a", name: "b" }] }, names: new Map() };

@@ -1,3 +1,4 @@
+import { defaultRelease } from "../../../cilium/releases";
 import { labelsOfSeries, metricOfSeries } from "../../../observability/metrics/catalogue";
 import type { Alert } from "../../../observability/rules/alert";
 import type { RuleCase } from "./rule-case";
@@ -5,8 +6,9 @@ import type { RuleCase } from "./rule-case";
 /** Series that Prometheus would never have: a metric or a label that its exporter does not set. */
 export const seriesFaults = ({ alert, title, series }: RuleCase): readonly string[] =>
   series.flatMap(({ name, labels }) => {
-    if (metricOfSeries(name) === undefined) return [`${alert} ${title}: nothing exports ${name}`];
-    const known = labelsOfSeries(name);
+    if (metricOfSeries(name, defaultRelease) === undefined)
+      return [`${alert} ${title}: nothing exports ${name}`];
+    const known = labelsOfSeries(name, defaultRelease);
     return Object.keys(labels)
       .filter((label) => !known.includes(label))
       .map((label) => `${alert} ${title}: ${name} has no label ${label}`);

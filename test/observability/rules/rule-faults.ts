@@ -1,3 +1,4 @@
+import { defaultRelease } from "../../../cilium/releases";
 import { labelsOfSeries, metricOfSeries } from "../../../observability/metrics/catalogue";
 import type { Alert, AlertGroup } from "../../../observability/rules/alert";
 import { conditionOf } from "../../../observability/rules/swap-silence";
@@ -15,7 +16,10 @@ const recordedLabels = (groups: readonly AlertGroup[]): KnownLabels =>
 const exprFaults = (expr: string, recorded: KnownLabels): readonly string[] => {
   const { selections, grouping } = promqlFacts(expr);
   const labelsOf = (series: string): readonly string[] | undefined =>
-    recorded.get(series) ?? (metricOfSeries(series) === undefined ? undefined : labelsOfSeries(series));
+    recorded.get(series) ??
+    (metricOfSeries(series, defaultRelease) === undefined
+      ? undefined
+      : labelsOfSeries(series, defaultRelease));
   const faults = selections.flatMap(({ series, labels }) => {
     const known = labelsOf(series);
     if (known === undefined) return [`nothing exports ${series}`];
@@ -34,7 +38,7 @@ const alertFaults = (alert: Alert, recorded: KnownLabels): readonly string[] => 
   const left =
     grouping.length > 0
       ? grouping
-      : selections.flatMap(({ series }) => recorded.get(series) ?? labelsOfSeries(series));
+      : selections.flatMap(({ series }) => recorded.get(series) ?? labelsOfSeries(series, defaultRelease));
   const used = textLabels(`${alert.summary} ${alert.description}`);
   return [
     ...exprFaults(conditionOf(alert), recorded),

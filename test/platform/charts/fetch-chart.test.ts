@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ChartError } from "../../../platform/charts/chart-error";
+import { UserError } from "../../../messages/user-error";
 import { ChartStore, digestOf, linksFolder } from "../../../platform/charts/chart-store";
 import { fetchChart } from "../../../platform/charts/fetch-chart";
 import type { WantedChart } from "../../../platform/charts/wanted-chart";
@@ -20,9 +20,10 @@ const refused = async (attempt: Promise<unknown>): Promise<string> => {
     () => undefined,
     (reason: unknown) => reason,
   );
-  assert.ok(error instanceof ChartError, String(error));
-  assert.match(error.message, /nothing was changed\..*\n {2}fix: /s);
-  return error.message;
+  assert.ok(error instanceof UserError, String(error));
+  assert.match(error.message, /nothing was changed\./);
+  assert.notEqual(error.fix, undefined);
+  return `${error.message}\nfix: ${error.fix}`;
 };
 
 describe("a chart of a repository", () => {
@@ -166,7 +167,7 @@ describe("a chart of a repository", () => {
       (files) => {
         files["/charts/index.yaml"] = indexOf({ version: "1.2.4" });
       },
-      /no such version; it has: 1\.2\.4\n {2}fix: pulumi config set --path cilium\.version 1\.2\.4/,
+      /no such version; it has: 1\.2\.4\nfix: pulumi config set --path cilium\.version 1\.2\.4/,
     ],
     [
       "other charts only",
@@ -223,9 +224,11 @@ describe("a chart that is a path or in a registry", () => {
     });
   }
 
-  it("an OCI reference is left to the provider", async () => {
-    const chart = "oci://quay.io/cilium/charts/cilium";
-    assert.deepEqual(await fetchChart(wanted(chart), store, silent), { chart, version: "1.18.6" });
+  it("an OCI reference that names a tag of its own is refused", async () => {
+    const message = await refused(
+      fetchChart(wanted("oci://quay.io/cilium/charts/cilium:1.18.6"), store, silent),
+    );
+    assert.match(message, /is not oci:\/\/HOST\/PATH\/CHART; the version is cilium\.version/);
   });
 
   it("an archive is compared with its digest; a folder has none", async () => {

@@ -6,7 +6,7 @@ import { unmetNeeds } from "../../../platform/cluster-needs/unmet-needs";
 
 const password = { grafana: { adminPassword: "correct-horse-battery" } };
 
-const needsOf = (cilium: object, monitoring: object = { mode: "external" }) =>
+const needsOf = (cilium: object, monitoring: object = { mode: "external" }, groups: readonly string[] = []) =>
   neededFromCluster(
     readStackConfig({
       values: {
@@ -16,6 +16,7 @@ const needsOf = (cilium: object, monitoring: object = { mode: "external" }) =>
       },
       secretKeys: ["talos-policy-lab:monitoring"],
     }),
+    new Set(groups),
   );
 
 const bare: Inventory = {
@@ -23,6 +24,8 @@ const bare: Inventory = {
   ingressClasses: [],
   services: [],
   hasAddressPools: false,
+  secrets: new Set(),
+  apiGroups: new Set(),
 };
 
 const spire = { mutualAuth: { enabled: true } };
@@ -43,7 +46,25 @@ const ingresses = (name: string, isDefault = false): Inventory => ({
 });
 const port = (name: string): Inventory => ({
   ...bare,
-  services: [{ name, nodePorts: [32379], hasAddress: false }],
+  services: [{ name, nodePorts: [32379], hasAddress: false, addresses: [] }],
+});
+
+const pools: Inventory = { ...bare, hasAddressPools: true };
+const address = (name: string, of: string): Pick<Inventory, "services"> => ({
+  services: [{ name, nodePorts: [], hasAddress: true, addresses: ["10.96.0.7", of] }],
+});
+const secret = (name: string): Inventory => ({ ...bare, secrets: new Set([name]) });
+const ownIngresses = { values: { ingressController: { enabled: true, loadbalancerMode: "dedicated" } } };
+const meshAddress = {
+  ...mesh,
+  values: { clustermesh: { apiserver: { service: { type: "LoadBalancer", loadBalancerIP: "192.0.2.7" } } } },
+};
+const asked = (annotations: object) => ({
+  ...password,
+  values: { grafana: { service: { type: "LoadBalancer", annotations } } },
+});
+const ipsec = (secretName?: string) => ({
+  values: { encryption: { enabled: true, type: "ipsec", ...(secretName && { ipsec: { secretName } }) } },
 });
 
 type Case = readonly [what: string, needs: readonly unknown[], found: Inventory, key?: string, fix?: RegExp];
@@ -140,8 +161,130 @@ const cases: readonly Case[] = [
   [
     "a load balancer where a Service has an address",
     needsOf({ values: balanced }),
-    { ...bare, services: [{ name: "a/b", nodePorts: [], hasAddress: true }] },
+    { ...bare, services: [{ name: "a/b", nodePorts: [], hasAddress: true, addresses: [] }] },
   ],
+  [
+    "a node port of the Ingresses' shared Service that another one has",
+    needsOf({
+      values: {
+        ingressController: {
+          enabled: true,
+          loadbalancerMode: "shared",
+          service: { type: "NodePort", secureNodePort: 32379 },
+        },
+      },
+    }),
+    port("shop/web"),
+    "cilium.values.ingressController.service.secureNodePort",
+    /secureNodePort PORT/,
+  ],
+  ["Ingresses that each have a Service of their own", needsOf(ownIngresses), bare],
+  ["an address that is free", needsOf(meshAddress), { ...pools, ...address("shop/web", "192.0.2.8") }],
+  [
+    "an address that it has itself",
+    needsOf(meshAddress),
+    { ...pools, ...address("kube-system/clustermesh-apiserver", "192.0.2.7") },
+  ],
+  [
+    "an address that another Service has",
+    needsOf(meshAddress),
+    { ...pools, ...address("shop/web", "192.0.2.7") },
+    "cilium.values.clustermesh.apiserver.service.loadBalancerIP",
+    /loadBalancerIP' ADDRESS/,
+  ],
+  [
+    "an address asked for by an annotation that another Service has",
+    needsOf({}, asked({ "lbipam.cilium.io/ips": "192.0.2.9, 192.0.2.7" })),
+    { ...pools, ...address("shop/web", "192.0.2.7") },
+    'monitoring.values.grafana.service.annotations["lbipam.cilium.io/ips"]',
+    /ADDRESS/,
+  ],
+  [
+    "an address that two Services agreed to share",
+    needsOf({}, asked({ "lbipam.cilium.io/ips": "192.0.2.7", "lbipam.cilium.io/sharing-key": "web" })),
+    { ...pools, ...address("shop/web", "192.0.2.7") },
+  ],
+  [
+    "IPsec without its keys",
+    needsOf(ipsec()),
+    bare,
+    "cilium.values.encryption.ipsec.secretName",
+    /kubectl create -n kube-system secret generic cilium-ipsec-keys --from-literal=keys=/,
+  ],
+  ["IPsec with its keys", needsOf(ipsec()), secret("kube-system/cilium-ipsec-keys")],
+  [
+    "IPsec with keys under another name",
+    needsOf(ipsec("ours")),
+    secret("kube-system/cilium-ipsec-keys"),
+    "cilium.values.encryption.ipsec.secretName",
+    /generic ours/,
+  ],
+  [
+    "WireGuard, which needs no keys",
+    needsOf({ values: { encryption: { enabled: true, type: "wireguard" } } }),
+    bare,
+  ],
+  [
+    "Hubble Relay's certificate that is not there",
+    needsOf({ values: { hubble: { relay: { tls: { client: { existingSecret: "relay" } } } } } }),
+    bare,
+    "cilium.values.hubble.relay.tls.client.existingSecret",
+    /kubectl -n kube-system create secret generic relay/,
+  ],
+  [
+    "a Secret without which pods start all the same (image pulls)",
+    needsOf({ values: { imagePullSecrets: [{ name: "registry" }] } }),
+    bare,
+    "cilium.values.imagePullSecrets",
+    /registry/,
+  ],
+  [
+    "a mesh with peers and no CA that they share: pods start all the same",
+    needsOf({ clusterMesh: { ...mesh.clusterMesh, peers: [{ name: "b", address: "192.0.2.3" }] } }),
+    bare,
+    "cilium.clusterMesh.peers",
+    /get secret cilium-ca/,
+  ],
+  [
+    "Grafana's mail account that is not there",
+    needsOf({}, { ...password, values: { grafana: { smtp: { existingSecret: "mail" } } } }),
+    secret("kube-system/mail"),
+    "monitoring.values.grafana.smtp.existingSecret",
+    /kubectl -n monitoring create secret generic mail/,
+  ],
+  [
+    "Grafana's mail account that is there",
+    needsOf({}, { ...password, values: { grafana: { smtp: { existingSecret: "mail" } } } }),
+    secret("monitoring/mail"),
+  ],
+  [
+    "what Prometheus mounts",
+    needsOf({}, { ...password, values: { prometheus: { prometheusSpec: { secrets: ["etcd-client"] } } } }),
+    bare,
+    "monitoring.values.prometheus.prometheusSpec.secrets",
+    /etcd-client/,
+  ],
+  [
+    "policies of Cilium, which somebody else has not installed",
+    needsOf({ mode: "external" }, undefined, ["cilium.io"]),
+    bare,
+    "cilium.mode",
+    /cilium\.mode install/,
+  ],
+  [
+    "policies of Cilium, which somebody else has installed",
+    needsOf({ mode: "external" }, undefined, ["cilium.io"]),
+    { ...bare, apiGroups: new Set(["cilium.io"]) },
+  ],
+  ["policies of Cilium, which comes with the stack", needsOf({}, undefined, ["cilium.io"]), bare],
+  [
+    "rules whose definitions somebody else has not installed",
+    needsOf({}, { mode: "external", crds: { mode: "external" } }, ["monitoring.coreos.com"]),
+    bare,
+    "monitoring.crds.mode",
+    /crds\.mode install/,
+  ],
+  ["rules whose definitions come with the stack", needsOf({}, undefined, ["monitoring.coreos.com"]), bare],
 ];
 
 describe("what the configuration needs from the cluster", () => {
@@ -153,7 +296,9 @@ describe("what the configuration needs from the cluster", () => {
         key === undefined ? [] : [key],
       );
       if (fix !== undefined) assert.match(unmet[0]?.fix ?? "", fix);
-      assert.equal(unmet[0]?.likely ?? false, what.startsWith("a load balancer where nobody"));
+      const likely =
+        what.startsWith("a load balancer where nobody") || what.includes("pods start all the same");
+      assert.equal(unmet[0]?.likely ?? false, likely);
     });
   }
 });

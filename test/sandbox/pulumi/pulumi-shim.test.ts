@@ -6,7 +6,9 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -15,6 +17,7 @@ import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pulumiShim } from "../../../sandbox/pulumi/pulumi-shim";
+import { until } from "../../support/until";
 
 describe("the pulumi shim", () => {
   let root: string;
@@ -177,12 +180,13 @@ describe("the pulumi shim", () => {
     const helperOf = async (
       home: string,
       name = "pulumi-language-example",
+      first = "",
     ): Promise<{ parent: ChildProcess; pid: number }> => {
       const helper = at("plugins", name);
       mkdirSync(at("plugins"), { recursive: true });
       if (!existsSync(helper)) symlinkSync(process.execPath, helper);
       executable(at("cli", "pulumi"), '#!/bin/sh\n"$@" & echo $!\nwait\n');
-      const parent = spawn(at("cli", "pulumi"), [helper, "-e", "setTimeout(() => {}, 60000)"], {
+      const parent = spawn(at("cli", "pulumi"), [helper, "-e", `${first}setTimeout(() => {}, 60000)`], {
         stdio: ["ignore", "pipe", "ignore"],
         env: { ...process.env, PULUMI_HOME: home },
       });
@@ -200,6 +204,13 @@ describe("the pulumi shim", () => {
       }
       // One that was ended but not yet waited for is no longer running.
       return !/^\S+ \(.*\) Z/.test(readIfThere(`/proc/${pid}/stat`));
+    };
+    const linkOf = (file: string): string => {
+      try {
+        return readlinkSync(file);
+      } catch {
+        return "";
+      }
     };
     const readIfThere = (file: string): string => (existsSync(file) ? readFileSync(file, "utf8") : "");
     const end = async (parent: ChildProcess): Promise<void> => {
@@ -219,8 +230,28 @@ describe("the pulumi shim", () => {
       assert.ok(lives(pid));
       const { stderr } = pulumi("stack", "ls");
       assert.match(stderr, new RegExp(`ended what a killed update left running \\(process ${pid}\\)`));
-      for (let tries = 0; tries < 100 && lives(pid); tries++) await sleep(50);
-      assert.ok(!lives(pid));
+      await until("the helper ends", async () => !lives(pid));
+    });
+
+    it("takes its pipes with it", async () => {
+      const folder = at("pulumi-node-pipes123");
+      mkdirSync(folder);
+      writeFileSync(path.join(folder, "invoke_req"), "");
+      writeFileSync(at("kept"), "");
+      const open = [path.join(folder, "invoke_req"), at("kept")].map(
+        (file) => `require("node:fs").openSync(${JSON.stringify(file)});`,
+      );
+      const { parent, pid } = await helperOf(at("home"), "pulumi-language-example", open.join(""));
+      await until("the pipe is open", async () =>
+        existsSync(`/proc/${pid}/fd`)
+          ? readdirSync(`/proc/${pid}/fd`).some((fd) => linkOf(`/proc/${pid}/fd/${fd}`).startsWith(folder))
+          : true,
+      );
+      await end(parent);
+      pulumi("stack", "ls");
+      // Where processes do not show their files the folder stays.
+      assert.equal(existsSync(folder), !existsSync("/proc/self/fd"));
+      assert.ok(existsSync(at("kept")));
     });
 
     it("is left alone where its Pulumi lives, or where it is another sandbox's, or a plugin at work", async () => {

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { UserError } from "../../../messages/user-error";
 import type { Reporter } from "../../../sandbox/reporter";
 import { goBuild } from "../../../sandbox/toolchain/build-tools";
 import { toolOf } from "../../../sandbox/toolchain/catalogue";
@@ -20,7 +21,6 @@ import { builtPath } from "../../../sandbox/toolchain/find-tool";
 import { requireGo } from "../../../sandbox/toolchain/go-build";
 import { ensureTools } from "../../../sandbox/toolchain/resolve-tool";
 import type { ToolName } from "../../../sandbox/toolchain/tool";
-import { UserError } from "../../../sandbox/user-error";
 import { FAKE_GO } from "./fake-go";
 
 const VARIABLES = [
@@ -155,7 +155,7 @@ describe("building tools", () => {
     await assert.rejects(ensureTools(["helm", "kwok"], reporter), (error: unknown) => {
       assert.ok(error instanceof UserError);
       assert.match(error.message, /missing on this machine: helm, kwok; and there is no working Go/);
-      assert.match(error.hint ?? "", /install Go 1\.24 or newer, or put these on PATH: helm, kwok/);
+      assert.match(error.fix ?? "", /install Go 1\.24 or newer, or put these on PATH: helm, kwok/);
       return true;
     });
   });

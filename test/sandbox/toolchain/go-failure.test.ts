@@ -25,7 +25,7 @@ describe("a failed go", () => {
       const error = explainGoFailure("building etcd failed", output);
       assert.match(error.message, expected);
       assert.ok(error.message.includes(output.slice(0, 40)));
-      assert.notEqual(error.hint, undefined);
+      assert.notEqual(error.fix, undefined);
       assert.equal(error.exitCode, 1);
     });
   }

@@ -34,7 +34,7 @@ describe("tools on PATH", () => {
     program("old", "helm", "echo v3.10.0");
     const good = program("new", "helm", "echo v3.18.1+gabc");
     const { found, refused } = await lookUp(toolOf("helm"), pathOf("old", "new"));
-    assert.deepEqual(found, { path: good, version: [3, 18, 1] });
+    assert.deepEqual(found, { path: good, version: "3.18.1" });
     assert.deepEqual(
       refused.map(({ reason }) => reason),
       ["version 3.10.0"],
@@ -63,7 +63,7 @@ describe("tools on PATH", () => {
     await lookUp(toolOf("helm"), pathOf("new"));
     rmSync(path.join(root, "asked"));
     const { found } = await lookUp(toolOf("helm"), pathOf("new"));
-    assert.deepEqual(found?.version, [3, 18, 1]);
+    assert.deepEqual(found?.version, "3.18.1");
     assert.throws(() => rmSync(path.join(root, "asked")));
   });
 

@@ -61,6 +61,7 @@ export const cidrNeverMatchesPods: Check = {
   why: "Pods and nodes have identities of their own; an `ipBlock` that works elsewhere drops their traffic here.",
   source: "Cilium documentation, security/policy/language, “IP/CIDR based”; chart key `policyCIDRMatchMode`",
   needsWorld: false,
+  isOneCause: true,
   find: ({ policies }) =>
     policies
       .flatMap(writtenCidrs)

@@ -1,6 +1,6 @@
 import type { Direction } from "../../answer";
 import { VerdictEngine } from "../../answer-question";
-import type { Endpoint, Flow, World } from "../../world";
+import type { Endpoint, Flow, ManifestObject, Peer, World } from "../../world";
 import type { Check, FoundHere } from "../check";
 import type { LintContext, LintedRule } from "../lint-context";
 
@@ -26,6 +26,8 @@ const nameOf = ({ namespace, name }: Endpoint): string => `${namespace}/${name}`
 interface Essential {
   readonly what: string;
   readonly flow: Flow;
+  /** Other ends that do as well. */
+  readonly orTo?: readonly Peer[];
 }
 
 const dns = (from: Endpoint): Flow => ({
@@ -41,6 +43,8 @@ const essentials: readonly Essential[] = [
   {
     what: "kube-dns to the DNS server of the node's network (53/UDP)",
     flow: { from: nameOf(dnsServer), to: { entity: "world" }, port: 53, protocol: "UDP" },
+    // The resolver may be the node's own, as on Talos (“Host DNS”), or another node's.
+    orTo: [{ entity: "host" }, { entity: "remote-node" }],
   },
   {
     what: "kube-dns to the API server (6443/TCP)",
@@ -64,12 +68,20 @@ const essentials: readonly Essential[] = [
   },
 ];
 
+/** The networks that policies name, one address of each: a DNS server is often allowed by its address. */
+const namedAddresses = (policies: readonly ManifestObject[]): readonly Peer[] => {
+  const named = JSON.stringify(policies).matchAll(/"((?:\d{1,3}\.){3}\d{1,3})\/\d{1,2}"/g);
+  return [...new Set([...named].flatMap(([, address]) => address ?? []))].map((cidr) => ({ cidr }));
+};
+
 /** The verdicts in the small cluster, computed once for all policies. */
 class SmallCluster {
   readonly #engine: VerdictEngine;
+  readonly #resolvers: readonly Peer[];
 
   constructor(world: World) {
     this.#engine = new VerdictEngine(world);
+    this.#resolvers = namedAddresses(world.policies ?? []);
   }
 
   /** Whether a cluster-wide rule selects pods that the cluster itself needs. */
@@ -82,11 +94,12 @@ class SmallCluster {
   /** What no longer works at an end that a policy restricts. */
   broken(policy: string, direction: Direction): string[] {
     return essentials
-      .filter(({ flow }) => {
+      .filter(({ flow, orTo }) => {
         const end = direction === "egress" ? flow.from : flow.to;
         const endpoint = cluster.endpoints.find((one) => nameOf(one) === end);
         if (endpoint === undefined || !this.#restrictedBy(endpoint, direction).includes(policy)) return false;
-        return this.#engine.verdict(flow)[direction].startsWith("denied");
+        const ends = orTo === undefined ? [flow.to] : [flow.to, ...orTo, ...this.#resolvers];
+        return ends.every((to) => this.#engine.verdict({ ...flow, to })[direction].startsWith("denied"));
       })
       .map(({ what }) => what);
   }

@@ -3,6 +3,7 @@ import type { PolicyRule } from "../../rules/policy-rule";
 import type { Check } from "../check";
 import { valueAt } from "../field-path";
 import type { LintContext, LintedRule } from "../lint-context";
+import { ciliumDirections } from "../rule-places";
 
 const directions: readonly Direction[] = ["ingress", "egress"];
 
@@ -17,6 +18,19 @@ const allowsNothing = (context: LintContext, rule: PolicyRule, direction: Direct
     )
   );
 };
+
+/** Whether a deny rule names everybody on every port: everything is meant then. */
+const deniesEverybody = ({ policy, rule }: LintedRule, direction: Direction): boolean =>
+  ciliumDirections(policy)
+    .filter(
+      ({ path, deny, ingress }) =>
+        deny && ingress === (direction === "ingress") && path.startsWith(`${rule.path}.`),
+    )
+    .some(({ source }) => {
+      const named = source.fromEntities ?? source.toEntities ?? [];
+      const isEverybody = named.includes("all") || (named.includes("world") && named.includes("cluster"));
+      return isEverybody && source.toPorts === undefined && source.icmps === undefined;
+    });
 
 // An explicit `true` is a decision, and an empty rule is a finding of its own.
 const isUnintended = ({ policy, rule }: LintedRule, direction: Direction): boolean =>
@@ -42,7 +56,10 @@ export const denyOnlyBlocksEverything: Check = {
     context.rules.flatMap((linted) =>
       directions
         .filter(
-          (direction) => isUnintended(linted, direction) && allowsNothing(context, linted.rule, direction),
+          (direction) =>
+            isUnintended(linted, direction) &&
+            !deniesEverybody(linted, direction) &&
+            allowsNothing(context, linted.rule, direction),
         )
         .map((direction) => ({
           policy: linted.policy.name,

@@ -1,8 +1,10 @@
 import type { PolicyProblem } from "../../answer";
+import type { ManifestObject } from "../../world";
 import { betterPlace } from "../better-place";
 import type { Check, FoundHere } from "../check";
 import { valueAt } from "../field-path";
 import type { FindingId } from "../finding";
+import { foreignField } from "../foreign-fields";
 import type { LintContext } from "../lint-context";
 import type { LintedPolicy } from "../linted-policy";
 import { isL7WithoutTcp, isUnknownField } from "../read-for-lint";
@@ -65,6 +67,11 @@ const placeFix = (place: string | undefined): string =>
     ? "Write the field where its kind has it, or take it out."
     : `It belongs at ${place}: move it there.`;
 
+const fixOfUnknown = (object: ManifestObject, path: string): string => {
+  const place = betterPlace(object, path);
+  return (place === undefined ? foreignField(object.kind ?? "", path) : undefined) ?? placeFix(place);
+};
+
 /** A field that the kind does not have is pruned. */
 export const unsupportedField: Check = {
   id: "unsupported-field",
@@ -79,7 +86,7 @@ export const unsupportedField: Check = {
         ? deniedNames
         : {
             explanation: `${reason[0]?.toUpperCase()}${reason.slice(1)}.`,
-            fix: placeFix(betterPlace(input.object, path)),
+            fix: fixOfUnknown(input.object, path),
           },
     ),
 };

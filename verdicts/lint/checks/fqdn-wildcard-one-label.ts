@@ -23,6 +23,10 @@ const namesIn = (policy: LintedPolicy): WrittenName[] =>
 const below = ({ matchPattern = "" }: NameRule): string | undefined =>
   /^\*+\.(.+)$/.exec(matchPattern.trim())?.[1];
 
+/** Whether the domain itself, or a deeper pattern of it, is listed too: then somebody knows how far a wildcard reaches. */
+const isKnown = (domain: string, names: readonly WrittenName[]): boolean =>
+  names.some(({ rule }) => rule.matchName === domain || rule.matchPattern?.trim() === `*.*.${domain}`);
+
 /** A wildcard in a name that stands for one label. */
 export const fqdnWildcardOneLabel: Check = {
   id: "fqdn-wildcard-one-label",
@@ -33,11 +37,13 @@ export const fqdnWildcardOneLabel: Check = {
   source:
     "Cilium 1.18, pkg/fqdn/matchpattern (`**` is not known there); documentation, security/policy/language, “DNS based”",
   needsWorld: false,
+  isOneCause: true,
   find: ({ policies }) =>
-    policies.flatMap((policy) =>
-      namesIn(policy).flatMap(({ path, rule }): FoundHere[] => {
+    policies.flatMap((policy) => {
+      const names = namesIn(policy);
+      return names.flatMap(({ path, rule }): FoundHere[] => {
         const domain = below(rule);
-        if (domain === undefined) return [];
+        if (domain === undefined || isKnown(domain, names)) return [];
         const doubled = rule.matchPattern?.startsWith("**")
           ? " `**` means no more than `*` in this version."
           : "";
@@ -49,6 +55,6 @@ export const fqdnWildcardOneLabel: Check = {
             fix: `Add a pattern for every depth that is used: \`*.*.${domain}\`, and \`matchName: ${domain}\` for the domain itself.`,
           },
         ];
-      }),
-    ),
+      });
+    }),
 };

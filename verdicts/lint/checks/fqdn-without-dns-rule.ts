@@ -32,6 +32,7 @@ export const fqdnWithoutDnsRule: Check = {
   why: "Cilium learns the addresses of a name from the answers that its DNS proxy sees; without a DNS rule it sees none.",
   source: "Cilium documentation, security/policy/language, “Obtaining DNS Data for use by toFQDNs”",
   needsWorld: false,
+  isOneCause: true,
   find: (context) =>
     context.rules.flatMap(({ policy, rule }) =>
       rule.egress.flatMap(({ path, peers }) =>

@@ -3,6 +3,7 @@ import type { Requirement } from "../../labels/selector";
 import type { Check, FoundHere } from "../check";
 import { KnownNamespaces } from "../known-namespaces";
 import type { LintContext, LintedRule } from "../lint-context";
+import { nearestPod } from "../nearest-pod";
 import {
   isNamespaceKey,
   selectsAny,
@@ -48,8 +49,18 @@ const emptySelection = (
   if (selectsAny(context, linted.rule, selector)) return undefined;
   if (selectsHostPodsOnly(context, linted.rule, selector).length > 0) return undefined;
   const others = elsewhere(context, selector.requirements);
+  const near = nearestPod(context, selector.requirements);
   // Pods that only a chart or another repository describes are not missing because of what is here.
-  if (others === "" && !known.hold(selector.requirements)) return undefined;
+  const mayBeElsewhere = context.around.otherPods === true || !known.hold(selector.requirements);
+  if (near === undefined && mayBeElsewhere && (others === "" || context.around.otherPods === true))
+    return undefined;
+  if (near !== undefined) {
+    const { namespace, name } = near.pod.endpoint;
+    return {
+      explanation: `No pod of the world has these labels. Nearest: ${namespace}/${name}, which has ${near.key}: ${near.value}.`,
+      fix: `If these pods are meant, write \`${near.key}: ${near.value}\`.`,
+    };
+  }
   return {
     explanation: `No pod of the world has these labels.${others}`,
     fix: "Compare with the pods' labels (`kubectl get pods --show-labels`). A selector means the policy's own namespace unless it names one.",

@@ -16,6 +16,7 @@ const matching = (context: LintContext, rule: ServiceRuleSource): Service[] =>
       services: [service],
       clusterName: "default",
       secrets: {},
+      engine: context.compiled.cilium.engine,
       problems: new Problems(),
     });
     return endpoints.length > 0 || hasAddresses;
@@ -33,6 +34,9 @@ const uses = ({ policies }: LintContext) =>
         })),
   );
 
+/** Whether the release takes the first part of a key with a dot for its source. */
+const isMisread = ({ compiled }: LintContext): boolean => compiled.cilium.engine.serviceSelectorSource === "";
+
 const dottedKey = ({ selector = {} }: Service): string | undefined =>
   Object.keys(selector).find((key) => key.includes("."));
 
@@ -48,7 +52,7 @@ export const toServicesDottedSelector: Check = {
   find: (context) =>
     uses(context).flatMap(({ policy, path, rule }) =>
       matching(context, rule)
-        .filter((service) => dottedKey(service) !== undefined)
+        .filter((service) => isMisread(context) && dottedKey(service) !== undefined)
         .slice(0, 1)
         .map((service) => ({
           policy,

@@ -12,6 +12,7 @@ export const missingProtocolMeansThree: Check = {
   source:
     "Cilium documentation, security/policy/language, “Limit ingress/egress ports”; Cilium, api.PortProtocol",
   needsWorld: false,
+  isOneCause: true,
   find: ({ policies }) =>
     policies.flatMap(ciliumPortRules).flatMap(({ policy, path, source, direction }) =>
       (source.ports ?? []).flatMap(({ port, protocol }, index) => {

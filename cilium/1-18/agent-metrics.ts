@@ -1,0 +1,166 @@
+import type { Metric } from "../metric";
+
+const setting = "cilium: prometheus.enabled";
+const mesh = "cilium: clustermesh, by clusterMesh.enabled of this stack";
+
+/**
+ * What Cilium's agents and Hubble Relay export, as far as used (`pkg/metrics`, `pkg/maps/metricsmap`, `pkg/clustermesh/common`,
+ * `pkg/hubble/relay`).
+ */
+export const agentMetrics = {
+  cilium_drop_count_total: {
+    name: "cilium_drop_count_total",
+    type: "counter",
+    labels: ["reason", "direction"],
+    help: "Packets that the datapath dropped. It knows no namespaces; those are Hubble's.",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_forward_count_total: {
+    name: "cilium_forward_count_total",
+    type: "counter",
+    labels: ["direction"],
+    help: "Packets that the datapath forwarded.",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_policy_l7_total: {
+    name: "cilium_policy_l7_total",
+    type: "counter",
+    labels: ["rule", "proxy_type"],
+    help: "Requests at Cilium's proxies (`envoy`, `fqdn`): received, forwarded, denied, parse_errors.",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_proxy_redirects: {
+    name: "cilium_proxy_redirects",
+    type: "gauge",
+    labels: ["protocol_l7"],
+    help: "Redirects to a proxy that are in place: 0 where no rule of layer 7 is enforced.",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_policy: {
+    name: "cilium_policy",
+    type: "gauge",
+    labels: [],
+    help: "Policy rules that an agent holds.",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_policy_change_total: {
+    name: "cilium_policy_change_total",
+    type: "counter",
+    labels: ["outcome"],
+    help: "Policies read by an agent. A refused one is counted as `fail`; the series `failure` is there from the start and stays 0 (1.18.6).",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_policy_endpoint_enforcement_status: {
+    name: "cilium_policy_endpoint_enforcement_status",
+    type: "gauge",
+    labels: ["enforcement"],
+    help: "Endpoints of a node by enforcement: none, ingress, egress, both, and audit-… of these.",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_policy_implementation_delay: {
+    name: "cilium_policy_implementation_delay",
+    type: "histogram",
+    labels: ["source"],
+    help: "Seconds from a changed policy to the datapath that enforces it.",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_endpoint_state: {
+    name: "cilium_endpoint_state",
+    type: "gauge",
+    labels: ["endpoint_state"],
+    help: "Endpoints of a node by state; all others than `ready` pass.",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_endpoint_regenerations_total: {
+    name: "cilium_endpoint_regenerations_total",
+    type: "counter",
+    labels: ["outcome"],
+    help: "Endpoints whose datapath was made anew, by outcome (success, fail).",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_bpf_map_pressure: {
+    name: "cilium_bpf_map_pressure",
+    type: "gauge",
+    labels: ["map_name"],
+    help: "How full a map is, 0 to 1. Policy maps below 0.1 are not reported. There are no metrics of entries and of their maximum.",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_bpf_map_capacity: {
+    name: "cilium_bpf_map_capacity",
+    type: "gauge",
+    labels: ["map_group"],
+    help: "Size of the maps; those of 65,536 entries are not listed.",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_controllers_failing: {
+    name: "cilium_controllers_failing",
+    type: "gauge",
+    labels: [],
+    help: "Background tasks of an agent that fail.",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_unreachable_nodes: {
+    name: "cilium_unreachable_nodes",
+    type: "gauge",
+    labels: [],
+    help: "Nodes that an agent does not reach.",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_identity: {
+    name: "cilium_identity",
+    type: "gauge",
+    labels: ["type"],
+    help: "Identities that an agent knows.",
+    job: "cilium-agent",
+    setting,
+  },
+  cilium_clustermesh_remote_clusters: {
+    name: "cilium_clustermesh_remote_clusters",
+    type: "gauge",
+    labels: ["source_cluster", "source_node_name"],
+    help: "Other clusters of the mesh that an agent knows.",
+    job: "cilium-agent",
+    setting: mesh,
+  },
+  cilium_clustermesh_remote_cluster_readiness_status: {
+    name: "cilium_clustermesh_remote_cluster_readiness_status",
+    type: "gauge",
+    labels: ["source_cluster", "source_node_name", "target_cluster"],
+    help: "1 where the other cluster is connected and synchronised, else 0.",
+    job: "cilium-agent",
+    setting: mesh,
+  },
+  cilium_clustermesh_remote_cluster_failures: {
+    name: "cilium_clustermesh_remote_cluster_failures",
+    type: "gauge",
+    labels: ["source_cluster", "source_node_name", "target_cluster"],
+    help: "Failures to connect to the other cluster.",
+    job: "cilium-agent",
+    setting: mesh,
+  },
+  hubble_relay_pool_peer_connection_status: {
+    name: "hubble_relay_pool_peer_connection_status",
+    type: "gauge",
+    labels: ["status"],
+    help: "Agents that the relay is connected with, by gRPC's state of the connection; READY is the good one.",
+    job: "hubble-relay-metrics",
+    setting: "cilium: hubble.relay.prometheus.enabled",
+  },
+} as const satisfies Readonly<Record<string, Metric>>;
+
+/** A metric of agents or of the relay, as queries call it. */
+export type AgentMetricName = keyof typeof agentMetrics;

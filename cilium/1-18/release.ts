@@ -1,0 +1,33 @@
+import type { CiliumRelease } from "../cilium-release";
+import type { ChartKeys } from "../key-tree";
+import type { KnownFields } from "../known-fields";
+import { agentMetrics } from "./agent-metrics";
+import chartKeys from "./chart-keys.generated.json";
+import { hubbleMetrics } from "./hubble-metrics";
+import knownFields from "./known-fields.generated.json";
+
+/** Cilium 1.18. */
+export const cilium118: CiliumRelease = {
+  minor: "1.18",
+  version: "1.18.6",
+  chart: {
+    digests: { "1.18.6": "fb2af7f257395f5f9e5c2144febabf2b49b883f222345247ba107e36edb8794b" },
+    keys: chartKeys as ChartKeys,
+  },
+  fields: knownFields as unknown as KnownFields,
+  engine: {
+    // pkg/fqdn/matchpattern: what may stand in a DNS label; a `*` never crosses a dot, and `**` is two of them.
+    nameWildcards: [{ text: "*", matches: "[-a-zA-Z0-9_]*" }],
+    // pkg/policy/k8s/service.go, appendSelector: so a key with a dot in it (app.kubernetes.io/name) is read as source `app`
+    // and selects nothing.
+    serviceSelectorSource: "",
+  },
+  metrics: { agent: agentMetrics, hubble: hubbleMetrics },
+  settings: {
+    clusterName: "cluster-name",
+    clusterId: "cluster-id",
+    ipam: "ipam",
+    routing: "routing-mode",
+    tunnelProtocol: "tunnel-protocol",
+  },
+};

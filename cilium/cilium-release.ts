@@ -1,0 +1,53 @@
+import type { AgentMetricName } from "./1-18/agent-metrics";
+import type { HubbleMetricName } from "./1-18/hubble-metrics";
+import type { ChartKeys } from "./key-tree";
+import type { KnownFields } from "./known-fields";
+import type { ContextOf, Metric } from "./metric";
+
+/** What a text in a DNS name or pattern of a rule stands for. */
+export interface NameWildcard {
+  /** As it is written: `*`. */
+  readonly text: string;
+  /** A regular expression, the same for RE2 and JavaScript. */
+  readonly matches: string;
+}
+
+/** What a policy means, where releases may differ. */
+export interface EngineBehaviour {
+  /** Wildcards of DNS names and patterns, the one first that is looked for first. */
+  readonly nameWildcards: readonly NameWildcard[];
+  /** What the agent puts before the keys of a Service's selector when it resolves `toServices`: `k8s.`, or nothing. */
+  readonly serviceSelectorSource: "k8s." | "";
+}
+
+/** What a change of is compared with what runs, before an upgrade. */
+export type AgentSetting = "clusterName" | "clusterId" | "ipam" | "routing" | "tunnelProtocol";
+
+/**
+ * Everything here that depends on Cilium's version. A value of it goes wherever one of these facts counts: with the
+ * world into the engine, with the lab into dashboards and alerts, with the configuration's version into values and checks.
+ */
+export interface CiliumRelease {
+  /** `1.18`: what this is about. Its patch releases are taken to be the same in all of this. */
+  readonly minor: string;
+  /** The patch release that the tables are made from, and that a stack gets unless it says otherwise. */
+  readonly version: string;
+  readonly chart: {
+    /** SHA-256 of its archives in hexadecimal, by version, as the index of cilium/charts gives them. */
+    readonly digests: Readonly<Record<string, string>>;
+    /** Keys of its values. Generated. */
+    readonly keys: ChartKeys;
+  };
+  /** Fields of the kinds that a phase may hold, from the CRDs and Kubernetes' OpenAPI document. Generated. */
+  readonly fields: KnownFields;
+  readonly engine: EngineBehaviour;
+  /** Metrics under the names that queries use, which are those of 1.18; each says what it is called and has here. */
+  readonly metrics: {
+    /** Of the agents and of Hubble Relay. */
+    readonly agent: Readonly<Record<AgentMetricName, Metric>>;
+    /** Of Hubble's handlers. */
+    readonly hubble: (contextOf: ContextOf) => Readonly<Record<HubbleMetricName, Metric>>;
+  };
+  /** Entries of the ConfigMap `cilium-config`, which the agents read. */
+  readonly settings: Readonly<Record<AgentSetting, string>>;
+}

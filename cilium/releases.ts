@@ -1,0 +1,30 @@
+import { UserError } from "../messages/user-error";
+import { cilium118 } from "./1-18/release";
+import type { CiliumRelease } from "./cilium-release";
+
+/** The releases of Cilium that are known here, the newest last. */
+export const ciliumReleases: readonly [CiliumRelease, ...CiliumRelease[]] = [cilium118];
+
+/** The release that counts where nothing says which: of a stack without `cilium.version`, of files without a cluster. */
+export const defaultRelease: CiliumRelease = cilium118;
+
+/** The releases as a message lists them: `1.18 (any patch release)`. */
+export const knownReleases = (releases: readonly CiliumRelease[] = ciliumReleases): string =>
+  releases.map(({ minor }) => `${minor} (any patch release)`).join(", ");
+
+/**
+ * The release of a version: any patch release counts as its minor release.
+ *
+ * @param version `1.18.7`.
+ * @throws UserError for another minor release, with those that are known.
+ */
+export const releaseOf = (
+  version: string,
+  releases: readonly CiliumRelease[] = ciliumReleases,
+): CiliumRelease => {
+  const found = releases.find(({ minor }) => version.startsWith(`${minor}.`));
+  if (found !== undefined) return found;
+  throw new UserError(`Cilium ${version} is not known here. Known: ${knownReleases(releases)}`, {
+    fix: `pulumi config set --path cilium.version ${releases.at(-1)?.version}`,
+  });
+};

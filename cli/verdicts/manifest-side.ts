@@ -1,0 +1,90 @@
+import { leftOutText } from "../../manifests/left-out";
+import type { ManifestDocument } from "../../manifests/parse-manifests";
+import { type ManifestWorld, worldFromManifests } from "../../manifests/world-from-manifests";
+import { lab } from "../../policies/lab/lab";
+import { type ManifestSubjectOptions, manifestSubject } from "../../questions/manifest-subject";
+import type { Subject } from "../../questions/subject";
+import type { World } from "../../verdicts/world";
+import { loadManifests } from "../expectations/load-folder";
+import { readLiveObjects } from "./live-objects";
+import { usageError } from "./usage-error";
+
+/** Manifests of files or of a cluster, before a world is made of them. */
+export interface ManifestSide {
+  readonly kind: "files" | "live";
+  readonly name: string;
+  readonly documents: readonly ManifestDocument[];
+  readonly notes: readonly string[];
+  /** Manifests that could not be read, a line each. */
+  readonly unread: readonly string[];
+  /** What a cluster's own configuration says. */
+  readonly settings: Pick<World, "clusterName" | "ingressProxy">;
+}
+
+/**
+ * Reads files.
+ *
+ * @throws UserError (wrong usage) where nothing in them is an object.
+ */
+export const filesSide = (files: readonly string[]): ManifestSide => {
+  const { input, unread, leftOut } = loadManifests(files);
+  const left = leftOutText(leftOut);
+  if (input.documents.length === 0 && input.findings.length === 0) {
+    throw usageError(
+      `no Kubernetes object in the input${input.files === 0 ? "" : `: ${left ?? "it is empty"}`}`,
+      "name files with policies or pods, or look at what the command before the pipe printed",
+    );
+  }
+  return {
+    kind: "files",
+    name: files.map((file) => (file === "-" ? "from standard input" : file)).join(", "),
+    documents: input.documents,
+    notes: left === undefined ? [] : [left],
+    unread,
+    settings: {},
+  };
+};
+
+/**
+ * Reads a cluster; nothing is changed there.
+ *
+ * @param say is told the context before anything is asked.
+ * @throws UserError where there is no cluster, it does not answer, or it refuses.
+ */
+export const liveSide = async (
+  context: string | undefined,
+  say: (line: string) => void,
+): Promise<ManifestSide> => {
+  const live = await readLiveObjects(context, (name, server) => say(`context: ${name} (${server})`));
+  const { clusterName, ingressProxy, documents, notes } = live;
+  return {
+    kind: "live",
+    name: live.context,
+    documents,
+    notes,
+    unread: [],
+    settings: {
+      ...(clusterName === undefined ? {} : { clusterName }),
+      ...(ingressProxy === undefined ? {} : { ingressProxy }),
+    },
+  };
+};
+
+/** The world of a side. */
+export const worldOfSide = ({
+  documents,
+  notes,
+  settings,
+}: ManifestSide): Pick<ManifestWorld, "world" | "pods" | "notes"> => {
+  const found = worldFromManifests(documents);
+  return { ...found, world: { ...found.world, ...settings }, notes: [...notes, ...found.notes] };
+};
+
+/** What verdicts are asked of a side. */
+export const subjectOfSide = (
+  side: ManifestSide,
+  options: Omit<ManifestSubjectOptions, "kind" | "name" | "unread"> = {},
+): Subject => {
+  const { kind, name, unread } = side;
+  return manifestSubject(worldOfSide(side), lab, { ...options, kind, name, unread });
+};

@@ -1,9 +1,0 @@
-/** Quotes a text for POSIX shells: it stands for itself, whatever it holds. */
-export function quotePosix(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/** Quotes a text for fish, where a backslash counts inside single quotes. */
-export function quoteFish(text: string): string {
-  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
-}

@@ -1,0 +1,45 @@
+import { sharedCheckout } from "../shared-sandbox";
+import { Campaign } from "./campaign";
+import { coveringShot, type KillPoint, killPoints, type Shot, shots } from "./kill-points";
+
+const whole = process.env.KILLS === "all";
+
+const titleOf = ({ thing, doing }: KillPoint, { at, who, later }: Shot): string => {
+  const when =
+    at === "written" ? `at the state's ${later}th write` : `${at}${later === 0 ? "" : ` + ${later} ms`}`;
+  return `while a ${thing} is ${doing} (${when}; ${who === "cli" ? "the CLI" : "everything"})`;
+};
+
+describe("an update that is killed", function () {
+  this.timeout(900_000);
+  let campaign: Campaign;
+
+  before(async () => {
+    campaign = new Campaign(sharedCheckout());
+    for (const { to } of killPoints) await campaign.remember(to);
+  });
+
+  // The whole campaign takes long; what failed is said at once.
+  afterEach(function () {
+    if (this.currentTest?.err !== undefined) console.error(this.currentTest.err.message);
+  });
+
+  after(async () => {
+    await campaign.reach("nothing");
+    const { killed, over, healed } = campaign.figures;
+    console.log(
+      `    ${killed} updates were killed, ${over} were over before; ${healed} needed the command that was named`,
+    );
+  });
+
+  const title = (point: KillPoint, shot: Shot): string =>
+    `${titleOf(point, shot)}: the next one ${point.givesUp ? "goes back" : "ends"} as if nothing had been`;
+  const rounds = whole ? shots.map((shot) => () => shot) : [coveringShot];
+  for (const shotOf of rounds) {
+    for (const [index, point] of killPoints.entries()) {
+      const shot = shotOf(index);
+      if (shot.at === "noted" && point.noted === undefined) continue;
+      it(title(point, shot), () => campaign.shoot(point, shot));
+    }
+  }
+});

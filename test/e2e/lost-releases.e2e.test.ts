@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import type { Checkout } from "../support/checkout";
+import { everyState } from "../support/helm-states";
+import { until } from "../support/until";
+import { sharedCheckout } from "./shared-sandbox";
+import { startUp } from "./start-up";
+
+interface Exported {
+  readonly deployment: { readonly resources: readonly { readonly urn: string; readonly type: string }[] };
+}
+
+interface Revision {
+  readonly type: string;
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly data: Readonly<Record<string, string>>;
+}
+
+interface Listed {
+  readonly name: string;
+  readonly status: string;
+}
+
+describe("a release that one of the two has lost", function () {
+  this.timeout(900_000);
+  let checkout: Checkout;
+
+  const must = async (...args: readonly string[]): Promise<string> => {
+    const { exitCode, all } = await checkout.pulumi(args);
+    assert.equal(exitCode, 0, all);
+    return all;
+  };
+  const releases = async (): Promise<Readonly<Record<string, string>>> => {
+    const args = ["list", "-n", "kube-system", ...everyState, "-o", "json"];
+    const listed = JSON.parse((await checkout.run("helm", args)).stdout) as readonly Listed[];
+    return Object.fromEntries(listed.map(({ name, status }) => [name, status]));
+  };
+  const both = { cilium: "deployed", "prometheus-operator-crds": "deployed" };
+
+  before(async () => {
+    checkout = sharedCheckout();
+    checkout.restoreConfig();
+    await checkout.up();
+    assert.deepEqual(await releases(), both);
+  });
+  after(async () => {
+    checkout.restoreConfig();
+    await must("destroy", "--yes", "--skip-preview");
+  });
+
+  for (const name of Object.keys(both)) {
+    it(`${name}, lost by Helm: preview and up refuse with the command that heals, which does`, async () => {
+      await checkout.kubectl("delete", "secrets", "-n", "kube-system", "-l", `owner=helm,name=${name}`);
+      const lost = new RegExp(
+        `Pulumi's state has releases that Helm has not[^\\n]*\\n\\s+kube-system/${name}\\s+fix: pulumi refresh`,
+      );
+      for (const args of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+        const refused = await checkout.pulumi(args);
+        assert.notEqual(refused.exitCode, 0, refused.all);
+        assert.match(refused.all, lost);
+      }
+      await must("refresh", "--yes", "--skip-preview");
+      await must("up", "--yes", "--skip-preview");
+      assert.deepEqual(await releases(), both);
+      await must("preview", "--expect-no-changes");
+    });
+
+    it(`${name}, lost by Pulumi's state: up takes it up again, and it is not made anew`, async () => {
+      const state = JSON.parse((await checkout.run("pulumi", ["stack", "export"])).stdout) as Exported;
+      const urn = state.deployment.resources.find(
+        (each) => each.type === "kubernetes:helm.sh/v3:Release" && each.urn.endsWith(`::${name}`),
+      )?.urn;
+      assert.ok(urn);
+      const installed = await checkout.kubectl(
+        "get",
+        "secrets",
+        "-n",
+        "kube-system",
+        "-o",
+        "name",
+        "-l",
+        `owner=helm,name=${name},version=1`,
+      );
+      await must("state", "delete", urn, "--yes", "--force", "--target-dependents");
+      await must("up", "--yes", "--skip-preview");
+      assert.deepEqual(await releases(), both);
+      await must("preview", "--expect-no-changes");
+      assert.equal(
+        await checkout.kubectl(
+          "get",
+          "secrets",
+          "-n",
+          "kube-system",
+          "-o",
+          "name",
+          "-l",
+          `owner=helm,name=${name},version=1`,
+        ),
+        installed,
+      );
+    });
+  }
+
+  /** Puts a revision beside those that Helm has, as an operation that is under way, or was stopped, leaves it. */
+  const leavePending = async (modifiedAt: number): Promise<void> => {
+    const name = "sh.helm.release.v1.cilium.v";
+    const listed = await checkout.kubectl(
+      "get",
+      "secrets",
+      "-n",
+      "kube-system",
+      "-l",
+      "owner=helm,name=cilium",
+      "-o",
+      "json",
+    );
+    const latest = (JSON.parse(listed) as { readonly items: readonly Revision[] }).items.at(-1);
+    assert.ok(latest);
+    const version = "99";
+    const labels = {
+      ...latest.metadata.labels,
+      version,
+      status: "pending-upgrade",
+      modifiedAt: String(modifiedAt),
+    };
+    const pending = {
+      apiVersion: "v1",
+      kind: "Secret",
+      type: latest.type,
+      metadata: { name: `${name}${version}`, namespace: "kube-system", labels },
+      data: latest.data,
+    };
+    const made = await checkout.run("kubectl", ["create", "-f", "-"], JSON.stringify(pending));
+    assert.equal(made.exitCode, 0, made.all);
+  };
+  const pendingSecret = ["secret", "sh.helm.release.v1.cilium.v99", "-n", "kube-system"];
+
+  it("or on which Helm is at work: up waits until that is over", async () => {
+    await leavePending(Math.round(Date.now() / 1000));
+    const update = startUp(checkout);
+    let said = "";
+    update.stdout?.on("data", (text: Buffer) => {
+      said += text.toString("utf8");
+    });
+    await until(
+      "it says that it waits",
+      async () => /is pending-upgrade \(revision 99\)/.test(said),
+      async () => said,
+    );
+    await checkout.kubectl("delete", ...pendingSecret);
+    const { exitCode, stdout } = await update;
+    assert.equal(exitCode, 0, stdout);
+    assert.deepEqual(await releases(), both);
+  });
+
+  it("or that an operation left which is gone: up clears it and goes on", async () => {
+    await leavePending(1_000_000);
+    assert.match(await must("preview"), /cleared: revision 99 \(pending-upgrade\)/);
+    await checkout.kubectl("get", ...pendingSecret);
+    await must("up", "--yes", "--skip-preview");
+    assert.equal(await checkout.kubectl("get", ...pendingSecret, "--ignore-not-found", "-o", "name"), "");
+    assert.deepEqual(await releases(), both);
+  });
+
+  it("and is not wanted any more: the same", async () => {
+    await checkout.kubectl("delete", "secrets", "-n", "kube-system", "-l", "owner=helm,name=cilium");
+    const off = await checkout.run("pulumi", ["config", "set", "--path", "cilium.mode", "external"]);
+    assert.equal(off.exitCode, 0, off.all);
+    const refused = await checkout.pulumi(["up", "--yes", "--skip-preview"]);
+    assert.notEqual(refused.exitCode, 0, refused.all);
+    await must("refresh", "--yes", "--skip-preview");
+    await must("up", "--yes", "--skip-preview");
+    await must("preview", "--expect-no-changes");
+    assert.deepEqual(await releases(), { "prometheus-operator-crds": "deployed" });
+  });
+});
