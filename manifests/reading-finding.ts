@@ -128,7 +128,7 @@ export const expectationFinding = (
   file: string,
   line: number,
   more: Pick<ReadingFinding, "policy" | "path" | "explanation" | "fix">,
-): ReadingFinding => made(id, { file, document: 1, line }, more);
+): ReadingFinding => readingFinding(id, { file, document: 1, line }, more);
 
 /** `Kind/namespace/name` of an object, as far as it says so. */
 export const objectName = ({ object }: Pick<ManifestDocument, "object">): string =>

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { leftOutLines, leftOutText } from "../../manifests/left-out";
-import { counted } from "../../questions/counted";
+import { counted } from "../../messages/counted";
 import type { Severity } from "../../verdicts/lint/finding";
 import { outColours } from "../colours";
 import { type OutputFormat, wantedFormat } from "../report/format-option";

@@ -18,15 +18,17 @@ const names = ({ documents }: ManifestInput): readonly (string | undefined)[] =>
 const ids = ({ findings }: ManifestInput): readonly string[] => findings.map(({ id }) => id);
 
 describe("a folder that is a repository", () => {
-  let folder: WrittenFolder | undefined;
-  afterEach(() => {
-    folder?.remove();
-    folder = undefined;
-  });
-  const read = (files: Readonly<Record<string, string>>, patterns = {}): ManifestInput => {
-    folder = writtenFolder(files);
-    return readManifests({ named: [folder.path], patterns });
+  const folders: WrittenFolder[] = [];
+  const written = (files: Readonly<Record<string, string>>): WrittenFolder => {
+    const folder = writtenFolder(files);
+    folders.push(folder);
+    return folder;
   };
+  afterEach(() => {
+    for (const folder of folders.splice(0)) folder.remove();
+  });
+  const read = (files: Readonly<Record<string, string>>, patterns = {}): ManifestInput =>
+    readManifests({ named: [written(files).path], patterns });
 
   it("is read to the end: what is not a manifest is left out and counted", () => {
     const input = read({
@@ -62,7 +64,7 @@ describe("a folder that is a repository", () => {
     const [finding] = input.findings;
     assert.deepEqual(
       [finding?.id, finding?.severity, finding?.document, finding?.file],
-      ["unreadable-manifest", "error", 2, folder?.file("a.yaml")],
+      ["unreadable-manifest", "error", 2, folders[0]?.file("a.yaml")],
     );
     assert.ok((finding?.line ?? 0) >= 8, `line ${finding?.line}`);
     assert.match(finding?.explanation ?? "", /^No YAML: /);
@@ -89,7 +91,7 @@ describe("a folder that is a repository", () => {
   });
 
   it("obeys the .gitignore files above it", () => {
-    folder = writtenFolder({
+    const folder = written({
       ".git/HEAD": "",
       ".gitignore": "build\n",
       "k8s/build/a.yaml": policy("a"),
@@ -101,12 +103,11 @@ describe("a folder that is a repository", () => {
   it("is as large as --include and --exclude say", () => {
     const files = { "a.yaml": policy("a"), "b/c.yaml": policy("c"), "b/d.yaml.tpl": policy("d") };
     assert.deepEqual(names(read(files, { exclude: ["b/"] })), ["a"]);
-    folder?.remove();
     assert.deepEqual(names(read(files, { include: ["*.tpl", "a.yaml"] })), ["a", "d"]);
   });
 
   it("reads a linked file once, and no circle of folders", () => {
-    folder = writtenFolder({ "in/a.yaml": policy("a"), "elsewhere/b.yaml": policy("b") });
+    const folder = written({ "in/a.yaml": policy("a"), "elsewhere/b.yaml": policy("b") });
     symlinkSync(folder.file("in/a.yaml"), folder.file("in/again.yaml"));
     symlinkSync(folder.file("elsewhere/b.yaml"), folder.file("in/b.yaml"));
     mkdirSync(folder.file("in/deep"));
@@ -272,7 +273,7 @@ describe("a folder that is a repository", () => {
   ];
   for (const [what, text, message] of named) {
     it(`refuses a file that is named and is ${what}, and takes it as one of many`, () => {
-      folder = writtenFolder({ "a.yaml": text, "b.yaml": policy("b") });
+      const folder = written({ "a.yaml": text, "b.yaml": policy("b") });
       const file = folder.file("a.yaml");
       assert.throws(
         () => readManifests({ named: [file] }),

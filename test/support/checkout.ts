@@ -15,6 +15,18 @@ export interface CommandResult {
 
 const root = join(__dirname, "../..");
 
+/** Checkouts whose sandbox may be up. */
+const living = new Set<Checkout>();
+
+/** Takes every sandbox down before the tests end: mocha's own hooks do not run when somebody presses Ctrl-C. */
+function endOnSignal(exitCode: number): void {
+  for (const checkout of living) checkout.removeNow();
+  process.exit(exitCode);
+}
+
+const interrupted = (): void => endOnSignal(130);
+const terminated = (): void => endOnSignal(143);
+
 /** Environment of the tests without what would lead a command to the user's own clusters and stacks. */
 const cleanEnvironment = (): Record<string, string> =>
   Object.fromEntries(
@@ -47,7 +59,12 @@ export class Checkout {
     }
     mkdirSync(join(directory, ".tmp"));
     symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
-    return new Checkout(directory);
+    if (living.size === 0) {
+      process.once("SIGINT", interrupted).once("SIGTERM", terminated);
+    }
+    const checkout = new Checkout(directory);
+    living.add(checkout);
+    return checkout;
   }
 
   /** Environment that leads to this checkout's sandbox, once it is up. */
@@ -70,9 +87,26 @@ export class Checkout {
     const down = await this.lab(["sandbox", "down"]);
     const helpers = await helpersOf(join(this.directory, ".sandbox/pulumi-home"));
     const left = [...(await this.processes()), ...helpers.map(({ pid, command }) => `${pid} ${command}`)];
-    rmSync(this.directory, { recursive: true, force: true });
+    this.forget();
     if (down.exitCode !== 0) throw new Error(`lab sandbox down failed:\n${down.all}`);
     if (left.length > 0) throw new Error(`processes left behind:\n${left.join("\n")}`);
+  }
+
+  /** The same at once, for a process that is about to end: it waits for the sandbox and nothing else. */
+  removeNow(): void {
+    execa.sync(process.execPath, [join(this.directory, "cli/lab.js"), "sandbox", "down"], {
+      cwd: this.directory,
+      env: this.environment,
+      extendEnv: false,
+      reject: false,
+    });
+    this.forget();
+  }
+
+  private forget(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+    living.delete(this);
+    if (living.size === 0) process.off("SIGINT", interrupted).off("SIGTERM", terminated);
   }
 
   /** Takes back what tests set in the sandbox's stack file. */
