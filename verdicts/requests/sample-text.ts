@@ -1,5 +1,7 @@
+import { UserError } from "../../messages/user-error";
+
 /** A pattern that no sample is made for. */
-class Unsupported extends Error {}
+class Unsupported extends UserError {}
 
 const classSamples: Readonly<Record<string, string>> = { d: "0", w: "x", s: " ", D: "x", W: "-", S: "x" };
 
