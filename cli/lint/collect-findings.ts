@@ -4,6 +4,7 @@ import type { ManifestDocument } from "../../manifests/parse-manifests";
 import { flawFindings, type ManifestSources, readManifests } from "../../manifests/read-manifests";
 import { worldFromManifests } from "../../manifests/world-from-manifests";
 import { lint } from "../../verdicts/lint/lint";
+import type { World } from "../../verdicts/world";
 import { isExpectationsFile } from "../expectations/expectation-files";
 import { expectationFilesIn, expectationFindings } from "../expectations/expectation-findings";
 import { type LocatedFinding, locateFindings } from "./located-finding";
@@ -16,6 +17,8 @@ export interface LintReport {
   /** Every object that was read. */
   readonly documents: readonly ManifestDocument[];
   readonly leftOut: readonly LeftOut[];
+  /** The pods that were looked at: `supposed` ones are those that the policies' selectors describe. */
+  readonly pods: "given" | "supposed";
   /** How many files were opened. */
   readonly files: number;
 }
@@ -33,6 +36,7 @@ export const collectFindings = (sources: ManifestSources, worldFromFiles: boolea
   const { world, pods, flaws } = worldFromFiles
     ? worldFromManifests(documents)
     : { world: {}, pods: [], flaws: [] };
+  const { hostPods = [] } = world as World;
   const found = lint(
     policies.map(({ object, file: name }, document) => ({ object, file: name, document })),
     pods.length > 0 ? { ...world, policies: [] } : undefined,
@@ -48,6 +52,7 @@ export const collectFindings = (sources: ManifestSources, worldFromFiles: boolea
     policies,
     documents,
     leftOut: leftOut.filter(({ file }) => !isExpectationsFile(file)),
+    pods: pods.length > 0 || hostPods.length > 0 ? "given" : "supposed",
     files,
   };
 };

@@ -72,6 +72,12 @@ const jsonText = ({ open, silenced, notes, report, options }: Shown): string => 
   return `${JSON.stringify({ findings, summary, leftOut, silenced, notes }, null, 2)}\n`;
 };
 
+/** Findings about pods rest on pods that somebody has to have described. */
+const podsNote = ({ policies, pods }: LintReport): readonly string[] =>
+  policies.length > 0 && pods === "supposed"
+    ? ["pods: none in the input, so those were looked at that the policies' selectors describe"]
+    : [];
+
 const silencedLines = ({ silenced, options }: Shown): string[] => {
   if (silenced.length === 0) return [];
   if (options.verbose !== true)
@@ -162,7 +168,7 @@ export const runLint = (paths: readonly string[], options: LintOptions, version:
   const failOn = options.failOn ?? (options.strict === true ? "warning" : (settings.failOn ?? "error"));
   const exitCode = lintExitCode(findings.open, failOn);
   const isEmpty = report.policies.length === 0 && options.allowEmpty !== true;
-  const shown = { ...findings, report, options };
+  const shown = { ...findings, notes: [...findings.notes, ...podsNote(report)], report, options };
   if (!isEmpty || exitCode !== 0 || findings.open.length > 0 || wantedFormat(options) === "json") {
     process.stdout.write(output(shown, failOn, version));
   }
