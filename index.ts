@@ -1,5 +1,3 @@
-// Everything below is read by a faster loader than ts-node, which would translate each file anew at every preview.
-import "tsx/cjs";
 import { AdminToken } from "./components/admin-token";
 import { announceChanges } from "./components/announce-changes";
 import { ensureRightCluster } from "./components/check-cluster";

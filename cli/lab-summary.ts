@@ -6,7 +6,7 @@ import type { SandboxPaths } from "../sandbox/paths";
 import { runCommand } from "../sandbox/run-command";
 import type { SandboxRecord } from "../sandbox/sandbox-record";
 import { outColours } from "./colours";
-import { plainTable } from "./status-table";
+import { plainTable } from "./plain-table";
 
 const releases = z.array(
   z.object({

@@ -1,9 +1,15 @@
 #!/usr/bin/env node
-// Lets Node read TypeScript, then starts the command line.
-try {
-  require("tsx/cjs");
-} catch {
+// Starts the command line: the TypeScript program main.ts, as one file.
+const { existsSync } = require("node:fs");
+const path = require("node:path");
+
+if (!existsSync(path.join(__dirname, "../node_modules/esbuild"))) {
   process.stderr.write("error: the packages of this project are not installed\nfix: npm ci\n");
   process.exit(1);
 }
-require("./main.ts");
+const { loadBundle } = require("../scripts/bundle/load-bundle");
+const { nameSourcesInStacks } = require("../scripts/bundle/source-positions");
+
+const [command = ""] = process.argv.slice(2);
+const use = /^[a-z]+(-[a-z]+)*$/.test(command) ? command : "any";
+loadBundle("cli/main.ts", { use, stacks: nameSourcesInStacks });

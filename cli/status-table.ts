@@ -1,41 +1,10 @@
-import Table from "cli-table3";
 import { describeProvider } from "../sandbox/pulumi/provider-plugin";
 import { formatSeconds } from "../sandbox/reporter";
 import type { SandboxStatus } from "../sandbox/status";
 import { outColours } from "./colours";
+import { plainTable } from "./plain-table";
 
 const colourOf = { running: outColours.green, degraded: outColours.yellow, stopped: outColours.dim } as const;
-
-/** Lines of a table without frames. */
-export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const table = new Table({
-    head: [...head],
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
-    chars: {
-      top: "",
-      "top-mid": "",
-      "top-left": "",
-      "top-right": "",
-      bottom: "",
-      "bottom-mid": "",
-      "bottom-left": "",
-      "bottom-right": "",
-      left: "",
-      "left-mid": "",
-      mid: "",
-      "mid-mid": "",
-      right: "",
-      "right-mid": "",
-      middle: "",
-    },
-  });
-  for (const row of rows) table.push([...row]);
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n");
-}
 
 /** `lab sandbox status` for people. */
 export function formatStatus(status: SandboxStatus, now: Date = new Date()): string {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { TestOptions } from "./expectations/run-test";
+import { formatOption } from "./report/format-option";
 import { several } from "./several";
 
 const help = `
@@ -22,10 +23,11 @@ export function addTestCommand(program: Command): void {
     .argument("[paths...]", "folders with an expectations.yaml, or such files (default: this folder)")
     .option("-f, --file <path>", "manifests that count, too: a file, a folder, or - (repeatable)", several)
     .option("--write", "write an expectations.yaml that says what holds now")
-    .option("--json", "print it as JSON")
+    .addOption(formatOption())
+    .option("--json", "the same as --format json")
     .addHelpText("after", help)
     .action((paths: readonly string[], options: TestOptions) => {
       const { runTest } = require("./expectations/run-test") as typeof import("./expectations/run-test");
-      process.exitCode = runTest(paths, options);
+      process.exitCode = runTest(paths, options, program.version() ?? "");
     });
 }

@@ -1,5 +1,6 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { projectFolder } from "./project-folder";
+import { formatOption } from "./report/format-option";
 import { several } from "./several";
 import type { VerdictsOptions } from "./verdicts/parse-mode";
 
@@ -15,6 +16,7 @@ Examples:
   lab verdicts --phase baseline --from client --to server --port 8080 --method GET --path /deny
   lab verdicts -f manifests/ --from shop/web --to dns --dns example.com
   lab verdicts --diff baseline l7-get-root
+  lab verdicts --diff file:before/ file:after/ --format markdown  for a comment on a pull request
   lab verdicts --live --with manifests/ --without cnp/shop/old    what would change in the cluster, and nothing else
   lab verdicts --diff live file:manifests/                        the cluster's pods under the policies of files
 
@@ -45,18 +47,32 @@ export function addVerdictsCommand(program: Command): void {
     .option("--with <path>", "with --live or --file: what these manifests would change (repeatable)", several)
     .option("--without <object>", "what changes without kind/namespace/name (repeatable)", several)
     .option("--exit-code", "with --diff, --with and --without: exit 1 if something differs")
+    .option("--namespace <name>", "show only flows from or to this namespace (repeatable)", several)
+    .option("--workload <name>", "show only flows from or to this workload (repeatable)", several)
+    .addOption(
+      new Option("--only <which>", "show only these; changed: where two sides are compared").choices([
+        "denied",
+        "allowed",
+        "changed",
+      ]),
+    )
+    .option("--all", "show each flow by itself, also where they fill more than a screen")
     .option("--world <file>", "answer questions about any world, a line of JSON each; - for standard input")
-    .option("--json", "print it as JSON")
+    .addOption(formatOption())
+    .option("--json", "the same as --format json")
     .option("--html <file>", "write the matrix as one HTML file, too")
     .addHelpText("after", help)
     .action(async (options: VerdictsOptions) => {
       if (options.world !== undefined) {
         const { runWorldCommand } = require("./world-command") as typeof import("./world-command");
-        process.exitCode = await runWorldCommand({ file: options.world, json: options.json === true });
+        process.exitCode = await runWorldCommand({
+          file: options.world,
+          json: options.json === true || options.format === "json",
+        });
         return;
       }
       const { runVerdicts } = require("./verdicts/run-verdicts") as typeof import("./verdicts/run-verdicts");
       const project = () => projectFolder(program.opts<{ project?: string }>().project);
-      process.exitCode = await runVerdicts(options, project);
+      process.exitCode = await runVerdicts(options, project, program.version() ?? "");
     });
 }

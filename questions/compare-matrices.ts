@@ -1,6 +1,7 @@
 import type { FlowVerdict } from "../verdicts/answer";
-import { type FlowRow, rowKey, uniqueRows } from "./flow-row";
-import type { DecidedRow, Matrix } from "./matrix";
+import { type FlowRow, requestText, rowKey, uniqueRows } from "./flow-row";
+import { type DecidedRow, decideMatrix, type Matrix } from "./matrix";
+import type { Subject } from "./subject";
 
 /** A flow that is decided differently, or that only one side has. */
 export interface ChangedRow extends FlowRow {
@@ -16,6 +17,34 @@ const byKey = ({ rows }: Matrix): ReadonlyMap<string, DecidedRow> =>
 /** What a user would notice. Reasons, and whether a proxy looks on, may differ where nothing else does. */
 const isSame = (one: FlowVerdict | undefined, other: FlowVerdict | undefined): boolean =>
   one?.verdict === other?.verdict && one?.auth === other?.auth;
+
+/** The row without its request. */
+const packetKey = ({ from, to, flow: { http: _http, dns: _dns, ...packet } }: FlowRow): string =>
+  rowKey({ from, to, flow: packet });
+
+const isRequest = ({ flow }: FlowRow): boolean => requestText(flow) !== "";
+
+/** A matrix that asks the other's requests, too, and no bare packet where either asks requests. */
+const asking = (mine: Matrix, other: Matrix): Matrix => {
+  const own = new Map(mine.rows.map((row) => [packetKey(row), row.flow]));
+  const theirs = other.rows.filter(isRequest).flatMap(({ from, to, flow }): FlowRow[] => {
+    const packet = own.get(packetKey({ from, to, flow }));
+    // The other's pods of a workload may have other names.
+    return packet === undefined ? [] : [{ from, to, flow: { ...flow, from: packet.from, to: packet.to } }];
+  });
+  const all = uniqueRows([...mine.rows.map(({ from, to, flow }) => ({ from, to, flow })), ...theirs]);
+  const asked = new Set(all.filter(isRequest).map(packetKey));
+  const rows = all.filter((row) => isRequest(row) || !asked.has(packetKey(row)));
+  return decideMatrix({ ...mine.subject, rows });
+};
+
+/** The matrices of two subjects that are to be compared: both are asked the same requests. */
+export const decideBoth = (before: Subject, after: Subject): readonly [Matrix, Matrix] => {
+  const [first, second] = [decideMatrix(before), decideMatrix(after)];
+  const asksRequests = [before, after].some((subject) => subject.asksRequests === true);
+  if (!asksRequests || ![...first.rows, ...second.rows].some(isRequest)) return [first, second];
+  return [asking(first, second), asking(second, first)];
+};
 
 /** The flows that two matrices decide differently, in the order of the first. */
 export const compareMatrices = (before: Matrix, after: Matrix): readonly ChangedRow[] => {

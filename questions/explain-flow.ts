@@ -81,7 +81,7 @@ const sideOf = (
       ? []
       : selectingOf(engine.compiled.rulesSelecting(identity), direction),
   verdict,
-  because: explain(cause, direction),
+  because: explain(cause, direction, Number.POSITIVE_INFINITY),
 });
 
 /**
@@ -93,7 +93,7 @@ const sideOf = (
 export const explainFlow = (engine: VerdictEngine, row: FlowRow): Explained => {
   const resolved = engine.resolve(row.flow, "flow");
   const whole = engine.decide(resolved);
-  const answer = verdictOf(whole);
+  const answer = verdictOf(whole, Number.POSITIVE_INFINITY);
   const ways = resolved.targets.map((target) => ({
     target,
     decided: engine.decide({ ...resolved, targets: [target] }),

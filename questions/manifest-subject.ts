@@ -78,6 +78,7 @@ export const manifestSubject = (
     summary: `${counted((world.policies ?? []).length, "policy", "policies")}, ${counted(workloads.length, "workload", "workloads")}`,
     world: completed.world,
     rows: aboutLab ? labFlows(lab, flows, labPods, peers) : workloadFlows(workloads, peers.dns),
+    ...(aboutLab ? {} : { asksRequests: true as const }),
     names,
     expected: expected === undefined ? [] : expectedRows(lab, expected, peers),
     notes: [

@@ -1,6 +1,7 @@
 import type { FlowVerdict, PolicyStatus } from "../verdicts/answer";
 import { VerdictEngine, verdictOf } from "../verdicts/answer-question";
 import { type FlowRow, rowKey, rowText, uniqueRows } from "./flow-row";
+import { type AnsweredRow, policiesByName, requestRows } from "./request-rows";
 import type { ExpectedRow, Subject } from "./subject";
 
 /** A row with its answer. */
@@ -31,19 +32,27 @@ export const unmetRows = ({ rows }: Matrix): readonly DecidedRow[] =>
 export const refusedPolicies = ({ policies }: Pick<Matrix, "policies">): readonly PolicyStatus[] =>
   policies.filter(({ error }) => error !== undefined);
 
-/** Answers every row of a subject. */
+/** Answers every row of a subject; where a proxy decides, the requests that its rules name and one that they refuse. */
 export const decideMatrix = (subject: Subject): Matrix => {
   const engine = new VerdictEngine(subject.world);
   const expected = new Map(subject.expected.map(({ row, ...wanted }) => [rowKey(row), wanted]));
   const rows = uniqueRows([...subject.rows, ...subject.expected.map(({ row }) => row)]);
   // All ends first: whether a rule is about anybody is a question about all of them.
   const resolved = rows.map((row) => ({ row, flow: engine.resolve(row.flow, rowText(row)) }));
+  const policies = policiesByName(subject.world.policies ?? []);
+  const answered = resolved.flatMap(({ row, flow }): readonly AnsweredRow[] => {
+    const answer = verdictOf(engine.decide(flow), Number.POSITIVE_INFINITY);
+    const isExpected = expected.has(rowKey(row));
+    return subject.asksRequests === true && !isExpected
+      ? requestRows({ row, answer }, engine, policies)
+      : [{ row, answer }];
+  });
+  const unique = new Map(answered.map((one) => [rowKey(one.row), one]));
   return {
     subject,
     policies: engine.compiled.statuses,
-    rows: resolved.map(({ row, flow }) => {
-      const wanted = expected.get(rowKey(row));
-      const answer = verdictOf(engine.decide(flow));
+    rows: [...unique].map(([key, { row, answer }]) => {
+      const wanted = expected.get(key);
       return wanted === undefined ? { ...row, answer } : { ...row, answer, expected: wanted };
     }),
   };

@@ -5,8 +5,14 @@ const words: Readonly<Record<Direction, string>> = { egress: "out", ingress: "in
 /** Last part of `Kind/namespace/name`. */
 const nameOf = (policy: string): string => policy.slice(policy.lastIndexOf("/") + 1);
 
-const policiesOf = (steps: readonly Because[]): string =>
-  [...new Set(steps.flatMap(({ policy }) => (policy === undefined ? [] : [nameOf(policy)])))].join(", ");
+/** More policies than these are counted. */
+const mostPolicies = 3;
+
+const policiesOf = (steps: readonly Because[]): string => {
+  const names = [...new Set(steps.flatMap(({ policy }) => (policy === undefined ? [] : [nameOf(policy)])))];
+  const shown = names.slice(0, mostPolicies).join(", ");
+  return names.length > mostPolicies ? `${shown} and ${names.length - mostPolicies} more` : shown;
+};
 
 const half = ({ egress, ingress, because }: FlowVerdict, direction: Direction): string | undefined => {
   const steps = because.filter((step) => step.direction === direction);

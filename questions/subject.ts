@@ -23,6 +23,8 @@ export interface Subject {
   readonly summary: string;
   readonly world: World;
   readonly rows: readonly FlowRow[];
+  /** Whether requests are asked about where a proxy decides them. Default: the rows say what is asked. */
+  readonly asksRequests?: true;
   /** Short names of ends, as rows and `--from` use them. */
   readonly names: ReadonlyMap<string, Peer>;
   readonly expected: readonly ExpectedRow[];

@@ -1,13 +1,14 @@
 import path from "node:path";
 import { z } from "zod";
 import { UserError } from "../messages/user-error";
+import { checkoutFolder } from "../sandbox/checkout-folder";
 import type { Reporter } from "../sandbox/reporter";
 import { runCommand } from "../sandbox/run-command";
 import { buildGoProgram } from "../sandbox/toolchain/go-program";
 
 const program = {
   name: "cilium-metrics",
-  sources: path.resolve(__dirname, "cilium-metrics"),
+  sources: path.join(checkoutFolder, "recording/cilium-metrics"),
   label: "building cilium-metrics on Cilium's metric code (about 6 minutes, once)",
 } as const;
 

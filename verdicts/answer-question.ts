@@ -43,10 +43,14 @@ export const summaryOf = (decided: DecidedFlow): Omit<FlowVerdict, "because"> =>
   };
 };
 
-/** The steps that lead to a verdict: of the source, and of the destination if the source lets the flow out. */
-export const stepsOf = ({ egress, ingress }: DecidedFlow): readonly (readonly Because[])[] => {
-  const source = explain(egress.cause, "egress");
-  return egress.verdict === "allowed" ? [source, explain(ingress.cause, "ingress")] : [source];
+/**
+ * The steps that lead to a verdict: of the source, and of the destination if the source lets the flow out.
+ *
+ * @param most rules of each that are named, if not a few.
+ */
+export const stepsOf = ({ egress, ingress }: DecidedFlow, most?: number): readonly (readonly Because[])[] => {
+  const source = explain(egress.cause, "egress", most);
+  return egress.verdict === "allowed" ? [source, explain(ingress.cause, "ingress", most)] : [source];
 };
 
 /** A flow whose ends were found. */
@@ -164,10 +168,14 @@ export class VerdictEngine {
   }
 }
 
-/** The verdict of a flow with all of its steps. */
-export const verdictOf = (decided: DecidedFlow): FlowVerdict => ({
+/**
+ * The verdict of a flow with its steps.
+ *
+ * @param most rules of each end that are named, if not a few; the rest is counted.
+ */
+export const verdictOf = (decided: DecidedFlow, most?: number): FlowVerdict => ({
   ...summaryOf(decided),
-  because: stepsOf(decided).flat(),
+  because: stepsOf(decided, most).flat(),
 });
 
 /**

@@ -1,5 +1,5 @@
 import type pc from "picocolors";
-import { plainTable } from "../status-table";
+import { plainTable } from "../plain-table";
 import { momentText, originText, type PageFacts } from "./page/page-facts";
 import { type DashboardSummary, emptyPanels, type PanelSummary, type SeriesSummary } from "./summary";
 

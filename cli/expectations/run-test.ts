@@ -1,8 +1,11 @@
 import { outColours } from "../colours";
+import { type OutputFormat, wantedFormat } from "../report/format-option";
+import { formatReport } from "../report/format-report";
 import { print, printJson } from "../verdicts/say";
 import { checkFolder, testExitCode } from "./check-folder";
 import { wantedExpectationFiles } from "./expectation-files";
 import { testJson } from "./test-json";
+import { testReport } from "./test-report";
 import { testText } from "./test-text";
 import { writeExpectations } from "./write-expectations";
 
@@ -12,6 +15,7 @@ export interface TestOptions {
   readonly file?: readonly string[];
   readonly write?: true;
   readonly json?: true;
+  readonly format?: OutputFormat;
 }
 
 const write = (folders: readonly string[], more: readonly string[]): number => {
@@ -30,14 +34,21 @@ const write = (folders: readonly string[], more: readonly string[]): number => {
  * `lab test`.
  *
  * @param paths folders, or files of expectations; the current folder if there are none.
+ * @param version the program's, for reports.
  * @returns exit code: 0 everything holds, 1 something does not.
  * @throws UserError (exit code 2) for a file that cannot be used.
  */
-export const runTest = (paths: readonly string[], { file = [], ...options }: TestOptions): number => {
+export const runTest = (
+  paths: readonly string[],
+  { file = [], ...options }: TestOptions,
+  version: string,
+): number => {
   const wanted = paths.length === 0 ? ["."] : paths;
   if (options.write === true) return write(wanted, file);
   const folders = wantedExpectationFiles(wanted).map((one) => checkFolder(one, file));
-  if (options.json === true) printJson(testJson(folders));
-  else print(testText(folders, outColours));
+  const format = wantedFormat(options);
+  if (format === "json") printJson(testJson(folders));
+  else if (format === "text") print(testText(folders, outColours));
+  else process.stdout.write(formatReport(testReport(folders, version), format));
   return testExitCode(folders);
 };

@@ -1,7 +1,7 @@
 import type pc from "picocolors";
 import type { Phase } from "../../policies/phase";
 import { type Need, needsOf, needsText } from "../../policies/phase-needs";
-import { plainTable } from "../status-table";
+import { plainTable } from "../plain-table";
 
 type Colours = ReturnType<typeof pc.createColors>;
 

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { closest } from "fastest-levenshtein";
 import { ConfigError } from "../../config/config-error";
 import { catalogue, phaseNames } from "../../policies/catalogue";
@@ -33,7 +35,10 @@ export const phaseOf = (name: string): Phase => {
 };
 
 /** The phase of a stack's file. A file with mistakes is no reason to withhold the catalogue. */
-const selectedPhase = (project: string, stack: string): string | undefined => {
+const selectedPhase = (project: string, wanted: string | undefined): string | undefined => {
+  const stack = wanted ?? "sandbox";
+  // Outside of a checkout there is no sandbox, and nobody asked for it.
+  if (wanted === undefined && !existsSync(path.join(project, `Pulumi.${stack}.yaml`))) return undefined;
   try {
     return phaseOfStack(project, stack);
   } catch (error) {
@@ -65,7 +70,7 @@ export const runPolicies = (
     return;
   }
   const phases = phaseNames.map((each) => catalogue[each]);
-  const selected = selectedPhase(project(), stack ?? "sandbox");
+  const selected = selectedPhase(project(), stack);
   if (selected !== undefined && !phaseNames.some((each) => each === selected)) {
     process.stderr.write(`note: the selected phase is ${selected}, which is not in the catalogue\n`);
   }

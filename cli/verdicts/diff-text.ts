@@ -1,12 +1,15 @@
 import type pc from "picocolors";
 import type { ChangedRow } from "../../questions/compare-matrices";
 import { portText, requestText } from "../../questions/flow-row";
+import { grouped, sourcesText } from "../../questions/folded-rows";
+import { isFiltered } from "../../questions/row-filter";
 import { shortReason } from "../../questions/short-reason";
 import { type Subject, subjectTitle } from "../../questions/subject";
 import type { FlowVerdict } from "../../verdicts/answer";
-import { plainTable } from "../status-table";
+import { plainTable } from "../plain-table";
 import type { RowJson, SubjectJson } from "./matrix-json";
 import { rowJson, subjectJson } from "./matrix-json";
+import { type View, wholeView } from "./matrix-view";
 import { colouredVerdict } from "./verdict-colour";
 
 type Colours = ReturnType<typeof pc.createColors>;
@@ -46,30 +49,75 @@ const notesOf = (before: Subject, after: Subject): string[] => {
   ];
 };
 
+const eachRow = (rows: readonly ChangedRow[], colours: Colours): string =>
+  plainTable(
+    ["FROM", "TO", "PORT", "REQUEST", "BEFORE", "AFTER", "WHY NOW"],
+    rows.map((row) => [
+      row.from,
+      row.to,
+      portText(row.flow),
+      requestText(row.flow),
+      verdictText(row.before, colours),
+      verdictText(row.after, colours),
+      colours.dim(row.after === undefined ? "" : shortReason(row.after)),
+    ]),
+  );
+
+const whyNow = ({ after }: ChangedRow): string => (after === undefined ? "" : shortReason(after));
+
+/** Changes that differ in their source only, joined. */
+const joinedRows = (rows: readonly ChangedRow[], colours: Colours): string => {
+  const keyOf = (row: ChangedRow): string =>
+    JSON.stringify([
+      row.to,
+      portText(row.flow),
+      requestText(row.flow),
+      row.before?.verdict,
+      row.after?.verdict,
+      whyNow(row),
+    ]);
+  const table = grouped(rows, keyOf).flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const from = sourcesText({ from: group.map((row) => row.from) });
+    return [
+      [
+        first.to,
+        portText(first.flow),
+        requestText(first.flow),
+        verdictText(first.before, colours),
+        verdictText(first.after, colours),
+        from,
+        colours.dim(whyNow(first)),
+      ],
+    ];
+  });
+  return plainTable(["TO", "PORT", "REQUEST", "BEFORE", "AFTER", "FROM", "WHY NOW"], table);
+};
+
 /** A comparison for a terminal. */
 export const diffText = (
   before: Subject,
   after: Subject,
   rows: readonly ChangedRow[],
   colours: Colours,
+  { all, screen, filter }: View = wholeView(),
 ): string => {
   const titles = `${colours.bold(subjectTitle(before))} → ${colours.bold(subjectTitle(after))}`;
   const notes = notesOf(before, after);
-  if (rows.length === 0) return [`${titles}: every flow is decided the same`, ...notes].join("\n");
-  const table = rows.map((row) => [
-    row.from,
-    row.to,
-    portText(row.flow),
-    requestText(row.flow),
-    verdictText(row.before, colours),
-    verdictText(row.after, colours),
-    colours.dim(row.after === undefined ? "" : shortReason(row.after)),
-  ]);
+  if (rows.length === 0) {
+    const which = isFiltered(filter)
+      ? "no flow like that is decided differently"
+      : "every flow is decided the same";
+    return [`${titles}: ${which}`, ...notes].join("\n");
+  }
   const count = `${rows.length} ${rows.length === 1 ? "flow is" : "flows are"} decided differently`;
+  const isLarge = !all && rows.length > screen;
   return [
     `${titles}: ${count}`,
     ...notes,
     "",
-    plainTable(["FROM", "TO", "PORT", "REQUEST", "BEFORE", "AFTER", "WHY NOW"], table),
+    isLarge ? joinedRows(rows, colours) : eachRow(rows, colours),
+    ...(isLarge ? ["flows that differ in their source are joined; --all shows each"] : []),
   ].join("\n");
 };

@@ -14,6 +14,8 @@ export interface LoadContext {
   readonly project: () => string;
   /** Says what should be known before an answer comes. */
   readonly say: (line: string) => void;
+  /** The program's version, for reports. */
+  readonly version: string;
   /** Ask about the lab's flows, these among them, whatever pods there are. */
   readonly named?: readonly NamedFlow[];
 }

@@ -1,27 +1,19 @@
 import type pc from "picocolors";
 import { counted } from "../../messages/counted";
-import { portText, requestText, rowText } from "../../questions/flow-row";
+import { rowText } from "../../questions/flow-row";
 import {
   type DecidedRow,
-  isMet,
   type Matrix,
   prunedPolicies,
   refusedPolicies,
   unmetRows,
 } from "../../questions/matrix";
-import { shortReason } from "../../questions/short-reason";
 import { subjectTitle } from "../../questions/subject";
 import type { PolicyStatus } from "../../verdicts/answer";
-import { plainTable } from "../status-table";
+import { rowsText, type View, wholeView } from "./matrix-view";
 import { colouredVerdict } from "./verdict-colour";
 
 type Colours = ReturnType<typeof pc.createColors>;
-
-const mark = (row: DecidedRow, colours: Colours): string => {
-  const met = isMet(row);
-  if (met === undefined) return "";
-  return met ? colours.green("✓") : colours.red("✗");
-};
 
 /** `Kind/namespace/name` of a policy of the world. */
 export const policyText = ({ kind, namespace, name }: PolicyStatus): string =>
@@ -66,27 +58,26 @@ export const refusedText = (matrix: Pick<Matrix, "subject" | "policies">, colour
   ]),
 ];
 
+/** More policies than these are counted. */
+const mostPolicies = 12;
+
+const policiesText = (policies: readonly PolicyStatus[]): string => {
+  if (policies.length === 0) return "no policies";
+  if (policies.length <= mostPolicies) return policies.map(policyText).join(", ");
+  const kinds = [...new Set(policies.map(({ kind }) => kind))];
+  const counts = kinds.map((kind) => `${policies.filter((one) => one.kind === kind).length} ${kind}`);
+  return `${policies.length}: ${counts.join(", ")}`;
+};
+
 /** A matrix for a terminal. */
-export const matrixText = (matrix: Matrix, colours: Colours): string => {
-  const { subject, policies, rows } = matrix;
-  const marked = subject.expected.length > 0;
-  const table = rows.map((row) => [
-    ...(marked ? [mark(row, colours)] : []),
-    row.from,
-    row.to,
-    portText(row.flow),
-    requestText(row.flow),
-    colouredVerdict(row.answer.verdict, colours),
-    colours.dim(shortReason(row.answer)),
-  ]);
-  const head = [...(marked ? [""] : []), "FROM", "TO", "PORT", "REQUEST", "VERDICT", "WHY"];
-  const list = policies.length === 0 ? "no policies" : policies.map(policyText).join(", ");
+export const matrixText = (matrix: Matrix, colours: Colours, view: View = wholeView()): string => {
+  const { subject, policies } = matrix;
   return [
     `${colours.bold(subjectTitle(subject))}: ${subject.summary}`,
-    `policies: ${list}`,
+    `policies: ${policiesText(policies)}`,
     ...subject.notes.map((note) => `note: ${note}`),
     "",
-    rows.length === 0 ? "no flows to ask about" : plainTable(head, table),
+    rowsText(matrix, view, colours),
     "",
     ...refusedText(matrix, colours),
     ...expectationsText(matrix, colours),

@@ -1,6 +1,8 @@
 import { nearestName } from "../../messages/nearest-name";
 import { catalogue, type PhaseName, phaseNames } from "../../policies/catalogue";
 import { ownPhase } from "../../policies/own/own-phase";
+import type { onlyChoices, RowFilter } from "../../questions/row-filter";
+import type { OutputFormat } from "../report/format-option";
 import { asksQuestion, type QuestionOptions } from "./parse-question";
 import { usageError } from "./usage-error";
 
@@ -14,9 +16,14 @@ export interface VerdictsOptions extends QuestionOptions {
   readonly diff?: readonly string[];
   readonly with?: readonly string[];
   readonly without?: readonly string[];
+  readonly namespace?: readonly string[];
+  readonly workload?: readonly string[];
+  readonly only?: (typeof onlyChoices)[number];
+  readonly all?: true;
   readonly exitCode?: true;
   readonly world?: string;
   readonly json?: true;
+  readonly format?: OutputFormat;
   readonly html?: string;
 }
 
@@ -134,6 +141,36 @@ const changeOf = (options: VerdictsOptions, source: Source): Mode => {
     );
   }
   return { kind: "change", source, with: more, without };
+};
+
+/** Options that choose among many flows. */
+const choosing = ["namespace", "workload", "only", "all"] as const;
+
+/**
+ * What of the flows is shown.
+ *
+ * @throws UserError (wrong usage) where there are no flows to choose from.
+ */
+export const filterOf = (options: VerdictsOptions, { kind }: Mode): RowFilter => {
+  const { namespace: namespaces = [], workload: workloads = [], only } = options;
+  const given = choosing.find((option) => options[option] !== undefined);
+  if (given !== undefined && kind === "question") {
+    throw usageError(`--${given} chooses among flows, and --from asks about one`, `leave out --${given}`);
+  }
+  const { format = "text" } = options;
+  if (kind === "question" && format !== "text" && format !== "json") {
+    throw usageError(
+      `--format ${format} is about many flows, and --from asks about one`,
+      "write --format json, or leave it out",
+    );
+  }
+  if (only === "changed" && kind === "matrix") {
+    throw usageError(
+      "--only changed is about a comparison, and nothing is compared",
+      "add --with PATH, --without kind/namespace/name, or --diff A B",
+    );
+  }
+  return { namespaces, workloads, ...(only === undefined ? {} : { only }) };
 };
 
 /**

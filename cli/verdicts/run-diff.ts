@@ -1,13 +1,18 @@
 import { lab } from "../../policies/lab/lab";
-import { compareMatrices } from "../../questions/compare-matrices";
-import { decideMatrix, refusedPolicies } from "../../questions/matrix";
+import { compareMatrices, decideBoth } from "../../questions/compare-matrices";
+import { refusedPolicies } from "../../questions/matrix";
 import { namedFlows } from "../../questions/phase-subject";
+import { checkFilter, filteredRows, type RowFilter } from "../../questions/row-filter";
 import type { Subject } from "../../questions/subject";
 import { outColours } from "../colours";
+import { wantedFormat } from "../report/format-option";
+import { formatReport } from "../report/format-report";
 import { diffJson, diffText } from "./diff-text";
 import { type LoadContext, loadSubject } from "./load-subject";
 import type { ManifestSide } from "./manifest-side";
+import { diffReport } from "./matrix-report";
 import { policyText } from "./matrix-text";
+import { wholeView } from "./matrix-view";
 import type { ManifestSource, Mode, Source, VerdictsOptions } from "./parse-mode";
 import { print, printJson, say } from "./say";
 
@@ -53,20 +58,37 @@ const comparedSubjects = async (mode: Comparison, context: LoadContext): Promise
  */
 export const runDiff = async (
   mode: Comparison,
-  { json, exitCode }: VerdictsOptions,
+  options: VerdictsOptions,
+  filter: RowFilter,
   context: LoadContext,
 ): Promise<number> => {
   const [before, after] = await comparedSubjects(mode, context);
-  const [first, second] = [decideMatrix(before), decideMatrix(after)];
-  const rows = compareMatrices(first, second);
-  if (json === true) printJson(diffJson(first.subject, second.subject, rows));
-  else {
+  const [first, second] = decideBoth(before, after);
+  const names = new Map([...before.names, ...after.names]);
+  checkFilter(filter, [...first.rows, ...second.rows], names);
+  const changed = compareMatrices(first, second);
+  const rows = filteredRows(changed, filter, names, (row) => row.after?.verdict);
+  const { exitCode, all } = options;
+  const format = wantedFormat(options);
+  if (format === "json") printJson(diffJson(first.subject, second.subject, rows));
+  else if (format !== "text") {
+    const fails = exitCode === true;
+    const details = { version: context.version, fails, isForPeople: format === "markdown" };
+    const sides = [first.subject, second.subject] as const;
+    process.stdout.write(formatReport(diffReport(sides, rows, details), format));
+  } else {
     for (const policy of [...refusedPolicies(first), ...refusedPolicies(second)]) {
       say(`note: ${policyText(policy)} is left out: ${policy.error}`);
     }
     const unread = [first, second].flatMap(({ subject }) => subject.unread ?? []);
     for (const line of new Set(unread)) say(`note: cannot be read and is left out: ${line}`);
-    print(diffText(first.subject, second.subject, rows, outColours));
+    print(
+      diffText(first.subject, second.subject, rows, outColours, {
+        ...wholeView(),
+        filter,
+        all: all === true,
+      }),
+    );
   }
-  return exitCode === true && rows.length > 0 ? 1 : 0;
+  return exitCode === true && changed.length > 0 ? 1 : 0;
 };

@@ -1,16 +1,21 @@
 import { writeFileSync } from "node:fs";
 import { UserError } from "../../messages/user-error";
 import { explainFlow } from "../../questions/explain-flow";
-import { decideMatrix, matrixExitCode } from "../../questions/matrix";
+import { decideMatrix, matrixExitCode, unmetRows } from "../../questions/matrix";
+import { checkFilter, filteredRows, type RowFilter } from "../../questions/row-filter";
 import { subjectTitle } from "../../questions/subject";
 import { VerdictEngine } from "../../verdicts/answer-question";
 import { outColours } from "../colours";
+import { wantedFormat } from "../report/format-option";
+import { formatReport } from "../report/format-report";
 import { explainText } from "./explain-text";
+import { matrixHtml } from "./html/matrix-html";
 import { type LoadContext, loadSubject } from "./load-subject";
-import { matrixHtml } from "./matrix-html";
 import { matrixJson, rowJson, subjectJson } from "./matrix-json";
+import { matrixReport } from "./matrix-report";
 import { matrixText, policyText } from "./matrix-text";
-import { type Mode, parseMode, type Source, type VerdictsOptions } from "./parse-mode";
+import { wholeView } from "./matrix-view";
+import { filterOf, type Mode, parseMode, type Source, type VerdictsOptions } from "./parse-mode";
 import { parseQuestion } from "./parse-question";
 import { runDiff } from "./run-diff";
 import { print, printJson, say } from "./say";
@@ -30,13 +35,24 @@ const writeHtml = (file: string, html: string): void => {
 
 const runMatrix = async (
   source: Source,
-  { json, html }: VerdictsOptions,
+  options: VerdictsOptions,
+  filter: RowFilter,
   context: LoadContext,
 ): Promise<number> => {
+  const { html, all } = options;
+  const format = wantedFormat(options);
   const matrix = decideMatrix(await loadSubject(source, context));
-  if (html !== undefined) writeHtml(html, matrixHtml(matrix));
-  if (json === true) printJson(matrixJson(matrix));
-  else print(matrixText(matrix, outColours));
+  const { rows, subject } = matrix;
+  checkFilter(filter, rows, subject.names);
+  const shown = {
+    ...matrix,
+    rows: filteredRows(rows, filter, subject.names, ({ answer }) => answer.verdict),
+  };
+  if (html !== undefined) writeHtml(html, matrixHtml(shown));
+  if (format === "json") printJson({ ...matrixJson(shown), unmet: unmetRows(matrix).length });
+  else if (format === "text")
+    print(matrixText(matrix, outColours, { ...wholeView(), filter, all: all === true }));
+  else process.stdout.write(formatReport(matrixReport(matrix, shown.rows, context.version), format));
   return matrixExitCode(matrix);
 };
 
@@ -53,7 +69,7 @@ const runQuestion = async (
   const policies = engine.compiled.statuses;
   // What a refused policy should have done is not in the answer.
   const exitCode = policies.some(({ error }) => error !== undefined) ? 1 : 0;
-  if (options.json === true) {
+  if (wantedFormat(options) === "json") {
     const { answer, source: from, destinations, seen } = explained;
     printJson({
       subject: subjectJson(subject),
@@ -75,14 +91,15 @@ const runQuestion = async (
 };
 
 const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promise<number> => {
+  const filter = filterOf(options, mode);
   switch (mode.kind) {
     case "matrix":
-      return runMatrix(mode.source, options, context);
+      return runMatrix(mode.source, options, filter, context);
     case "question":
       return runQuestion(mode.source, options, context);
     case "diff":
     case "change":
-      return runDiff(mode, options, context);
+      return runDiff(mode, options, filter, context);
   }
 };
 
@@ -90,8 +107,12 @@ const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promis
  * `lab verdicts`.
  *
  * @param project the folder of the stack files, asked for only where one is read.
+ * @param version the program's, for reports.
  * @returns exit code: 1 if something is not as expected.
  * @throws UserError with one message for whatever a user can fix.
  */
-export const runVerdicts = async (options: VerdictsOptions, project: () => string): Promise<number> =>
-  run(parseMode(options), options, { project, say });
+export const runVerdicts = async (
+  options: VerdictsOptions,
+  project: () => string,
+  version: string,
+): Promise<number> => run(parseMode(options), options, { project, say, version });

@@ -1,6 +1,6 @@
 import type pc from "picocolors";
 import { counted } from "../../messages/counted";
-import { plainTable } from "../status-table";
+import { plainTable } from "../plain-table";
 import type { AskedAgent } from "./agent-status";
 import type { CleanReport } from "./clean-report";
 import type { ClusterObject } from "./cluster-object";

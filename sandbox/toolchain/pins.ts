@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { checkoutFolder } from "../checkout-folder";
 import { toolOf } from "./catalogue";
 import { TOOL_NAMES, type Tool } from "./tool";
 
 /** The folder with one Go module per group of tools; each pins its versions in go.mod and go.sum. */
-export const PINS_DIRECTORY = path.resolve(__dirname, "..", "tools");
+export const PINS_DIRECTORY = path.join(checkoutFolder, "sandbox/tools");
 
 /** Flags of every build besides the linker's. They are part of the cache key. */
 export const BUILD_FLAGS: readonly string[] = ["-trimpath"];

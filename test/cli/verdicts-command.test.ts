@@ -6,6 +6,7 @@ import type { MatrixJson } from "../../cli/verdicts/matrix-json";
 import { phaseNames } from "../../policies/catalogue";
 import { fixture } from "../manifests/manifest-fixtures";
 import { runLab } from "./run-lab";
+import { manyWorkloads } from "./verdicts/many-workloads";
 
 const verdicts = (...args: readonly string[]) => runLab(["verdicts", ...args]);
 const json = <T>(text: string): T => JSON.parse(text) as T;
@@ -96,6 +97,25 @@ describe("lab verdicts", function () {
     assert.ok(flows.some(({ before, after }) => before.verdict === "allowed" && after.verdict !== "allowed"));
   });
 
+  it("folds what would fill more than a screen, and shows what is asked about", () => {
+    const file = join(folder, "many.yaml");
+    writeFileSync(file, manyWorkloads(4));
+    const overview = verdicts("-f", file).stdout.split("\n");
+    assert.ok(overview.length < 60, String(overview.length));
+    const { stdout } = verdicts("-f", file, "--workload", "team-3/db", "--only", "allowed", "--all");
+    assert.match(stdout, /\nteam-3\/web\s+team-3\/db\s+8080\/TCP\s+allowed/);
+    assert.match(stdout, /\n\d+ of \d+ flows are shown$/m);
+    assert.doesNotMatch(stdout, /denied/);
+  });
+
+  it("shows the same flows in JSON", () => {
+    const { stdout } = verdicts("-f", fixture("shop"), "--json", "--workload", "db", "--only", "denied");
+    const { flows } = json<MatrixJson>(stdout);
+    assert.ok(flows.length > 0);
+    assert.ok(flows.every(({ from, to }) => /\/db$/.test(from) || /\/db$/.test(to)));
+    assert.ok(flows.every(({ verdict }) => verdict.startsWith("denied")));
+  });
+
   it("writes the picture beside the text", () => {
     const file = join(folder, "matrix.html");
     const { status, stdout, stderr } = verdicts("--phase", "l7-get-root", "--html", file, "--json");
@@ -142,6 +162,9 @@ describe("lab verdicts", function () {
     [[...question, "--to", "server", "--port", "abc"], /^error: --port "abc" is not a valid port\n/],
     [question, /^error: --from is given without --to\n/],
     [["-f", fixture("shop"), "--live"], /^error: --live and --file are two sources of policies\n/],
+    [["--namespace", "nowhere"], /^error: --namespace "nowhere": no flow has such an end\. There are: /],
+    [["--only", "changed"], /^error: --only changed is about a comparison/],
+    [["--from", "client", "--to", "server", "--port", "1", "--all"], /^error: --all chooses among flows/],
     [["--diff", "baseline"], /^error: --diff takes two sides and got 1\n/],
     [
       ["--phase", "none", "--html", "/does/not/exist.html"],

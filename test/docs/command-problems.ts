@@ -20,8 +20,14 @@ const npm: CommandCheck = ([command = "", script = ""]) => {
   return scripts.has(name) ? undefined : `package.json has no script ${name}`;
 };
 
-const npx: CommandCheck = ([program, ...args]) =>
-  program === "lab" ? labCommandProblem(args) : `npx ${program} is no program of this project`;
+/** The package's tarball, as `npm run pack` names it, has the same command. */
+const isLab = (program: string): boolean =>
+  program === "lab" || /^\.\/cilium-policy-lab-[\d.]+\.tgz$/.test(program);
+
+const npx: CommandCheck = (words) => {
+  const [program = "", ...args] = words.filter((word, index) => index > 1 || !/^--(yes|offline)$/.test(word));
+  return isLab(program) ? labCommandProblem(args) : `npx ${program} is no program of this project`;
+};
 
 /** Commands of Pulumi that the documentation speaks of; the real one is asked for their options. */
 const pulumiCommands: readonly string[] = [

@@ -1,4 +1,5 @@
-import { relative } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import Table from "cli-table3";
 
 /** Seconds that the tests of one file took, hooks included. */
@@ -50,7 +51,7 @@ export class SuiteClock {
 
 let clock: SuiteClock | undefined;
 
-/** Root hooks of mocha: a table of seconds at the end of every run. */
+/** Root hooks of mocha: a table of seconds at the end of every run, and a file of them where `SECONDS_FOLDER` says so. */
 export const mochaHooks = {
   beforeAll(): void {
     clock = new SuiteClock(Date.now());
@@ -60,6 +61,11 @@ export const mochaHooks = {
     if (file !== undefined) clock?.tick(relative(process.cwd(), file), Date.now());
   },
   afterAll(): void {
+    const folder = process.env.SECONDS_FOLDER;
+    if (clock !== undefined && folder !== undefined) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify(clock.suites));
+    }
     if (clock !== undefined && clock.suites.length > 1) {
       process.stderr.write(`\nwhere the time went\n${secondsTable(clock.suites)}\n`);
     }

@@ -3,8 +3,8 @@ import type { Cause } from "../decide/direction-decision";
 import { initOrigin } from "../filters/filter-set";
 import type { Origin } from "../filters/peer-policy";
 
-/** How many rules a step names; the rest is counted. */
-const named = 2;
+/** How many rules a step names where many answers are written; the rest is counted. */
+export const fewRules = 2;
 
 interface Wording {
   readonly effect: Because["effect"];
@@ -27,7 +27,7 @@ const wordings: Readonly<Record<"allowed" | "denied" | "proxied" | "refused", Wo
 const placeOf = (origin: Origin): string => {
   const { policy, rule } = origin;
   if (origin === initOrigin) return "Cilium itself, as for every pod that has no labels yet (reserved:init),";
-  return policy === "" ? "no rule denies by default:" : `${policy} (${rule})`;
+  return policy === "" ? "no rule denies by default, which" : `${policy} (${rule})`;
 };
 
 const steps = new WeakMap<Origin, Map<string, Because>>();
@@ -56,11 +56,16 @@ const unique = (origins: readonly Origin[]): readonly Origin[] => {
   return [...new Map(origins.map((origin) => [`${origin.policy} ${origin.rule}`, origin])).values()];
 };
 
-const stepsOf = (origins: readonly Origin[], direction: Direction, { effect, text }: Wording): Because[] => {
+const stepsOf = (
+  origins: readonly Origin[],
+  direction: Direction,
+  { effect, text }: Wording,
+  most: number,
+): Because[] => {
   const all = unique(origins);
-  const shown = all.slice(0, named).map((origin) => stepOf(origin, direction, effect, text(placeOf(origin))));
-  if (all.length <= named) return shown;
-  return [...shown, { direction, effect, text: `and ${all.length - named} more` }];
+  const shown = all.slice(0, most).map((origin) => stepOf(origin, direction, effect, text(placeOf(origin))));
+  if (all.length <= most) return shown;
+  return [...shown, { direction, effect, text: `and ${all.length - most} more` }];
 };
 
 const ends: Readonly<Record<Direction, string>> = { egress: "the source", ingress: "the destination" };
@@ -90,24 +95,32 @@ type RuleCause = Extract<Cause, { readonly kind: keyof typeof wordings | "defaul
 const explained = new WeakMap<readonly Origin[], Map<string, readonly Because[]>>();
 
 // Many flows have the same list of rules behind them: its steps are made once.
-const explainRules = ({ kind, origins }: RuleCause, direction: Direction): readonly Because[] => {
+const explainRules = (
+  { kind, origins }: RuleCause,
+  direction: Direction,
+  most: number,
+): readonly Because[] => {
   let known = explained.get(origins);
   if (known === undefined) {
     known = new Map();
     explained.set(origins, known);
   }
-  const key = direction + kind;
+  const key = direction + kind + most;
   let steps = known.get(key);
   if (steps === undefined) {
     const wording = kind === "default-deny" ? defaultDeny(direction) : wordings[kind];
-    steps = stepsOf(origins, direction, wording);
+    steps = stepsOf(origins, direction, wording, most);
     known.set(key, steps);
   }
   return steps;
 };
 
-/** The decision of one direction in steps that a user can check against the policies. */
-export const explain = (cause: Cause, direction: Direction): readonly Because[] => {
+/**
+ * The decision of one direction in steps that a user can check against the policies.
+ *
+ * @param most rules that are named; the rest is counted. Default: {@link fewRules}.
+ */
+export const explain = (cause: Cause, direction: Direction, most = fewRules): readonly Because[] => {
   switch (cause.kind) {
     case "not-enforced":
       return notEnforced[direction];
@@ -116,6 +129,6 @@ export const explain = (cause: Cause, direction: Direction): readonly Because[] 
     case "not-evaluable":
       return [{ direction, effect: "none", text: cause.reason }];
     default:
-      return explainRules(cause, direction);
+      return explainRules(cause, direction, most);
   }
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { checkoutFolder } from "../../../sandbox/checkout-folder";
 
 /** The licences that the script's copies of others' code ask to keep with it. */
 const licences = ["echarts/NOTICE", "zrender/LICENSE"] as const;
@@ -17,7 +18,7 @@ const licenceText = (): string =>
  */
 export const bundleClient = async (): Promise<string> => {
   const { outputFiles } = await build({
-    entryPoints: [path.join(__dirname, "client.ts")],
+    entryPoints: [path.join(checkoutFolder, "cli/dashboards/page/client.ts")],
     bundle: true,
     minify: true,
     write: false,

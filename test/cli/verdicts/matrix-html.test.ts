@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { matrixHtml } from "../../../cli/verdicts/matrix-html";
+import { matrixHtml } from "../../../cli/verdicts/html/matrix-html";
 import { phaseNames } from "../../../policies/catalogue";
 import { lab } from "../../../policies/lab/lab";
 import { decideMatrix } from "../../../questions/matrix";

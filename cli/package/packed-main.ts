@@ -1,0 +1,4 @@
+import { runProgram } from "../lab-program";
+import { packedProgram } from "./packed-program";
+
+void runProgram(packedProgram());
