@@ -11,10 +11,10 @@ export const readingFindingIds = [
   "unknown-kind",
   "policy-not-understood",
   "duplicate-key",
-  "silence-not-understood",
-  "silence-unused",
   "expectation-not-met",
   "invalid-expectations",
+  "silence-not-understood",
+  "silence-unused",
 ] as const;
 
 /** What kind of finding it is. */
@@ -83,20 +83,6 @@ export const readingChecks: readonly ReadingCheck[] = [
     source: "sigs.k8s.io/yaml (not strict); kubectl 1.35",
   },
   {
-    id: "silence-not-understood",
-    severity: "warning",
-    summary: "A `lab/ignore` without a reason, or for a finding that does not exist: it silences nothing.",
-    why: "Whoever reads the policy next has to know why it is as it is.",
-    source: "docs/pipelines.md, “Silence a finding”",
-  },
-  {
-    id: "silence-unused",
-    severity: "warning",
-    summary: "A `lab/ignore`, or an entry of `.lab.yaml`, for something that is not found.",
-    why: "What was wrong is mended, or the silence stands in the wrong place; left there it hides the next mistake.",
-    source: "docs/pipelines.md, “Silence a finding”",
-  },
-  {
     id: "expectation-not-met",
     severity: "error",
     summary: "The policies of a folder do not do what `expectations.yaml` beside them says.",
@@ -109,6 +95,20 @@ export const readingChecks: readonly ReadingCheck[] = [
     summary: "An `expectations.yaml` that cannot be used: a wrong key or value, an end that is not there.",
     why: "What it says is not held against anything.",
     source: "docs/own-policies.md",
+  },
+  {
+    id: "silence-not-understood",
+    severity: "warning",
+    summary: "A `lab/ignore` without a reason, or for a finding that does not exist: it silences nothing.",
+    why: "Whoever reads the policy next has to know why it is as it is.",
+    source: "docs/pipelines.md, “Silence a finding”",
+  },
+  {
+    id: "silence-unused",
+    severity: "warning",
+    summary: "A `lab/ignore`, or an entry of `.lab.yaml`, for something that is not found.",
+    why: "What was wrong is fixed, or the silence stands in the wrong place; left there it hides the next mistake.",
+    source: "docs/pipelines.md, “Silence a finding”",
   },
 ];
 

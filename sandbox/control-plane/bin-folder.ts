@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { checkoutFolder } from "../checkout-folder";
 import type { SandboxPaths } from "../paths";
 import { pulumiShim } from "../pulumi/pulumi-shim";
 import { type Toolchain, toolPath } from "../toolchain/resolve-tool";
@@ -12,7 +13,7 @@ function link(target: string, file: string): void {
   renameSync(temporary, file);
 }
 
-/** Fills `bin/` and `charts/`: links to the tools and the charts, and the `pulumi` shim. */
+/** Fills `bin/` and `charts/`: links to the tools, to `lab` and to the charts, and the `pulumi` shim. */
 export function fillBinFolder(paths: SandboxPaths, tools: Toolchain, sources: Sources): void {
   mkdirSync(paths.bin, { recursive: true });
   mkdirSync(paths.charts, { recursive: true });
@@ -21,6 +22,7 @@ export function fillBinFolder(paths: SandboxPaths, tools: Toolchain, sources: So
     if (tool.name !== "pulumi" && tool.name !== "pulumi-resource-kubernetes")
       link(realpathSync(tool.path), path.join(paths.bin, tool.name));
   }
+  link(path.join(checkoutFolder, "lab"), path.join(paths.bin, "lab"));
   for (const chart of [sources.ciliumChart, sources.crdsChart]) {
     link(chart, path.join(paths.charts, path.basename(chart)));
   }

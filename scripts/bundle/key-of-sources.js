@@ -1,11 +1,12 @@
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
+const { readIfThere } = require("./kept-files");
 
 /** Folders that are type-checked and that no program loads. */
 const notLoaded = ["bench", "test", "scripts"];
 
-/** Decides beside the sources what a bundle is. */
+/** Decide beside the sources what a bundle is. An installed package has no lock file. */
 const settings = ["package.json", "package-lock.json", "tsconfig.json"];
 
 /**
@@ -42,7 +43,7 @@ exports.keyOfSources = function keyOfSources(root) {
   const files = [...folders, "scripts/bundle"].flatMap((folder) => sourcesBelow(root, folder));
   const hash = createHash("sha256");
   for (const file of [...settings, "index.ts", ...files]) {
-    hash.update(`${file}\n`).update(fs.readFileSync(path.join(root, file)));
+    hash.update(`${file}\n`).update(readIfThere(path.join(root, file)) ?? "");
   }
   return hash.digest("hex").slice(0, 32);
 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CiliumRelease } from "../../cilium/cilium-release";
-import { ciliumReleases, defaultRelease, releaseOf } from "../../cilium/releases";
+import { ciliumReleases, defaultRelease, knownReleases, releaseOf } from "../../cilium/releases";
 import { ciliumSchema } from "../../config/cilium-schema";
 import { UserError } from "../../messages/user-error";
 import { dashboardModels } from "../../observability/dashboards";
@@ -82,10 +82,10 @@ describe("the releases of Cilium that are known", () => {
       () => releaseOf("1.1.8"),
       (error) =>
         error instanceof UserError &&
-        error.message === "Cilium 1.1.8 is not known here. Known: 1.18 (any patch release)" &&
-        error.fix === "pulumi config set --path cilium.version 1.18.6",
+        error.message === `Cilium 1.1.8 is not known here. Known: ${knownReleases()}` &&
+        error.fix === `pulumi config set --path cilium.version ${ciliumReleases.at(-1)?.version}`,
     );
-    for (const version of ["1.19.6", "1.180.1", "1x18.6", "1.18"])
+    for (const version of ["1.17.9", "1.180.1", "1x18.6", "1.18"])
       assert.equal(ciliumSchema.safeParse({ version }).success, false, version);
     assert.equal(ciliumSchema.parse({ version: "1.18.11" }).version, "1.18.11");
   });

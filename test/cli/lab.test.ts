@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -29,6 +29,18 @@ describe("lab", () => {
 
   it("says its version", () => {
     assert.match(lab(["--version"]).stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("is a program of the checkout, also by a link from elsewhere", () => {
+    const own = path.join(path.dirname(LAB), "../lab");
+    const link = path.join(project, "lab");
+    symlinkSync(own, link);
+    for (const program of [own, link]) {
+      const { stdout, status } = spawnSync(program, ["--version"], { encoding: "utf8", cwd: project });
+      assert.equal(status, 0);
+      assert.equal(stdout, lab(["--version"]).stdout);
+    }
+    rmSync(link);
   });
 
   const wrong: readonly (readonly string[])[] = [

@@ -26,7 +26,6 @@ const conflicts = (all: readonly Phase[]): string[] => {
 describe("the catalogue", () => {
   it("begins with the runbook's four phases, in its order", () => {
     assert.deepEqual(phaseNames.slice(0, 4), ["none", "baseline", "deny-proof", "l7-get-root"]);
-    assert.equal(phaseNames.length, 21);
   });
 
   for (const [name, stack] of Object.entries(catalogue)) {

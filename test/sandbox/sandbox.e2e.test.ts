@@ -124,6 +124,11 @@ describe("sandbox, for real", function () {
     assert.equal(status.nodes.packetsFlow, false);
     const { stdout } = await project.shell("kubectl get --raw /version");
     assert.match(stdout, /"gitVersion": "v1\.35\./);
+    const { version } = JSON.parse(readFileSync(path.join(LAB, "../../package.json"), "utf8")) as Record<
+      string,
+      string
+    >;
+    assert.equal((await project.shell("lab --version")).stdout.trim(), version);
     if (!existsSync("/proc/net/tcp")) return;
     const ports = new Set(Object.values(project.record().ports));
     const listening = ["tcp", "tcp6"].flatMap((name) =>

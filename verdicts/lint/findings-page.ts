@@ -30,6 +30,8 @@ probably does not want. It is no verdict and changes none.
 **error**: the policy does not do what it says, or lets through what it should not. **warning**: it probably does not.
 **info**: it does, and it is often misread.
 
+How to silence one, with a reason, and how to let only new ones fail: [pipelines.md](pipelines.md#silence-a-finding).
+
 *files*: found while files are read. *policies*: follows from the policies that are looked at, taken together. *world*: found only where pods, namespaces and
 Services are given too. \`selector-matches-nothing\` finds more with a world than without.
 

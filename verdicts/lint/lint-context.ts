@@ -41,6 +41,9 @@ export class LintContext {
   readonly realPods: readonly Pod[];
   /** Those and the ones made up from the policies' selectors. */
   readonly pods: readonly Pod[];
+  // Both are asked for again and again: by each check, for each pod of a world.
+  readonly #peers = new WeakMap<DirectionRule, readonly Selector[]>();
+  readonly #subjects = new WeakMap<PolicyRule, readonly Pod[]>();
 
   constructor(
     inputs: readonly LintInput[],
@@ -74,6 +77,12 @@ export class LintContext {
 
   /** The pods that a rule is about: those of the given world; where there is none, the ones made up. */
   subjects(rule: PolicyRule): readonly Pod[] {
+    const known = this.#subjects.get(rule) ?? this.#subjectsOf(rule);
+    this.#subjects.set(rule, known);
+    return known;
+  }
+
+  #subjectsOf(rule: PolicyRule): readonly Pod[] {
     const selected = this.pods.filter(({ identity }) => isSubject(rule, identity));
     const real = new Set(this.realSubjects(rule));
     return real.size === 0 ? selected : selected.filter((pod) => real.has(pod));
@@ -90,7 +99,13 @@ export class LintContext {
   }
 
   /** The selectors of a rule's peers; the one for everybody where it names ports and no peers. */
-  peers({ peers, portRules, requires }: DirectionRule): readonly Selector[] {
+  peers(rule: DirectionRule): readonly Selector[] {
+    const known = this.#peers.get(rule) ?? this.#peersOf(rule);
+    this.#peers.set(rule, known);
+    return known;
+  }
+
+  #peersOf({ peers, portRules, requires }: DirectionRule): readonly Selector[] {
     if (peers.nothing) return [];
     const { selectors } = this.compiled;
     const own = requires.flat();

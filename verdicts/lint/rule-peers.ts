@@ -38,7 +38,20 @@ const addressesOf = (context: LintContext, policy: LintedPolicy, rule: Direction
  * Ends of flows that a rule's peers stand for: pods (given and made up), entities but the pod's own node (which
  * Cilium always lets in), a name for each pattern, an address of each network.
  */
-export const endsOf = (context: LintContext, policy: LintedPolicy, rule: DirectionRule): Identity[] => {
+export const endsOf = (
+  context: LintContext,
+  policy: LintedPolicy,
+  rule: DirectionRule,
+): readonly Identity[] => {
+  const known = endsOfRule.get(rule) ?? findEnds(context, policy, rule);
+  endsOfRule.set(rule, known);
+  return known;
+};
+
+// Checks ask it for each pod that a rule is about. A rule that was read belongs to one context.
+const endsOfRule = new WeakMap<DirectionRule, readonly Identity[]>();
+
+const findEnds = (context: LintContext, policy: LintedPolicy, rule: DirectionRule): Identity[] => {
   const candidates = [
     ...context.pods.map(({ identity }) => identity),
     ...context.entities(),

@@ -105,6 +105,11 @@ describe("a program as one file", () => {
     assert.equal(project.kept.length, 6);
   });
 
+  it("runs without a lock file, as where it is installed as a package", async () => {
+    rmSync(path.join(project.folder, "package-lock.json"));
+    assert.equal(await project.run(), "first");
+  });
+
   it("runs when what was compiled is broken, and compiles it again", async () => {
     await project.run();
     project.keepInstead(".code", "this is not V8's");

@@ -85,14 +85,21 @@ const findInRule = (
         context.isPeer(one, identity),
       );
       if (beyondPods) return [];
-      const pairs = subjects.flatMap((subject) =>
-        context.realPods
-          .filter(({ identity }) => context.isPeer(one, identity))
-          .filter((other) => other !== subject)
-          .map((other) => refusal(context, one, subject, other, direction)),
-      );
-      if (pairs.length === 0 || !pairs.every(({ denied }) => denied)) return [];
-      const by = [...new Set(pairs.flatMap((pair) => pair.by))].sort().join(", ");
+      const others = context.realPods.filter(({ identity }) => context.isPeer(one, identity));
+      const refusing: string[] = [];
+      let pairs = 0;
+      for (const subject of subjects) {
+        for (const other of others) {
+          if (other === subject) continue;
+          const { denied, by } = refusal(context, one, subject, other, direction);
+          // One pair that gets through says it all, and there may be very many.
+          if (!denied) return [];
+          refusing.push(...by);
+          pairs += 1;
+        }
+      }
+      if (pairs === 0) return [];
+      const by = [...new Set(refusing)].sort().join(", ");
       const [other, opposite] = direction === "egress" ? ["destinations", "ingress"] : ["sources", "egress"];
       return [
         {
