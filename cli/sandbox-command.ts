@@ -42,7 +42,7 @@ export function addSandboxCommands(program: Command): void {
 
   sandbox
     .command("env")
-    .description('settings for a shell: eval "$(npx lab sandbox env)"')
+    .description('settings for a shell: eval "$(./lab sandbox env)"')
     .addOption(new Option("--shell <kind>", "output format").choices(SHELLS).default("posix"))
     .action(({ shell }: { shell: Shell }) => {
       console.log(formatEnvironment(sandboxPaths(project()), shell));

@@ -60,7 +60,7 @@ describe("lab", () => {
   it("status of nothing: says so, exits 3, as text and as JSON", () => {
     const text = lab(["--project", project, "sandbox", "status"]);
     assert.equal(text.status, 3);
-    assert.equal(text.stdout, "sandbox: stopped (nothing was started)\nstart it with: npx lab sandbox up\n");
+    assert.equal(text.stdout, "sandbox: stopped (nothing was started)\nstart it with: ./lab sandbox up\n");
     const json = lab(["sandbox", "status", "--json"], { LAB_PROJECT: project });
     assert.equal(json.status, 3);
     assert.equal(JSON.parse(json.stdout).state, "stopped");
