@@ -181,10 +181,7 @@ export const ciliumSchema = z
       ),
     version: z
       .string()
-      .regex(
-        knownVersion,
-        `a full version of a release that is known, ${knownReleases()}, such as ${defaultRelease.version}`,
-      )
+      .regex(knownVersion, `a full version of a known release, such as ${defaultRelease.version}`)
       .default(defaultRelease.version)
       .meta(facts(`Version of the chart, and so of Cilium: ${knownReleases()}.`, defaultRelease.version)),
     chart: z
