@@ -26,7 +26,7 @@ export async function selectStack(paths: SandboxPaths, pulumi: string): Promise<
   const result = await runCommand(pulumi, args, {
     cwd: paths.project,
     environment: sandboxEnvironment(paths.project),
-    timeoutMs: 60_000,
+    timeoutMs: 300_000,
   });
   if (result.exitCode !== 0) {
     throw new UserError(
