@@ -18,6 +18,9 @@ import type { StackConfig } from "../config/schema";
  */
 export const clusterProvider = (config: StackConfig, identity: string): k8s.Provider =>
   new k8s.Provider("cluster", {
+    // Else the package puts the path of $KUBECONFIG there; the plugin then writes a copy of that file, credentials included,
+    // into the folder for temporary files at every run and leaves it, and it takes no list of files.
+    kubeconfig: "",
     context: config.cluster.context,
     clusterIdentifier: identity,
     enableConfigMapMutable: true,

@@ -36,7 +36,7 @@ export function clusterApi(clusterFolder: string, port: number): ClusterApi {
   });
   return {
     close: () => agent.destroy(),
-    request: ({ method = "GET", path: target, body, contentType = "application/json", timeoutMs = 10_000 }) =>
+    request: ({ method = "GET", path: target, body, contentType = "application/json", timeoutMs = 60_000 }) =>
       new Promise((resolve) => {
         const request = https.request(
           {

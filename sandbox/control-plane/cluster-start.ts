@@ -121,8 +121,8 @@ async function startWith(
     ) {
       throw await explainFailure(paths, ended);
     }
-    await Promise.all([command, furnish(ports)]);
-    await startAgain(paths, tools);
+    // Nodes are ready only when the controllers run.
+    await Promise.all([command.then(() => startAgain(paths, tools)), furnish(ports)]);
     const missing = missingComponents(findComponents(await listProcesses(), paths.cluster));
     if (missing.length > 0) throw await explainFailure(paths, ended);
   } catch (error) {

@@ -6,7 +6,8 @@ import { type ClusterApi, waitUntil } from "./cluster-api";
 const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 /** Who owns the fields of what the sandbox applies. */
 const FIELD_MANAGER = "talos-policy-lab-sandbox";
-const TIMEOUT_MS = 30_000;
+/** For an API server that never gets to it; a busy one takes long. */
+const TIMEOUT_MS = 300_000;
 
 /** A definition as it lies on disk. */
 export interface CrdFile {

@@ -6,7 +6,8 @@ import type { NodeSide, NodesSeen } from "./node-side";
 
 /** Names of the nodes that KWOK plays. */
 const NODE_NAMES: readonly string[] = ["node-1", "node-2", "node-3"];
-const TIMEOUT_MS = 20_000;
+/** For a controller that never gets to it; a busy machine takes long. */
+const TIMEOUT_MS = 300_000;
 
 /** A node as it would register itself; KWOK keeps it ready. */
 function nodeManifest(name: string, index: number): object {

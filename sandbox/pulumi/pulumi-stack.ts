@@ -33,7 +33,7 @@ export async function selectStack(paths: SandboxPaths, pulumi: string): Promise<
   const result = await runCommand(pulumi, args, {
     cwd: paths.project,
     environment: { ...sandboxEnvironment(paths.project), PULUMI_OPTION_CONFIG_FILE: paths.stackFile },
-    timeoutMs: 60_000,
+    timeoutMs: 300_000,
   });
   if (result.exitCode !== 0) {
     throw new UserError(

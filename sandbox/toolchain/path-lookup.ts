@@ -18,7 +18,8 @@ export interface RefusedTool {
   readonly reason: string;
 }
 
-const VERSION_TIMEOUT_MS = 10_000;
+/** A program that hangs; a large one on a busy machine takes long to start. */
+const VERSION_TIMEOUT_MS = 60_000;
 
 /** Folders of PATH, without those that hold nothing but our own links (a sandbox's `bin`, npm's `.bin`). */
 export function searchedFolders(pathVariable: string): readonly string[] {

@@ -163,19 +163,20 @@ describe("the component of observability", () => {
     assert.equal(component?.dashboards, undefined);
   });
 
-  it("is served by a provider that knows its cluster, and changes ConfigMaps and Secrets where they are", async () => {
+  it("is served by a provider that finds the kubeconfig by itself, knows its cluster, and changes ConfigMaps and Secrets where they are", async () => {
     const recorder = await record(() => {
       clusterProvider(configOf("baseline"), "an-id");
     });
     const { inputs } = recorder.find("pulumi:providers:kubernetes", "cluster");
     assert.deepEqual(
       [
+        inputs.kubeconfig,
         inputs.context,
         inputs.clusterIdentifier,
         inputs.enableConfigMapMutable,
         inputs.enableSecretMutable,
       ].map(String),
-      ["c", "an-id", "true", "true"],
+      ["", "c", "an-id", "true", "true"],
     );
   });
 });

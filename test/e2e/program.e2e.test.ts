@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { catalogue, type PhaseName } from "../../policies/catalogue";
 import { identityOf } from "../../policies/kubernetes-object";
 import { lab } from "../../policies/lab/lab";
@@ -104,11 +105,14 @@ describe("the program against a real control plane", function () {
     assert.deepEqual(outputs.dashboards, ["Policy lab – L3/L4 evidence", "Policy lab – L7 evidence"]);
   });
 
-  it("has nothing to do the second time", async () => {
+  it("has nothing to do the second time, and leaves no file in the folder for temporary files", async () => {
+    const temporary = (): string[] => readdirSync(checkout.environment.TMPDIR ?? "").sort();
+    const before = temporary();
     const again = await checkout.pulumi(["up", "--yes", "--skip-preview", "--expect-no-changes"]);
     assert.equal(again.exitCode, 0, again.all);
     const preview = await checkout.pulumi(["preview", "--expect-no-changes"]);
     assert.equal(preview.exitCode, 0, preview.all);
+    assert.deepEqual(temporary(), before);
   });
 
   it("refuses a wrong configuration with one clear message, and changes nothing", async () => {

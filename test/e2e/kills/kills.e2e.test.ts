@@ -4,6 +4,8 @@ import { coveringShot, type KillPoint, killPoints, type Shot, shots } from "./ki
 
 const whole = process.env.KILLS === "all";
 
+const points = killPoints.filter(({ rare }) => whole || rare !== true);
+
 const titleOf = ({ thing, doing }: KillPoint, { at, who, later }: Shot): string => {
   const when =
     at === "written" ? `at the state's ${later}th write` : `${at}${later === 0 ? "" : ` + ${later} ms`}`;
@@ -17,7 +19,7 @@ describe("an update that is killed", function () {
 
   before(async () => {
     campaign = new Campaign(sharedCheckout());
-    for (const { to } of killPoints) await campaign.remember(to);
+    for (const { to } of points) await campaign.remember(to);
   });
 
   // The whole campaign takes long; what failed is said at once.
@@ -37,7 +39,7 @@ describe("an update that is killed", function () {
     `${titleOf(point, shot)}: the next one ${point.givesUp ? "goes back" : "ends"} as if nothing had been`;
   const rounds = whole ? shots.map((shot) => () => shot) : [coveringShot];
   for (const shotOf of rounds) {
-    for (const [index, point] of killPoints.entries()) {
+    for (const [index, point] of points.entries()) {
       const shot = shotOf(index);
       if (shot.at === "noted" && point.noted === undefined) continue;
       it(title(point, shot), () => campaign.shoot(point, shot));
