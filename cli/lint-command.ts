@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { LintOptions } from "./lint/run-lint";
+import type { LintOptions } from "./lint/lint-options";
 import { formatOption } from "./report/format-option";
 import { several } from "./several";
 

@@ -1,39 +1,14 @@
 import { statSync } from "node:fs";
-import { leftOutLines, leftOutText } from "../../manifests/left-out";
-import { counted } from "../../messages/counted";
-import type { Severity } from "../../verdicts/lint/finding";
-import { outColours } from "../colours";
-import { type OutputFormat, wantedFormat } from "../report/format-option";
-import { formatReport } from "../report/format-report";
+import { leftOutText } from "../../manifests/left-out";
+import { wantedFormat } from "../report/format-option";
 import { usageError } from "../verdicts/usage-error";
 import { collectFindings, type LintReport } from "./collect-findings";
-import { findingsText, lookedAt, severityCounts } from "./findings-text";
-import { lintReport } from "./lint-report";
-import { countFindings, isAtLeast, lintExitCode } from "./located-finding";
+import type { LintOptions } from "./lint-options";
+import { lintOutput, podsNote } from "./lint-output";
+import { lintExitCode } from "./located-finding";
 import { renderedSources } from "./rendered-sources";
 import { type LabSettings, settingsFor } from "./silence/lab-settings";
-import { type CountedFindings, countedFindings } from "./sorted-findings";
-
-/** The options of `lab lint`. */
-export interface LintOptions {
-  readonly file?: readonly string[];
-  readonly kustomize?: readonly string[];
-  readonly helm?: readonly string[];
-  readonly values?: readonly string[];
-  readonly include?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly severity: Severity;
-  readonly failOn?: Severity | "none";
-  readonly strict?: true;
-  readonly format?: OutputFormat;
-  readonly json?: true;
-  readonly verbose?: true;
-  readonly allowEmpty?: true;
-  readonly baseline?: string;
-  readonly writeBaseline?: true;
-  /** Whether pods, namespaces and Services of the files count. */
-  readonly worldFromFiles: boolean;
-}
+import { countedFindings } from "./sorted-findings";
 
 const emptyError = ({ files, leftOut }: LintReport) => {
   const left = leftOutText(leftOut);
@@ -41,81 +16,6 @@ const emptyError = ({ files, leftOut }: LintReport) => {
   return usageError(
     `no policy in the input: ${read}${left === undefined ? "" : `, ${left}`}`,
     "name files with policies, or look at what the command before the pipe printed; --allow-empty takes it for right",
-  );
-};
-
-/** Policies as they are written: one that several namespaces use is written once. */
-const writtenPolicies = ({ policies }: LintReport): number =>
-  new Set(
-    policies.map(({ file, document, object, lineOf }) =>
-      JSON.stringify([file, document, object.kind, object.metadata?.name, lineOf("")]),
-    ),
-  ).size;
-
-interface Shown extends CountedFindings {
-  readonly report: LintReport;
-  readonly options: LintOptions;
-}
-
-const jsonText = ({ open, silenced, notes, report, options }: Shown): string => {
-  const { leftOut, files: read, policies } = report;
-  const findings = open
-    .filter(({ severity }) => isAtLeast(severity, options.severity))
-    .map(({ cause: _, ...finding }) => finding);
-  const summary = {
-    policies: writtenPolicies(report),
-    files: new Set(policies.map(({ file }) => file)).size,
-    read,
-    ...countFindings(open),
-    silenced: silenced.length,
-  };
-  return `${JSON.stringify({ findings, summary, leftOut, silenced, notes }, null, 2)}\n`;
-};
-
-/** Findings about pods rest on pods that somebody has to have described. */
-const podsNote = ({ policies, pods }: LintReport): readonly string[] =>
-  policies.length > 0 && pods === "supposed"
-    ? ["pods: none in the input, so those were looked at that the policies' selectors describe"]
-    : [];
-
-const silencedLines = ({ silenced, options }: Shown): string[] => {
-  if (silenced.length === 0) return [];
-  if (options.verbose !== true)
-    return [`silenced: ${counted(silenced.length, "finding")}; --verbose lists them`];
-  return silenced.map(
-    ({ id, file, line, silenced: { by, reason } }) => `silenced: ${file}:${line} ${id} (${by}): ${reason}`,
-  );
-};
-
-const text = (shown: Shown, total: string): string => {
-  const { open, notes, report, options } = shown;
-  const wanted = open.filter(({ severity }) => isAtLeast(severity, options.severity));
-  const verbose = options.verbose === true;
-  const left = leftOutText(report.leftOut);
-  return `${[
-    findingsText(wanted, total, { colours: outColours, verbose }),
-    ...silencedLines(shown),
-    ...notes,
-    ...(left === undefined ? [] : verbose ? leftOutLines(report.leftOut) : [`${left}; --verbose lists them`]),
-  ].join("\n")}\n`;
-};
-
-const output = (shown: Shown, failOn: Severity | "none", version: string): string => {
-  const { open, silenced, notes, report, options } = shown;
-  const format = wantedFormat(options);
-  if (format === "json") return jsonText(shown);
-  const total = lookedAt(writtenPolicies(report), new Set(report.policies.map(({ file }) => file)).size);
-  if (format === "text") return text(shown, total);
-  const counts = severityCounts(open).map(({ text: count }) => count);
-  const left = leftOutText(report.leftOut);
-  return formatReport(
-    lintReport({
-      open: open.filter(({ severity }) => isAtLeast(severity, options.severity)),
-      ...{ silenced, failOn, version, policies: report.policies },
-      summary: `${total}: ${counts.length === 0 ? "nothing found" : counts.join(", ")}`,
-      notes: [...notes, ...(left === undefined ? [] : [left])],
-    }),
-    format,
   );
 };
 
@@ -170,7 +70,7 @@ export const runLint = (paths: readonly string[], options: LintOptions, version:
   const isEmpty = report.policies.length === 0 && options.allowEmpty !== true;
   const shown = { ...findings, notes: [...findings.notes, ...podsNote(report)], report, options };
   if (!isEmpty || exitCode !== 0 || findings.open.length > 0 || wantedFormat(options) === "json") {
-    process.stdout.write(output(shown, failOn, version));
+    process.stdout.write(lintOutput(shown, failOn, version));
   }
   if (isEmpty && exitCode === 0) throw emptyError(report);
   return exitCode;

@@ -1,40 +1,16 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { closest } from "fastest-levenshtein";
 import ignore from "ignore";
 import { LineCounter, parseDocument } from "yaml";
-import { z } from "zod";
+import type { z } from "zod";
 import { UserError } from "../../../messages/user-error";
 import { repositoryRoot } from "../../report/report-file";
 import type { LocatedFinding } from "../located-finding";
-import { everyFindingId, isFindingId, type Silence } from "./silence";
+import { type ignoreSchema, issueText, settingsSchema } from "./settings-schema";
+import type { Silence } from "./silence";
 
 /** The file's name. */
 export const settingsFile = ".lab.yaml";
-
-const texts = z.array(z.string().min(1)).min(1);
-
-const ignoreSchema = z.strictObject({
-  finding: z.string().refine(isFindingId, {
-    error: ({ input }) =>
-      `${JSON.stringify(input)} is no finding; perhaps ${closest(String(input), everyFindingId)}`,
-  }),
-  reason: z.string().trim().min(1, { error: "a reason is expected, and this is empty" }),
-  files: texts.optional(),
-  policies: texts.optional(),
-});
-
-const settingsSchema = z.strictObject({
-  lint: z
-    .strictObject({
-      failOn: z.enum(["error", "warning", "info", "none"]).optional(),
-      include: texts.optional(),
-      exclude: texts.optional(),
-      baseline: z.string().min(1).optional(),
-      ignore: z.array(ignoreSchema).optional(),
-    })
-    .optional(),
-});
 
 type LintSettings = NonNullable<z.infer<typeof settingsSchema>["lint"]>;
 
@@ -52,42 +28,11 @@ export interface LabSettings {
 
 const noSettings: LabSettings = { include: [], exclude: [], silences: [] };
 
-const keyText = (steps: readonly PropertyKey[]): string =>
-  steps
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
-    .join("")
-    .replace(/^\./, "");
-
 const refusal = (file: string, problem: string): UserError =>
   new UserError(`${file}: ${problem}`, {
     fix: "correct the file; docs/pipelines.md has all of its keys",
     exitCode: 2,
   });
-
-const keysAt = (steps: readonly PropertyKey[]): readonly string[] => {
-  if (steps.length === 0) return ["lint"];
-  return steps.length === 1
-    ? ["failOn", "include", "exclude", "baseline", "ignore"]
-    : Object.keys(ignoreSchema.shape);
-};
-
-const issueText = (issue: z.core.$ZodIssue, value: unknown): string => {
-  const { path: steps, message } = issue;
-  const key = keyText(steps);
-  if (issue.code === "unrecognized_keys") {
-    const unknown = issue.keys.map((name) => keyText([...steps, name])).join(", ");
-    return `${unknown}: no such key; accepted: ${keysAt(steps).join(", ")}`;
-  }
-  const there = steps.reduce<unknown>(
-    (at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step],
-    value,
-  );
-  const wording =
-    there === undefined && issue.code === "invalid_type"
-      ? `${issue.expected} is expected, and nothing is there`
-      : message;
-  return key === "" ? wording : `${key}: ${wording}`;
-};
 
 const patternOf = (text: string): RegExp =>
   new RegExp(`^${text.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);

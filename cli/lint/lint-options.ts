@@ -1,0 +1,23 @@
+import type { Severity } from "../../verdicts/lint/finding";
+import type { OutputFormat } from "../report/format-option";
+
+/** The options of `lab lint`. */
+export interface LintOptions {
+  readonly file?: readonly string[];
+  readonly kustomize?: readonly string[];
+  readonly helm?: readonly string[];
+  readonly values?: readonly string[];
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly severity: Severity;
+  readonly failOn?: Severity | "none";
+  readonly strict?: true;
+  readonly format?: OutputFormat;
+  readonly json?: true;
+  readonly verbose?: true;
+  readonly allowEmpty?: true;
+  readonly baseline?: string;
+  readonly writeBaseline?: true;
+  /** Whether pods, namespaces and Services of the files count. */
+  readonly worldFromFiles: boolean;
+}
