@@ -101,9 +101,9 @@ function section(title: string, head: readonly string[], rows: readonly (readonl
 export function nextCommands(): string {
   return [
     outColours.bold("Next"),
-    'eval "$(npx lab sandbox env)"                              # once per shell: pulumi, kubectl and helm on the sandbox',
+    'eval "$(./lab sandbox env)"                                # once per shell: pulumi, kubectl and helm on the sandbox',
     "pulumi config set phase l7-get-root && pulumi up --yes     # swap the phase",
     "pulumi destroy --yes                                       # take the lab down again",
-    "npx lab sandbox down                                       # stop the sandbox",
+    "./lab sandbox down                                         # stop the sandbox",
   ].join("\n");
 }

@@ -37,7 +37,7 @@ const forCommandLine = ({ fault, found }: ClusterError, wanted: string | undefin
   }
   if (fault === "no-such-context" || (fault === "no-kubeconfig" && !process.env.KUBECONFIG)) {
     return new UserError(`there is no kubeconfig with a current context (${looked})`, {
-      fix: 'set KUBECONFIG, or name one with --context; for the sandbox: eval "$(npx lab sandbox env)"',
+      fix: 'set KUBECONFIG, or name one with --context; for the sandbox: eval "$(./lab sandbox env)"',
     });
   }
   return new UserError(`the kubeconfig cannot be read (${looked}): ${found}`, {

@@ -42,7 +42,7 @@ export function addSandboxCommands(program: Command): void {
 
   sandbox
     .command("env")
-    .description('settings for a shell: eval "$(npx lab sandbox env)"')
+    .description('settings for a shell: eval "$(./lab sandbox env)"')
     .addOption(new Option("--shell <kind>", "output format").choices(SHELLS).default("posix"))
     .action(async ({ shell }: { shell: Shell }) => {
       const paths = sandboxPaths(project());
@@ -53,7 +53,7 @@ export function addSandboxCommands(program: Command): void {
       const { listProcesses } =
         require("../sandbox/process-list") as typeof import("../sandbox/process-list");
       if (findComponents(await listProcesses(), paths.cluster).length === 0) {
-        process.stderr.write("note: nothing runs in this sandbox yet\nfix: npx lab sandbox up\n");
+        process.stderr.write("note: nothing runs in this sandbox yet\nfix: ./lab sandbox up\n");
       }
     });
 }

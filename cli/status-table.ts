@@ -9,7 +9,7 @@ const colourOf = { running: outColours.green, degraded: outColours.yellow, stopp
 /** `lab sandbox status` for people. */
 export function formatStatus(status: SandboxStatus, now: Date = new Date()): string {
   const lines = [`sandbox: ${colourOf[status.state](status.state)} (${status.reason})`];
-  if (status.state === "stopped") return [...lines, "start it with: npx lab sandbox up"].join("\n");
+  if (status.state === "stopped") return [...lines, "start it with: ./lab sandbox up"].join("\n");
   if (status.createdAt) {
     const age = formatSeconds((now.getTime() - Date.parse(status.createdAt)) / 1000);
     lines.push(`server:   ${status.server}, context ${status.context}, created ${age} ago`);
@@ -26,6 +26,6 @@ export function formatStatus(status: SandboxStatus, now: Date = new Date()): str
     pid === undefined ? "" : String(pid),
   ]);
   lines.push("", plainTable(["PART", "STATE", "VERSION", "PORT", "PID"], rows));
-  if (status.state === "degraded") lines.push("", "repair it with: npx lab sandbox up");
+  if (status.state === "degraded") lines.push("", "repair it with: ./lab sandbox up");
   return lines.join("\n");
 }

@@ -18,7 +18,7 @@ const NEEDED = ["cilium.kubeApi", "cilium.datapath.hostDns", "monitoring.control
 function usage(options: Options, split: boolean): string {
   const again = (file: string, more = "") => {
     const source = options.file ? ` --file ${options.file}` : ` --stack ${options.stack}`;
-    return `  npx lab talos-patch${source}${options.metrics ? " --metrics" : ""}${more} > ${file}`;
+    return `  ./lab talos-patch${source}${options.metrics ? " --metrics" : ""}${more} > ${file}`;
   };
   const files = split
     ? [again("controlplane-patch.yaml"), again("worker-patch.yaml", " --worker")]

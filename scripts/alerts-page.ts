@@ -71,7 +71,7 @@ knowing. Names are never changed; \`PolicyLab…\` is about what policies do, \`
     `A lab is there to deny. Where the phase's expectations deny something between two namespaces (packets, requests and DNS
 queries apart), the alerts about denials leave that pair of namespaces out. Everything else stays watched: other
 namespaces, and pairs of the lab's that no expectation speaks of. Hubble's counters know namespaces and no pods, so a fault
-can hide behind a denial that is expected between the same namespaces; what finds it is \`npx lab verdicts\` and the
+can hide behind a denial that is expected between the same namespaces; what finds it is \`./lab verdicts\` and the
 dashboard's row of that expectation.`,
     "## Around a swap",
     `A swap denies what the phase before allowed. The phase is a series of its own, \`${phaseRecord}\`, made by a recording rule:

@@ -66,7 +66,7 @@ const drops = (observed: ObservedPhase): Alert => ({
     },
     {
       shows: "what the cluster's policies say of a flow, and which rule (names and port are an example)",
-      command: "npx lab verdicts --live --from shop/web --to database/db-0 --port 5432",
+      command: "./lab verdicts --live --from shop/web --to database/db-0 --port 5432",
     },
   ],
   remedy: [

@@ -33,11 +33,11 @@ const importErrors: Alert = {
     {
       shows: "what is wrong with the policies that are there",
       command:
-        "kubectl get networkpolicies,ciliumnetworkpolicies,ciliumclusterwidenetworkpolicies -A -o yaml | npx lab lint --severity error --file -",
+        "kubectl get networkpolicies,ciliumnetworkpolicies,ciliumclusterwidenetworkpolicies -A -o yaml | ./lab lint --severity error --file -",
     },
   ],
   remedy: [
-    "Correct the policy; `npx lab lint` finds what the API server lets pass (an HTTP rule on a port without `protocol: TCP`, an empty `ingress: []`).",
+    "Correct the policy; `./lab lint` finds what the API server lets pass (an HTTP rule on a port without `protocol: TCP`, an empty `ingress: []`).",
     "After a downgrade of Cilium: a field of the newer version may be unknown to the older agent.",
   ],
   dashboard: l3L4Name,
@@ -60,7 +60,7 @@ const endpointsNotReady: Alert = {
   ],
   remedy: [
     "`waiting-for-identity`: the agent cannot allocate an identity; look at the API server and at the operator.",
-    "`regenerating`, again and again: the log names the reason, often a policy that cannot be computed (`npx lab lint`, finding `conflicting-rules`) or a full map.",
+    "`regenerating`, again and again: the log names the reason, often a policy that cannot be computed (`./lab lint`, finding `conflicting-rules`) or a full map.",
     "Restart the agent of that node; running connections stay.",
   ],
   dashboard: l3L4Name,

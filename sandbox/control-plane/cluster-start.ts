@@ -29,7 +29,7 @@ export class ComponentDied extends UserError {
 
   constructor(program: string, log: string) {
     super(`${program} ended right after it was started. Its last words:\n${lastLines(log)}`, {
-      fix: "npx lab sandbox down && npx lab sandbox up",
+      fix: "./lab sandbox down && ./lab sandbox up",
     });
     this.portTaken = isPortTaken(log);
   }

@@ -125,7 +125,7 @@ if needs_cluster "$@"; then
   case $server in
     *kube-apiserver*"$cluster/"*) ;;
     *)
-      echo "the sandbox is not running: npx lab sandbox up" >&2
+      echo "the sandbox is not running: ./lab sandbox up" >&2
       exit 1
       ;;
   esac

@@ -33,7 +33,7 @@ export const indexPage = (phases: readonly Phase[]): string => {
   return `# Phases
 
 Made from [policies/catalogue.ts](../../policies/catalogue.ts) by \`npm run generate\`. One of them is selected at a time:
-\`pulumi config set phase NAME && pulumi up\`. \`npx lab policies\` lists them and marks the selected one.
+\`pulumi config set phase NAME && pulumi up\`. \`./lab policies\` lists them and marks the selected one.
 
 ${markdownTable(["Phase", "What is left open", "Needs", "Pods"], rows)}
 

@@ -46,7 +46,7 @@ const reach: Section = ({ expectations }) =>
 const objects: Section = ({ phase, lab }) => {
   const all = phase.objects(lab);
   const text = all.length === 0 ? "None." : codeBlock("yaml", objectsYaml(all));
-  return `## Objects\n\nSource: [policies/phases/${phase.name}.ts](../../policies/phases/${phase.name}.ts). As a stream: \`npx lab policies ${phase.name}\`.\n\n${text}`;
+  return `## Objects\n\nSource: [policies/phases/${phase.name}.ts](../../policies/phases/${phase.name}.ts). As a stream: \`./lab policies ${phase.name}\`.\n\n${text}`;
 };
 
 const expected: Section = (decided) =>
@@ -65,7 +65,7 @@ const expected: Section = (decided) =>
   )}`;
 
 const computed: Section = ({ rows, phase }) =>
-  `## Every flow\n\nComputed by \`npx lab verdicts --phase ${phase.name}\`, which also says why.\n\n${verdictGrid(rows)}\n\n${symbolLegend(rows)}`;
+  `## Every flow\n\nComputed by \`./lab verdicts --phase ${phase.name}\`, which also says why.\n\n${verdictGrid(rows)}\n\n${symbolLegend(rows)}`;
 
 const pitfalls: Section = ({ phase: { pitfalls: all = [] } }) =>
   all.length === 0 ? "" : `## Pitfalls\n\n${all.map((pitfall) => `- ${pitfall}`).join("\n")}`;

@@ -61,7 +61,7 @@ describe("lab", () => {
   it("status of nothing: says so, exits 3, as text and as JSON", () => {
     const text = lab(["--project", project, "sandbox", "status"]);
     assert.equal(text.status, 3);
-    assert.equal(text.stdout, "sandbox: stopped (nothing was started)\nstart it with: npx lab sandbox up\n");
+    assert.equal(text.stdout, "sandbox: stopped (nothing was started)\nstart it with: ./lab sandbox up\n");
     const json = lab(["sandbox", "status", "--json"], { LAB_PROJECT: project });
     assert.equal(json.status, 3);
     assert.equal(JSON.parse(json.stdout).state, "stopped");
@@ -87,7 +87,7 @@ describe("lab", () => {
 
   it("env says on standard error that nothing runs", () => {
     const { stderr } = lab(["--project", project, "sandbox", "env"]);
-    assert.equal(stderr, "note: nothing runs in this sandbox yet\nfix: npx lab sandbox up\n");
+    assert.equal(stderr, "note: nothing runs in this sandbox yet\nfix: ./lab sandbox up\n");
   });
 
   it("names the command that was probably meant, by its beginning", () => {

@@ -16,7 +16,7 @@ export const runnableBlocks = ({ blocks }: MarkdownPage): readonly CodeBlock[] =
 const otherLanguages: readonly string[] = ["", "text", "yaml", "json", "promql", "ts", "console"];
 
 const looksLikeCommand = (line: string): boolean =>
-  /^\s*(?:\$ )?(?:npx|npm|pulumi|kubectl|helm|talosctl|hubble|curl|git) \S/.test(line);
+  /^\s*(?:\$ )?(?:\.\/lab|npx|npm|pulumi|kubectl|helm|talosctl|hubble|curl|git) \S/.test(line);
 
 /** What is wrong with how a page sets its blocks: commands nobody would notice as such. */
 export const blockProblems = ({ blocks }: MarkdownPage): readonly string[] =>

@@ -53,7 +53,7 @@ const pulumi: CommandCheck = ([command = "", ...rest]) => {
   return configKeyProblem(key, subcommand === "set" ? value : undefined);
 };
 
-const checks: Readonly<Record<string, CommandCheck>> = { npm, npx, pulumi };
+const checks: Readonly<Record<string, CommandCheck>> = { lab: labCommandProblem, npm, npx, pulumi };
 
 /** What is wrong with a command, as far as that can be told without running it; undefined if nothing. */
 export const commandProblem = async ([program = "", ...args]: readonly string[]): Promise<

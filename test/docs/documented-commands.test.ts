@@ -6,7 +6,7 @@ import { documentationPages } from "./pages";
 import { recordCommands } from "./record-commands";
 
 /** Commands set as code within a sentence that can be read by themselves. */
-const inlineCommand = /^(?:npx lab|npm run|pulumi (?:up|preview|destroy|refresh|config (?:set|rm))) ?/;
+const inlineCommand = /^(?:\.\/lab |npm run|pulumi (?:up|preview|destroy|refresh|config (?:set|rm))) ?/;
 
 /** Everything that is wrong with the commands of a page, without running one. */
 const commandProblems = async (page: MarkdownPage): Promise<readonly string[]> => {
@@ -46,25 +46,25 @@ describe("the commands of the documentation", () => {
 
 describe("a slip in the documentation's commands is noticed", () => {
   it("commands set by indentation", () => {
-    assert.equal(blockProblems(page("Then:", "", "    npx lab policies")).length, 1);
+    assert.equal(blockProblems(page("Then:", "", "    ./lab policies")).length, 1);
   });
   it("commands in a block of another language", () => {
-    assert.equal(blockProblems(page("```", "npx lab policies", "```")).length, 1);
-    assert.equal(blockProblems(page("```bash", "npx lab policies", "```")).length, 1);
+    assert.equal(blockProblems(page("```", "./lab policies", "```")).length, 1);
+    assert.equal(blockProblems(page("```bash", "./lab policies", "```")).length, 1);
   });
 
   const slips: Readonly<Record<string, readonly [MarkdownPage, RegExp]>> = {
     "a quote that is not closed": [shell("echo 'x"), /unexpected EOF|unterminated/],
     "a program that nobody has": [shell("kubetcl get pods"), /kubetcl.*not found/],
-    "a command that lab does not have": [shell("npx lab verify"), /unknown command/],
-    "an option that lab does not have": [shell("npx lab verdicts --fase baseline"), /unknown option/],
-    "a value that an option does not take": [shell("npx lab verify-clean --after tea"), /is invalid/],
-    "a slip behind a pipe": [shell("kubectl get netpol -A -o yaml | npx lab lint -x -"), /unknown option/],
+    "a command that lab does not have": [shell("./lab verify"), /unknown command/],
+    "an option that lab does not have": [shell("./lab verdicts --fase baseline"), /unknown option/],
+    "a value that an option does not take": [shell("./lab verify-clean --after tea"), /is invalid/],
+    "a slip behind a pipe": [shell("kubectl get netpol -A -o yaml | ./lab lint -x -"), /unknown option/],
     "a slip inside a substitution": [
-      shell('eval "$(npx lab sandbox environment)"'),
+      shell('eval "$(./lab sandbox environment)"'),
       /unknown command|too many/,
     ],
-    "a slip in the commands of a real cluster": [shell("# real cluster", "npx lab lnit"), /unknown command/],
+    "a slip in the commands of a real cluster": [shell("# real cluster", "./lab lnit"), /unknown command/],
     "a script that package.json does not have": [shell("npm run generat"), /no script/],
     "a key of the configuration that is not there": [
       shell("pulumi config set --path cilium.adpot true"),
@@ -75,8 +75,8 @@ describe("a slip in the documentation's commands is noticed", () => {
       shell("pulumi config set --path 'policies.overlays[0]' essentials"),
       /does not take essentials/,
     ],
-    "a slip within a sentence": [page("Run `npx lab polices` now."), /unknown command/],
-    "a slip in a list": [page("1. Then", "", "   ```sh", "   npx lab lnit", "   ```"), /unknown command/],
+    "a slip within a sentence": [page("Run `./lab polices` now."), /unknown command/],
+    "a slip in a list": [page("1. Then", "", "   ```sh", "   ./lab lnit", "   ```"), /unknown command/],
   };
   for (const [what, [fixture, problem]] of Object.entries(slips)) {
     it(what, async () => {
@@ -86,12 +86,12 @@ describe("a slip in the documentation's commands is noticed", () => {
 
   it("and what is right is left alone", async () => {
     const right = shell(
-      'eval "$(npx lab sandbox env)"',
+      'eval "$(./lab sandbox env)"',
       "pulumi config set phase l7-get-root && pulumi up --yes # swap",
       "pulumi config set --secret --path monitoring.grafana.adminPassword",
       "pulumi config set --path 'policies.overlays[0]' cluster-essentials",
-      "npx lab verdicts --diff baseline l7-get-root",
-      "npx lab verdicts --help",
+      "./lab verdicts --diff baseline l7-get-root",
+      "./lab verdicts --help",
       "npm run test:unit",
     );
     assert.deepEqual(blockProblems(right), []);

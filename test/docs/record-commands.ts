@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 /** Programs that the documentation may use. Any other is a slip, such as `kubetcl`. */
 export const knownPrograms = [
+  "lab",
   "npx",
   "npm",
   "pulumi",
@@ -68,6 +69,8 @@ export const recordCommands = (script: string): Recording => {
     writeFileSync(record, "");
     writeFileSync(join(folder, "recorder"), recorder, { mode: 0o755 });
     for (const name of knownPrograms) symlinkSync(join(folder, "recorder"), join(bin, name));
+    // The checkout has it, too: ./lab.
+    symlinkSync(join(folder, "recorder"), join(home, "lab"));
     const { stderr, error } = spawnSync("bash", ["-c", 'PATH="$RECORDERS"; eval "$1"', "bash", script], {
       cwd: home,
       env: { PATH: process.env.PATH, HOME: home, RECORDERS: bin, RECORD: record },

@@ -244,7 +244,7 @@ describe("sandbox, for real", function () {
     await Promise.all(Object.values(await project.pids()).map(kill));
     const refused = await project.shell("pulumi preview");
     assert.equal(refused.exitCode, 1);
-    assert.equal(refused.stderr, "the sandbox is not running: npx lab sandbox up\n");
+    assert.equal(refused.stderr, "the sandbox is not running: ./lab sandbox up\n");
     await project.up();
     assert.equal((await project.shell("kubectl get configmap marker-etcd")).exitCode, 0);
   });
@@ -282,7 +282,7 @@ describe("sandbox, for real", function () {
     assert.deepEqual(readdirSync(project.paths.root), ["bin"]);
     assert.equal((await project.lab("status")).exitCode, 3);
     const refused = await project.shell("pulumi up --yes");
-    assert.equal(refused.stderr, "the sandbox is not running: npx lab sandbox up\n");
+    assert.equal(refused.stderr, "the sandbox is not running: ./lab sandbox up\n");
     assert.match((await project.lab("down")).stderr, /nothing to stop/);
   });
 

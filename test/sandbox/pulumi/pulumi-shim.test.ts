@@ -183,7 +183,7 @@ describe("the pulumi shim", () => {
       const result = pulumi(...args);
       assert.equal(result.status, 1);
       assert.equal(result.stdout, "");
-      assert.equal(result.stderr, "the sandbox is not running: npx lab sandbox up\n");
+      assert.equal(result.stderr, "the sandbox is not running: ./lab sandbox up\n");
     });
   }
 
