@@ -29,7 +29,7 @@ export interface View {
 export const wholeView = (lines: number | undefined = process.stdout.rows): View => ({
   filter: { namespaces: [], workloads: [] },
   all: false,
-  screen: Math.max(40, (lines ?? 0) - 10),
+  screen: Math.max(60, (lines ?? 0) - 10),
 });
 
 const mark = (row: DecidedRow, colours: Colours): string => {

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
 import type { MatrixJson } from "../../cli/verdicts/matrix-json";
+import { catalogue } from "../../policies/catalogue";
+import { lab } from "../../policies/lab/lab";
 import { program } from "./run-lab";
 
 /** What the API server of the tests answers: a status, or the items of a list. Anything else is not there. */
@@ -95,6 +97,22 @@ describe("lab verdicts --live", function () {
     assert.ok(!`${run.stdout}${run.stderr}`.includes("not-to-be-shown"), "a credential is shown");
     return run;
   };
+
+  it("takes its expectations from the phase that is up, and from none where a policy of it is missing", async () => {
+    const netpols = catalogue.baseline.objects(lab).filter(({ kind }) => kind === "NetworkPolicy");
+    assert.equal(
+      netpols.length,
+      catalogue.baseline.objects(lab).length,
+      "baseline has NetworkPolicies alone",
+    );
+    const listed = "/apis/networking.k8s.io/v1/networkpolicies";
+    answers = { ...cluster, [listed]: netpols };
+    const { exitCode, stdout } = await live();
+    assert.equal(exitCode, 0, stdout);
+    assert.match(stdout, /✓ as phase baseline expects: \d+ expectations met$/);
+    answers = { ...cluster, [listed]: netpols.slice(1) };
+    assert.doesNotMatch((await live()).stdout, /as phase .* expects/);
+  });
 
   const policies = (...rules: readonly object[]): string => {
     const file = join(folder, "policies.json");
