@@ -5,6 +5,7 @@ import { z } from "zod";
 import { UserError } from "../messages/user-error";
 import type { Sample, Series } from "../observability/prometheus/prometheus-answer";
 import type { TimeRange } from "../observability/prometheus/prometheus-client";
+import { checkoutFolder } from "../sandbox/checkout-folder";
 
 const labels = z.record(z.string(), z.string());
 /** JSON has no NaN and no infinity; those are texts. */
@@ -105,7 +106,7 @@ export class ShippedExample {
 }
 
 /** Where the answers lie; `npm run answers` makes them anew. */
-export const answersFile = path.join(__dirname, "example-answers.json.br");
+export const answersFile = path.join(checkoutFolder, "recording/example-answers.json.br");
 
 /** The answers as bytes of a file. */
 export const packAnswers = (answers: ExampleAnswers): Buffer => {
