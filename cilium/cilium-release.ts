@@ -6,8 +6,8 @@ import type { ContextOf, Metric } from "./metric";
 
 /** What a text in a DNS name or pattern of a rule stands for. */
 export interface NameWildcard {
-  /** As it is written: `*`. */
-  readonly text: string;
+  /** As it is written, without groups; with `^` where it is one at the beginning alone. */
+  readonly written: RegExp;
   /** A regular expression, the same for RE2 and JavaScript. */
   readonly matches: string;
 }
@@ -16,8 +16,12 @@ export interface NameWildcard {
 export interface EngineBehaviour {
   /** Wildcards of DNS names and patterns, the one first that is looked for first. */
   readonly nameWildcards: readonly NameWildcard[];
+  /** Patterns that stand for every name. */
+  readonly everyName: RegExp;
   /** What the agent puts before the keys of a Service's selector when it resolves `toServices`: `k8s.`, or nothing. */
   readonly serviceSelectorSource: "k8s." | "";
+  /** Whether a selector of peers that names no cluster of the mesh means the policy's own (`policy-default-local-cluster`). */
+  readonly peersAreLocal: boolean;
 }
 
 /** What a change of is compared with what runs, before an upgrade. */

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
+import { nearestName } from "../messages/nearest-name";
 import { checkoutFolder } from "../sandbox/checkout-folder";
 import { interrupt, interrupted, interruption } from "../sandbox/interruption";
+import { guardOutput } from "./guarded-output";
 import { describeError } from "./report-error";
 
 const { version } = JSON.parse(readFileSync(path.join(checkoutFolder, "package.json"), "utf8")) as {
@@ -33,9 +35,32 @@ export function programOf(description: string, project: string, commands: readon
   return program;
 }
 
+/** Commands that have started something when a signal comes, and end it in good order. All others just end. */
+const orderly: ReadonlySet<string> = new Set(["start", "sandbox", "tools", "dashboards", "verify-clean"]);
+
+const topLevel = (command: Command): string =>
+  command.parent?.parent == null ? command.name() : topLevel(command.parent);
+
+/** Commander knows slips of the keyboard only; most people write the beginning of a name. */
+const withNearest = (message: string, program: Command): string => {
+  const written = /unknown command '([^']*)'/.exec(message)?.[1];
+  if (written === undefined) return message;
+  const near = nearestName(
+    written,
+    program.commands.map((command) => command.name()),
+  );
+  const fix = near === undefined ? "lab --help   # lists the commands" : `lab ${near}`;
+  return `${message.split("\n")[0]}\nfix: ${fix}\n`;
+};
+
 /** Runs it with the arguments of this process, and sets the exit code. */
 export async function runProgram(program: Command): Promise<void> {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
+  for (const stream of [process.stdout, process.stderr]) guardOutput(stream);
+  program.configureOutput({ outputError: (text, write) => write(withNearest(text, program)) });
+  program.hook("preAction", (_, action) => {
+    if (!orderly.has(topLevel(action))) return;
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
+  });
   try {
     await program.parseAsync();
   } catch (error) {

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { addAboutCommand } from "./about-command";
+import { addCompletionCommand } from "./completion-command";
 import { addDashboardsCommand } from "./dashboards-command";
 import { programOf, runProgram } from "./lab-program";
 import { addLintCommand } from "./lint-command";
@@ -27,6 +29,8 @@ export const labProgram = (): Command =>
       addPoliciesCommand,
       addDashboardsCommand,
       addVerifyCleanCommand,
+      addAboutCommand,
+      addCompletionCommand,
     ],
   );
 

@@ -44,7 +44,16 @@ export function addSandboxCommands(program: Command): void {
     .command("env")
     .description('settings for a shell: eval "$(./lab sandbox env)"')
     .addOption(new Option("--shell <kind>", "output format").choices(SHELLS).default("posix"))
-    .action(({ shell }: { shell: Shell }) => {
-      console.log(formatEnvironment(sandboxPaths(project()), shell));
+    .action(async ({ shell }: { shell: Shell }) => {
+      const paths = sandboxPaths(project());
+      console.log(formatEnvironment(paths, shell));
+      // Standard output is what a shell evaluates.
+      const { findComponents } =
+        require("../sandbox/control-plane/components") as typeof import("../sandbox/control-plane/components");
+      const { listProcesses } =
+        require("../sandbox/process-list") as typeof import("../sandbox/process-list");
+      if (findComponents(await listProcesses(), paths.cluster).length === 0) {
+        process.stderr.write("note: nothing runs in this sandbox yet\nfix: ./lab sandbox up\n");
+      }
     });
 }

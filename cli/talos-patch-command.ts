@@ -1,5 +1,6 @@
 import path from "node:path";
 import { type Command, Option } from "commander";
+import { stackFileOf } from "../talos/stack-file-path";
 import { projectFolder } from "./project-folder";
 
 interface Options {
@@ -60,9 +61,9 @@ export function addTalosPatchCommand(program: Command): void {
         require("../talos/machine-patch") as typeof import("../talos/machine-patch");
       const { patchText } = require("../talos/patch-text") as typeof import("../talos/patch-text");
       const { readStackFile } = require("../talos/stack-file") as typeof import("../talos/stack-file");
-      const name = options.file ?? `Pulumi.${options.stack}.yaml`;
-      const folder = options.file ? "." : projectFolder(program.opts<{ project?: string }>().project);
-      const config = readStackFile(path.resolve(folder, name), NEEDED);
+      const project = () => projectFolder(program.opts<{ project?: string }>().project);
+      const name = path.resolve(options.file ?? stackFileOf(project(), options.stack));
+      const config = readStackFile(name, NEEDED);
       const metrics = options.metrics === true;
       const patch = machinePatch(config, { metrics, role: options.worker ? "worker" : "controlplane" });
       const split = isForControlPlanesOnly(machinePatch(config, { metrics }));

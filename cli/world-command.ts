@@ -21,8 +21,14 @@ const perWrite = 2000;
 
 const drained = (output: Writable): Promise<void> =>
   new Promise((resolve, reject) => {
-    output.once("drain", resolve);
-    output.once("error", reject);
+    const settle = (error?: Error): void => {
+      output.off("drain", settle);
+      output.off("error", settle);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    output.on("drain", settle);
+    output.on("error", settle);
   });
 
 const write = async (output: Writable, text: string): Promise<void> => {

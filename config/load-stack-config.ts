@@ -14,9 +14,11 @@ export const holdsSecret = (part: keyof StackConfig): boolean =>
   secretKeys().includes(`${projectName}:${part}`);
 
 // Another file may have been named on the command line, of which a program is not told; then the exact keys are not known.
+// The variable is how Pulumi takes `--config-file` from the environment; the sandbox's `pulumi` sets it.
 const knownSecretPaths = (): readonly string[] | undefined => {
   try {
-    return secretPaths(readFileSync(`Pulumi.${pulumi.getStack()}.yaml`, "utf8"));
+    const file = process.env.PULUMI_OPTION_CONFIG_FILE || `Pulumi.${pulumi.getStack()}.yaml`;
+    return secretPaths(readFileSync(file, "utf8"));
   } catch {
     return undefined;
   }

@@ -56,9 +56,13 @@ const isFileElsewhere = (name: string, root: string): boolean => {
   return relative.startsWith("..") || path.isAbsolute(relative);
 };
 
+/** Folders of other people's code: npm's, and Go's (`go mod vendor` writes the list in it). */
+const isForeign = (name: string, entry: string): boolean =>
+  entry === "node_modules" || (entry === "vendor" && existsSync(path.join(name, "modules.txt")));
+
 /**
- * The files of a folder that may be manifests, in the order of their names. Hidden files and folders, `node_modules` and
- * whatever the repository's `.gitignore` files name are left out.
+ * The files of a folder that may be manifests, in the order of their names. Hidden files and folders, `node_modules`, Go's
+ * `vendor` and whatever the repository's `.gitignore` files name are left out.
  */
 export const filesBelow = (root: string, { include, exclude }: FilePatterns = {}): readonly string[] => {
   const included = patternsOf(include);
@@ -74,7 +78,7 @@ export const filesBelow = (root: string, { include, exclude }: FilePatterns = {}
       .sort((one, other) => (one.name < other.name ? -1 : 1))
       .flatMap((entry): string[] => {
         const name = path.join(folder, entry.name);
-        if (entry.name.startsWith(".") || entry.name === "node_modules") return [];
+        if (entry.name.startsWith(".") || isForeign(name, entry.name)) return [];
         if (isIgnored(rules, path.resolve(name), entry.isDirectory())) return [];
         if (entry.isDirectory()) return walk(name, rules);
         const isFile = entry.isFile() || (entry.isSymbolicLink() && isFileElsewhere(name, root));

@@ -29,6 +29,8 @@ export interface ReadingFinding {
   readonly path: string;
   readonly explanation: string;
   readonly fix: string;
+  /** Findings of one kind with the same cause repeat each other. Default: the explanation. */
+  readonly cause?: string;
   readonly file: string;
   /** Number of the document in its file, from 1. */
   readonly document: number;
@@ -120,7 +122,13 @@ export const readingFinding = (
   id: ReadingFindingId,
   place: Pick<ReadingFinding, "file" | "document" | "line">,
   more: Pick<ReadingFinding, "policy" | "path" | "explanation" | "fix">,
-): ReadingFinding => ({ id, severity: severityOf(id), ...place, ...more });
+): ReadingFinding => ({
+  ...{ id, severity: severityOf(id) },
+  ...place,
+  ...more,
+  // Whichever variables they are, the cause is that nothing was rendered.
+  ...(id === "unrendered-manifest" ? { cause: id } : {}),
+});
 
 /** A finding about a file of expectations. */
 export const expectationFinding = (

@@ -106,7 +106,7 @@ export class ShippedExample {
 }
 
 /** Where the answers lie; `npm run answers` makes them anew. */
-export const answersFile = path.join(checkoutFolder, "recording/example-answers.json.br");
+export const answersFile = path.join(checkoutFolder, "recording", "example-answers.json.br");
 
 /** The answers as bytes of a file. */
 export const packAnswers = (answers: ExampleAnswers): Buffer => {

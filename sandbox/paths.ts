@@ -20,6 +20,8 @@ export interface SandboxPaths {
   readonly pulumiHome: string;
   /** The file backend of Pulumi. */
   readonly state: string;
+  /** The settings of the sandbox's stack: what `pulumi config set` changes there. */
+  readonly stackFile: string;
   readonly helm: string;
   readonly kubectlCache: string;
   /** Working folder of kwokctl. */
@@ -55,6 +57,7 @@ export function sandboxPaths(project: string): SandboxPaths {
     kubeconfig: path.join(root, "kubeconfig"),
     pulumiHome: path.join(root, "pulumi-home"),
     state: path.join(root, "state"),
+    stackFile: path.join(root, `Pulumi.${STACK_NAME}.yaml`),
     helm: path.join(root, "helm"),
     kubectlCache: path.join(root, "kubectl-cache"),
     kwokFolder,

@@ -94,7 +94,8 @@ const contentsOf = (file: string): Contents => {
     const code = error instanceof Error && "code" in error ? error.code : "unknown error";
     throw notAStackFile(`${file} cannot be read: ${code}`);
   }
-  const document = parseDocument(text);
+  // A key in braces, as templates have them, is no reason for the library to warn on its own.
+  const document = parseDocument(text, { logLevel: "silent" });
   const [flaw] = document.errors;
   if (flaw) throw notAStackFile(`${file} is not YAML: ${flaw.message.split("\n")[0]}`);
   const parsed = fileSchema.safeParse(document.toJS());

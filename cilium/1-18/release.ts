@@ -17,10 +17,13 @@ export const cilium118: CiliumRelease = {
   fields: knownFields as unknown as KnownFields,
   engine: {
     // pkg/fqdn/matchpattern: what may stand in a DNS label; a `*` never crosses a dot, and `**` is two of them.
-    nameWildcards: [{ text: "*", matches: "[-a-zA-Z0-9_]*" }],
+    nameWildcards: [{ written: /\*/, matches: "[-a-zA-Z0-9_]*" }],
+    everyName: /^\*$/,
     // pkg/policy/k8s/service.go, appendSelector: so a key with a dot in it (app.kubernetes.io/name) is read as source `app`
     // and selects nothing.
     serviceSelectorSource: "",
+    // pkg/clustermesh/types/option.go, DefaultPolicyConfig.
+    peersAreLocal: false,
   },
   metrics: { agent: agentMetrics, hubble: hubbleMetrics },
   settings: {

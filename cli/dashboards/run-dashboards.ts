@@ -155,7 +155,10 @@ const showLive = async (work: Work): Promise<number> => {
   } catch (error) {
     if (!(error instanceof PrometheusError) || error.fault !== "unreachable") throw error;
     throw new UserError(`no Prometheus answers at ${error.url}: ${error.found}`, {
-      fix: `${forwardCommand(wanted.monitoringNamespace)}   # then it answers at ${usualPrometheus}; without a cluster: lab dashboards --demo`,
+      // What is no address at all is not helped by a port-forward.
+      fix:
+        error.fix ??
+        `${forwardCommand(wanted.monitoringNamespace)}   # then it answers at ${usualPrometheus}; without a cluster: lab dashboards --demo`,
     });
   }
 };

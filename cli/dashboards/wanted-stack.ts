@@ -7,6 +7,7 @@ import type { ObservedPhase } from "../../observability/observed-phase";
 import { type PhaseName, phaseNames } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
 import { readStackFile } from "../../talos/stack-file";
+import { stackFileOf } from "../../talos/stack-file-path";
 import { usageError } from "../verdicts/usage-error";
 
 /** Keys of the configuration that dashboards are made from. */
@@ -30,7 +31,7 @@ const phaseOf = (name: string): PhaseName => {
 };
 
 const configOf = (project: string, stack: string): StackConfig => {
-  const config = readStackFile(path.join(project, `Pulumi.${stack}.yaml`), needed);
+  const config = readStackFile(stackFileOf(project, stack), needed);
   const { dir } = config.policies;
   // The stack file names a folder as Pulumi sees it, which runs in the project.
   return dir === undefined

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { RenderedSource } from "../../manifests/rendered/rendered-source";
 import type { Renderer } from "../../manifests/rendered/run-renderer";
 
@@ -13,6 +14,10 @@ export interface ToRender {
 
 /** The sandbox's own programs, for machines that have none on PATH. */
 const sandboxRenderer = (name: Renderer): string | undefined => {
+  const { PINS_DIRECTORY } =
+    require("../../sandbox/toolchain/pins") as typeof import("../../sandbox/toolchain/pins");
+  // An installed package has no sandbox.
+  if (!existsSync(PINS_DIRECTORY)) return undefined;
   const { toolOf } =
     require("../../sandbox/toolchain/catalogue") as typeof import("../../sandbox/toolchain/catalogue");
   const { findInCache } =

@@ -9,6 +9,8 @@ export const checkoutCommands: readonly string[] = [
   "talos-patch",
   "dashboards",
   "verify-clean",
+  "about",
+  "completion",
 ];
 
 /** Makes the package say of each of these what it needs, instead of not knowing it. */
@@ -21,7 +23,7 @@ export function addCheckoutCommands(program: Command): void {
       .helpOption(false)
       .action(() => {
         throw new UserError(
-          `lab ${name} is not part of this package: it works on a checkout of talos-policy-lab, and on the control plane that runs there`,
+          `lab ${name} is not part of this package: it is about a checkout of talos-policy-lab, or the control plane that runs there`,
           { fix: `in a checkout: npm ci, then ./lab ${name}`, exitCode: 2 },
         );
       });

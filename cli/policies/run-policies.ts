@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
-import path from "node:path";
-import { closest } from "fastest-levenshtein";
 import { ConfigError } from "../../config/config-error";
+import { nearestName } from "../../messages/nearest-name";
 import { catalogue, phaseNames } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
 import { objectsYaml } from "../../policies/objects-yaml";
+import { ownPhase } from "../../policies/own/own-phase";
 import type { Phase } from "../../policies/phase";
+import { stackFileOf } from "../../talos/stack-file-path";
 import { outColours } from "../colours";
-import { phaseOfStack } from "../verdicts/load-subject";
+import { selectedPhaseOf } from "../verdicts/load-subject";
 import { usageError } from "../verdicts/usage-error";
 import { phaseDetails } from "./phase-details";
 import { phaseListJson, phaseListText } from "./phase-list";
@@ -28,9 +29,16 @@ const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2)
 export const phaseOf = (name: string): Phase => {
   const found = phaseNames.find((each) => each === name);
   if (found !== undefined) return catalogue[found];
+  if (name === ownPhase) {
+    throw usageError(
+      `${ownPhase} is the phase of a folder of yours (key policies.dir), and not in the catalogue`,
+      "lab lint FOLDER and lab verdicts -f FOLDER show what is in it; docs/own-policies.md",
+    );
+  }
+  const near = nearestName(name, phaseNames);
   throw usageError(
     `${JSON.stringify(name)} is not a phase. There are: ${phaseNames.join(", ")}`,
-    `lab policies ${closest(name, phaseNames)}`,
+    near === undefined ? "lab policies   # lists them with what they do" : `lab policies ${near}`,
   );
 };
 
@@ -38,9 +46,9 @@ export const phaseOf = (name: string): Phase => {
 const selectedPhase = (project: string, wanted: string | undefined): string | undefined => {
   const stack = wanted ?? "sandbox";
   // Outside of a checkout there is no sandbox, and nobody asked for it.
-  if (wanted === undefined && !existsSync(path.join(project, `Pulumi.${stack}.yaml`))) return undefined;
+  if (wanted === undefined && !existsSync(stackFileOf(project, stack))) return undefined;
   try {
-    return phaseOfStack(project, stack);
+    return selectedPhaseOf(project, stack);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`note: no stack is marked: Pulumi.${stack}.yaml: ${error.message}\n`);
@@ -72,7 +80,9 @@ export const runPolicies = (
   const phases = phaseNames.map((each) => catalogue[each]);
   const selected = selectedPhase(project(), stack);
   if (selected !== undefined && !phaseNames.some((each) => each === selected)) {
-    process.stderr.write(`note: the selected phase is ${selected}, which is not in the catalogue\n`);
+    process.stderr.write(
+      `note: the stack selects ${selected}: the policies of a folder of yours, which are in no catalogue\n`,
+    );
   }
   if (json === true) printJson(phaseListJson(phases, selected));
   else print(phaseListText(phases, selected, outColours));

@@ -1,4 +1,3 @@
-import path from "node:path";
 import type { PhaseName } from "../../policies/catalogue";
 import type { Flow as NamedFlow } from "../../policies/expectation";
 import { lab } from "../../policies/lab/lab";
@@ -20,10 +19,17 @@ export interface LoadContext {
   readonly named?: readonly NamedFlow[];
 }
 
-/** The phase that a stack's file selects. */
-export const phaseOfStack = (project: string, stack: string): PhaseName => {
+/** The phase that a stack's file selects, be it in the catalogue or a folder of the user's. */
+export const selectedPhaseOf = (project: string, stack: string): PhaseName | typeof ownPhase => {
   const { readStackFile } = require("../../talos/stack-file") as typeof import("../../talos/stack-file");
-  const { phase } = readStackFile(path.join(project, `Pulumi.${stack}.yaml`), ["phase"]);
+  const { stackFileOf } =
+    require("../../talos/stack-file-path") as typeof import("../../talos/stack-file-path");
+  return readStackFile(stackFileOf(project, stack), ["phase"]).phase;
+};
+
+/** The phase of the catalogue that a stack's file selects. @throws UserError (wrong usage) for policies of one's own. */
+export const phaseOfStack = (project: string, stack: string): PhaseName => {
+  const phase = selectedPhaseOf(project, stack);
   if (phase !== ownPhase) return phase;
   throw usageError(
     `stack ${stack} selects phase ${ownPhase}: policies of your own`,

@@ -31,6 +31,8 @@ export function fillBinFolder(paths: SandboxPaths, tools: Toolchain, sources: So
     state: paths.state,
     cluster: paths.cluster,
     pulumiHome: paths.pulumiHome,
+    project: paths.project,
+    stackFile: paths.stackFile,
   };
   const shim = path.join(paths.bin, "pulumi");
   const temporary = `${shim}.${process.pid}.tmp`;

@@ -8,6 +8,9 @@ export interface ShimFacts {
   readonly state: string;
   /** Working folder of the cluster. */
   readonly cluster: string;
+  /** Folder of the project, and the settings of its stack in this sandbox. */
+  readonly project: string;
+  readonly stackFile: string;
   /** Pulumi's home in this sandbox: what was started for the sandbox has it in its environment. */
   readonly pulumiHome: string;
 }
@@ -24,6 +27,8 @@ state=${quotePosix(`${facts.state}/.pulumi`)}
 locks=${quotePosix(`${facts.state}/.pulumi/locks`)}
 cluster=${quotePosix(facts.cluster)}
 home=${quotePosix(facts.pulumiHome)}
+project=${quotePosix(facts.project)}
+stack_file=${quotePosix(facts.stackFile)}
 
 # command_of PID: the command line of a living process.
 command_of() {
@@ -125,6 +130,23 @@ if needs_cluster "$@"; then
       ;;
   esac
 fi
+
+# The stack's settings are in the sandbox and not in the checkout: pulumi takes this for its --config-file. Not where another
+# project or another stack is meant.
+stack=$(sed -n 's/.*"stack": *"\\([^"]*\\)".*/\\1/p' "$home"/workspaces/*-workspace.json 2>/dev/null | tail -n 1)
+previous=
+for word in "$@"; do
+  case $word in
+    --stack=*) stack=\${word#--stack=} ;;
+    -C | --cwd | --cwd=* | --config-file | --config-file=* | init | --create) stack=another ;;
+  esac
+  case $previous in -s | --stack) stack=$word ;; esac
+  previous=$word
+done
+case $stack in '' | sandbox | */sandbox)
+  case $(pwd -P)/ in "$project"/*) [ -f "$stack_file" ] && export PULUMI_OPTION_CONFIG_FILE="$stack_file" ;; esac
+  ;;
+esac
 
 exec "$pulumi" "$@"
 `;

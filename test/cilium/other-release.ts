@@ -19,8 +19,13 @@ export const otherRelease: CiliumRelease = {
   },
   engine: {
     ...engine,
-    nameWildcards: [{ text: "**", matches: "[-a-zA-Z0-9_.]*" }, ...engine.nameWildcards],
+    nameWildcards: [
+      { written: /^\*\*\./, matches: "(?:[-a-zA-Z0-9_]+(?:[.][-a-zA-Z0-9_]+)*)[.]" },
+      ...engine.nameWildcards,
+    ],
+    everyName: /^\*+\.?$/,
     serviceSelectorSource: "k8s.",
+    peersAreLocal: true,
   },
   metrics: {
     ...metrics,

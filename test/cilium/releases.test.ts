@@ -122,9 +122,12 @@ describe("another release that is passed in", () => {
     assert.equal(verdictOf(shop(otherRelease, policy), query), "allowed");
     assert.equal(verdictOf(shop(undefined, policy), named), "denied-by-default");
     assert.equal(verdictOf(shop(otherRelease, policy), named), "allowed");
-    // The wildcard that both have is the same in both.
+    // The wildcard that both have is the same in both, and the other one is one at the beginning alone.
     for (const cilium of [defaultRelease, otherRelease])
-      assert.equal(verdictOf(shop(cilium, withDns("*.example.org")), query), "denied-by-l7");
+      for (const pattern of ["*.example.org", "eu.**.org"])
+        assert.equal(verdictOf(shop(cilium, withDns(pattern)), query), "denied-by-l7", pattern);
+    assert.equal(verdictOf(shop(undefined, withDns("**")), query), "denied-by-l7");
+    assert.equal(verdictOf(shop(otherRelease, withDns("**")), query), "allowed");
   });
 
   it("finds the pods behind a Service in its own way", () => {
@@ -133,6 +136,40 @@ describe("another release that is passed in", () => {
     const found = (cilium?: CiliumRelease) =>
       lint([{ object: toDottedService }], shop(cilium)).filter(({ id }) => id.startsWith("to-services"));
     assert.deepEqual([found().length, found(otherRelease).length], [1, 0]);
+  });
+
+  it("takes peers for those of another cluster only where a policy says so", () => {
+    const clients = { matchLabels: { app: "client" } };
+    const elsewhere = { key: "io.cilium.k8s.policy.cluster", operator: "Exists" };
+    const cnp = (selector: object): ManifestObject => ({
+      apiVersion: "cilium.io/v2",
+      kind: "CiliumNetworkPolicy",
+      metadata: { name: "in", namespace: "shop" },
+      spec: { endpointSelector: {}, ingress: [{ fromEndpoints: [selector] }] },
+    });
+    const plain = (selector: object): ManifestObject => ({
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata: { name: "in", namespace: "shop" },
+      spec: { podSelector: {}, ingress: [{ from: [{ podSelector: selector }] }] },
+    });
+    const far = (cilium: CiliumRelease, policy: ManifestObject, cluster: string) =>
+      new VerdictEngine({
+        cilium,
+        clusterName: "one",
+        endpoints: [
+          { name: "web", namespace: "shop", labels: { app: "web" } },
+          { name: "client", namespace: "shop", labels: { app: "client" }, cluster },
+        ],
+        policies: [policy],
+      }).verdict({ from: `${cluster}/shop/client`, to: "shop/web", port: 80 }).ingress;
+    for (const policy of [cnp, plain]) {
+      assert.equal(far(defaultRelease, policy(clients), "two"), "allowed");
+      assert.equal(far(otherRelease, policy(clients), "two"), "denied-by-default");
+      assert.equal(far(otherRelease, policy(clients), "one"), "allowed");
+      const named = { ...clients, matchExpressions: [elsewhere] };
+      assert.equal(far(otherRelease, policy(named), "two"), "allowed");
+    }
   });
 
   it("calls a metric otherwise: in dashboards, alerts and the catalogue", () => {

@@ -82,7 +82,7 @@ describe("the right cluster, with the real pulumi", function () {
     folder = mkdtempSync(join(tmpdir(), "right-cluster-"));
     kubeconfig = join(folder, "kubeconfig");
     original = checkout.environment.KUBECONFIG ?? "";
-    stackFile = join(checkout.directory, "Pulumi.sandbox.yaml");
+    stackFile = checkout.stackFile;
     await checkout.setPhase("none");
     stackText = readFileSync(stackFile, "utf8");
     context = await checkout.kubectl("config", "current-context");

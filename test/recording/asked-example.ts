@@ -11,8 +11,10 @@ import type { RecordedExample } from "../../recording/recorded-example";
 const root = path.join(__dirname, "../..");
 
 /** The stacks of the project, each in every phase: what `lab dashboards --demo` shows without further options. */
-const wantedStacks = () =>
-  ["sandbox", "homelab"].flatMap((stack) => phaseNames.map((phase) => wantedStack(root, stack, phase)));
+export const wantedStacks = () =>
+  ["sandbox", "homelab"].flatMap((stack) =>
+    phaseNames.map((phase) => ({ stack, ...wantedStack(root, stack, phase) })),
+  );
 
 /** Asks a Prometheus everything that ships. */
 export const askForAnswers = async (

@@ -109,9 +109,14 @@ export class Checkout {
     if (living.size === 0) process.off("SIGINT", interrupted).off("SIGTERM", terminated);
   }
 
+  /** The settings of the sandbox's stack, once it has been up. */
+  get stackFile(): string {
+    return join(this.directory, ".sandbox", "Pulumi.sandbox.yaml");
+  }
+
   /** Takes back what tests set in the sandbox's stack file. */
   restoreConfig(): void {
-    cpSync(join(root, "Pulumi.sandbox.yaml"), join(this.directory, "Pulumi.sandbox.yaml"));
+    cpSync(join(root, "Pulumi.sandbox.yaml"), this.stackFile);
   }
 
   /** Process id and command line of every process that has this folder in its command line. */

@@ -17,8 +17,14 @@ const fewMisses = 2;
 export class KnownNamespaces {
   readonly #known: ReadonlySet<string>;
   readonly #all: boolean;
+  readonly #namespaceLabels: ReadonlySet<string>;
 
   constructor(context: LintContext) {
+    this.#namespaceLabels = new Set(
+      Object.values(context.world?.namespaces ?? {}).flatMap(({ labels = {} }) =>
+        Object.keys(labels).map((label) => `${namespaceLabelPrefix}${label}`),
+      ),
+    );
     const withPods = new Set(context.realPods.map(({ endpoint }) => endpoint.namespace));
     for (const { namespace } of context.world?.hostPods ?? []) withPods.add(namespace);
     const hits = new Map<string, { found: number; missed: number }>();
@@ -44,6 +50,11 @@ export class KnownNamespaces {
 
   /** Whether pods with these labels would be known, if there were any. */
   hold(requirements: readonly Requirement[]): boolean {
+    // A namespace may have labels that no file gives it: unless one here has the label, it is another namespace.
+    const labels = requirements.filter(
+      ({ key }) => key.includes(namespaceLabelPrefix) && !nameKeys.includes(bareKey(key)),
+    );
+    if (labels.some(({ key }) => !this.#namespaceLabels.has(bareKey(key)))) return false;
     const named = requirements.find(
       ({ key, operator }) => nameKeys.includes(bareKey(key)) && operator === "In",
     );

@@ -12,7 +12,7 @@ const expression = (text: string, [wildcard, ...others]: readonly NameWildcard[]
   wildcard === undefined
     ? text.replaceAll(".", "[.]")
     : text
-        .split(wildcard.text)
+        .split(wildcard.written)
         .map((part) => expression(part, others))
         .join(wildcard.matches);
 
@@ -39,7 +39,7 @@ export const fqdnSelectorPattern = (
   engine: EngineBehaviour = defaultRelease.engine,
 ): RegExp => {
   if (matchName) return new RegExp(`^${escaped(fullyQualified(matchName), engine)}$`);
-  if (matchPattern === "*") return new RegExp(`(^(${label}+[.])+$)|(^[.]$)`);
+  if (engine.everyName.test(matchPattern)) return new RegExp(`(^(${label}+[.])+$)|(^[.]$)`);
   return new RegExp(`^${escaped(fullyQualified(matchPattern), engine)}$`);
 };
 
@@ -56,7 +56,7 @@ export const dnsRulesPattern = (
   const alternatives: string[] = [];
   for (const { matchName, matchPattern } of rules) {
     if (matchName) alternatives.push(escaped(fullyQualified(matchName), engine));
-    if (matchPattern === "*") return undefined;
+    if (matchPattern !== undefined && engine.everyName.test(matchPattern)) return undefined;
     if (matchPattern) alternatives.push(escaped(fullyQualified(matchPattern), engine));
   }
   return rules.length === 0 ? undefined : new RegExp(`^(?:${alternatives.join("|")})$`);

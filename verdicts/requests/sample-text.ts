@@ -1,6 +1,3 @@
-/** A pattern that no sample is made for. */
-class Unsupported extends Error {}
-
 const classSamples: Readonly<Record<string, string>> = { d: "0", w: "x", s: " ", D: "x", W: "-", S: "x" };
 
 /** Characters that are tried for a negated class, in this order. */
@@ -9,13 +6,20 @@ const others = [..."x0-_/ .A"];
 /** Reads the subset of RE2 that people write in rules, and writes the shortest plain text for each part. */
 class Sampler {
   #at = 0;
+  #isBeyond = false;
 
   constructor(readonly source: string) {}
 
-  whole(): string {
+  whole(): string | undefined {
     const text = this.#alternatives();
-    if (this.#at < this.source.length) throw new Unsupported();
-    return text;
+    return this.#isBeyond || this.#at < this.source.length ? undefined : text;
+  }
+
+  /** Notes that no sample is made for the pattern, and ends the reading. */
+  #giveUp(): string {
+    this.#isBeyond = true;
+    this.#at = this.source.length;
+    return "";
   }
 
   #peek(): string {
@@ -24,7 +28,7 @@ class Sampler {
 
   #next(): string {
     const character = this.#peek();
-    if (character === "") throw new Unsupported();
+    if (character === "") return this.#giveUp();
     this.#at += 1;
     return character;
   }
@@ -72,7 +76,7 @@ class Sampler {
       case "*":
       case "+":
       case "?":
-        throw new Unsupported();
+        return this.#giveUp();
       default:
         return character;
     }
@@ -82,8 +86,7 @@ class Sampler {
     const character = this.#next();
     if (/[A-Za-z0-9]/.test(character)) {
       const sample = classSamples[character];
-      if (sample === undefined) throw new Unsupported();
-      return sample;
+      return sample ?? this.#giveUp();
     }
     return character;
   }
@@ -91,28 +94,25 @@ class Sampler {
   #group(): string {
     const kind = /^\?(?:[imsU]*:|P?<[A-Za-z_]\w*>)/.exec(this.source.slice(this.#at));
     if (kind !== null) this.#at += kind[0].length;
-    else if (this.#peek() === "?") throw new Unsupported();
+    else if (this.#peek() === "?") return this.#giveUp();
     const text = this.#alternatives();
-    if (this.#next() !== ")") throw new Unsupported();
-    return text;
+    return this.#next() === ")" ? text : this.#giveUp();
   }
 
   #class(): string {
     const found = /^\^?\]?(?:\\.|\[:[a-z]+:\]|[^\]\\])*\]/.exec(this.source.slice(this.#at));
-    if (found === null) throw new Unsupported();
+    if (found === null) return this.#giveUp();
     this.#at += found[0].length;
     const inside = found[0].slice(0, -1);
     const isNegated = inside.startsWith("^");
     const first = /^\\([dwsDWS])|^\\(.)|^([^\\])/.exec(isNegated ? inside.slice(1) : inside);
     if (!isNegated) {
       const sample = first?.[1] === undefined ? (first?.[2] ?? first?.[3]) : classSamples[first[1]];
-      if (sample === undefined || inside.startsWith("[:")) throw new Unsupported();
-      return sample;
+      return sample === undefined || inside.startsWith("[:") ? this.#giveUp() : sample;
     }
     const listed = inside.slice(1);
     const free = others.find((one) => !listed.includes(one) && !(listed.includes("a-z") && one === "x"));
-    if (free === undefined) throw new Unsupported();
-    return free;
+    return free ?? this.#giveUp();
   }
 }
 
@@ -122,11 +122,5 @@ class Sampler {
  *
  * @returns undefined for patterns that are beyond it.
  */
-export const sampleText = (pattern: string): string | undefined => {
-  try {
-    return new Sampler(pattern.replace(/^\(\?[imsU]+\)/, "")).whole();
-  } catch (error) {
-    if (error instanceof Unsupported) return undefined;
-    throw error;
-  }
-};
+export const sampleText = (pattern: string): string | undefined =>
+  new Sampler(pattern.replace(/^\(\?[imsU]+\)/, "")).whole();

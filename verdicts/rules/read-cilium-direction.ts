@@ -1,4 +1,4 @@
-import { extendedKey, namespaceLabelPrefix, podNamespaceLabel } from "../labels/label-key";
+import { clusterLabel, extendedKey, namespaceLabelPrefix, podNamespaceLabel } from "../labels/label-key";
 import type { Requirement, Selector } from "../labels/selector";
 import type { CiliumDirectionSource } from "./cilium-source";
 import type { AuthMode, DirectionRule, RulePeers } from "./policy-rule";
@@ -11,6 +11,7 @@ import { mentionsKey, mentionsPrefix, readSelector, type SelectorSource, withMat
 import { readServices } from "./read-services";
 
 const podNamespace = `k8s.${podNamespaceLabel}`;
+const cluster = `k8s.${clusterLabel}`;
 
 /** Facts about the rule around a direction. */
 export interface DirectionContext extends ReadContext {
@@ -25,13 +26,11 @@ export interface DirectionContext extends ReadContext {
  * itself; for cluster-wide policies that there is one, which leaves out what is not a pod. Source: Cilium,
  * pkg/k8s/apis/cilium.io/utils getEndpointSelector.
  */
-const scoped = (
+const inNamespace = (
   requirements: readonly Requirement[],
   labelCount: number,
   { owner, matchesInit }: DirectionContext,
-  keepReserved: boolean,
 ): readonly Requirement[] => {
-  if (keepReserved && mentionsPrefix(requirements, "reserved.")) return requirements;
   if (mentionsKey(requirements, podNamespace) || mentionsKey(requirements, `any.${podNamespaceLabel}`)) {
     return requirements;
   }
@@ -46,6 +45,25 @@ const scoped = (
   return namesNamespaceLabels
     ? requirements
     : withMatch(requirements, labelCount, podNamespace, owner.namespace);
+};
+
+/**
+ * A selector of peers with what Cilium adds to it: the namespace, and the cluster where peers are of the policy's own
+ * unless the selector says otherwise. Source: the same, addClusterFilterByDefault.
+ */
+const scoped = (
+  requirements: readonly Requirement[],
+  labelCount: number,
+  context: DirectionContext,
+  keepReserved: boolean,
+): readonly Requirement[] => {
+  if (keepReserved && mentionsPrefix(requirements, "reserved.")) return requirements;
+  const inside = inNamespace(requirements, labelCount, context);
+  const { engine, clusterName } = context;
+  if (!engine.peersAreLocal || mentionsKey(inside, cluster) || mentionsKey(inside, `any.${clusterLabel}`)) {
+    return inside;
+  }
+  return [...inside, { key: cluster, operator: "In", values: [clusterName] }];
 };
 
 const labelCountOf = (source: SelectorSource): number =>

@@ -1,4 +1,4 @@
-import { namespaceLabelPrefix, podNamespaceLabel } from "../labels/label-key";
+import { clusterLabel, namespaceLabelPrefix, podNamespaceLabel } from "../labels/label-key";
 import type { Requirement, Selector } from "../labels/selector";
 import type { ManifestObject, Protocol } from "../world";
 import type { DirectionRule, PolicyRule, PortRule, RulePeers, RulePort } from "./policy-rule";
@@ -7,7 +7,7 @@ import { readIpBlock } from "./read-cidrs";
 import type { ReadContext, RuleOwner } from "./read-context";
 import { isPortName } from "./read-port";
 import { plainPortRule } from "./read-port-rules";
-import { readSelector, type SelectorSource, withMatch } from "./read-selector";
+import { mentionsKey, readSelector, type SelectorSource, withMatch } from "./read-selector";
 
 interface PortSource {
   readonly port?: number | string;
@@ -79,10 +79,21 @@ const readPeerSelector = (
   return [...sorted, ...spaces.slice(spaceLabels), ...pods.slice(podLabels)];
 };
 
+/** A selector of pods, in the policy's own cluster where peers are unless it names one. Source: Cilium, parseNetworkPolicyPeer. */
+const inCluster = (
+  requirements: readonly Requirement[],
+  { engine, clusterName }: ReadContext,
+): readonly Requirement[] => {
+  const key = k8sKey(clusterLabel);
+  if (!engine.peersAreLocal || mentionsKey(requirements, key)) return requirements;
+  return [...requirements, { key, operator: "In", values: [clusterName] }];
+};
+
 const readPeer = (peer: PeerSource, namespace: string, path: string, context: ReadContext): RulePeers => {
   const { problems } = context;
   const { ipBlock } = peer;
-  const endpoints = readPeerSelector(peer, namespace, path, problems);
+  const selector = readPeerSelector(peer, namespace, path, problems);
+  const endpoints = selector === undefined ? undefined : inCluster(selector, context);
   if (endpoints === undefined && ipBlock === undefined) {
     problems.add(path, "must have podSelector, namespaceSelector or ipBlock");
   }

@@ -93,6 +93,13 @@ export const spokenMarks = (
   return spoken;
 };
 
+/** Words at the edge of a chart stand beside their line on the inner side: in the middle they would be cut off. */
+const alignmentOf = (time: number, { from, to }: ChartSpec["range"]): "left" | "center" | "right" => {
+  const place = (time - from) / (to - from);
+  if (place < 0.12) return "left";
+  return place > 0.88 ? "right" : "center";
+};
+
 /**
  * Upright lines where something happened, as a series of its own: it stays when others are hidden.
  *
@@ -128,6 +135,7 @@ export const markSeries = (
             fontSize: 10,
             distance: 8,
             position: upwards ? "end" : "start",
+            align: alignmentOf(mark.time, range),
           },
         })),
       },

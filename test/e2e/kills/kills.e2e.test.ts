@@ -7,7 +7,8 @@ const whole = process.env.KILLS === "all";
 const titleOf = ({ thing, doing }: KillPoint, { at, who, later }: Shot): string => {
   const when =
     at === "written" ? `at the state's ${later}th write` : `${at}${later === 0 ? "" : ` + ${later} ms`}`;
-  return `while a ${thing} is ${doing} (${when}; ${who === "cli" ? "the CLI" : "everything"})`;
+  const what = thing === "everything" ? thing : `a ${thing}`;
+  return `while ${what} is ${doing} (${when}; ${who === "cli" ? "the CLI" : "everything"})`;
 };
 
 describe("an update that is killed", function () {

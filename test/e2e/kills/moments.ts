@@ -93,10 +93,10 @@ const whenWritten = (checkout: Checkout, isTheMoment: (file: string) => boolean)
 
 /** The moment at which Pulumi's state says that an operation on a resource is about to begin. */
 export const noted = (checkout: Checkout, urn: RegExp): Awaited => {
-  const before = new Set(pendingUrns(path.join(stateFolder(checkout), "sandbox.json")));
-  return whenWritten(checkout, (file) =>
-    pendingUrns(file).some((each) => urn.test(each) && !before.has(each)),
-  );
+  const count = (file: string): number => pendingUrns(file).filter((each) => urn.test(each)).length;
+  // Of updates that were killed earlier Pulumi goes on naming what they were about to do.
+  const before = count(path.join(stateFolder(checkout), "sandbox.json"));
+  return whenWritten(checkout, (file) => count(file) > before);
 };
 
 /** The moment at which something of the stack's state is written for the nth time: a file begun, or put into place. */

@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import deepmerge from "deepmerge";
 import { parse, stringify } from "yaml";
 import { projectName } from "../../../config/project-name";
@@ -43,7 +42,7 @@ export const phaseOf = (name: SettingName): Phase | undefined => {
 /** Writes the sandbox's stack file with that configuration over what it says of itself. */
 export const writeSetting = (checkout: Checkout, name: SettingName): void => {
   checkout.restoreConfig();
-  const file = join(checkout.directory, "Pulumi.sandbox.yaml");
+  const file = checkout.stackFile;
   const document = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
   const keys = Object.fromEntries(
     Object.entries(settings[name] ?? {}).map(([key, value]) => [`${projectName}:${key}`, value]),

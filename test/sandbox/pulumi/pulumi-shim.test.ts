@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -65,6 +66,8 @@ describe("the pulumi shim", () => {
       state: at("state"),
       cluster: at("cluster"),
       pulumiHome: at("home"),
+      project: realpathSync(root),
+      stackFile: at("Pulumi.sandbox.yaml"),
     };
     executable(at("bin", "pulumi"), pulumiShim(facts));
   });
@@ -82,6 +85,42 @@ describe("the pulumi shim", () => {
     assert.equal(result.stdout, "real pulumi: stack ls --json a b\n");
     assert.equal(result.status, 7);
     assert.equal(result.stderr, "");
+  });
+
+  describe("the settings of the stack", () => {
+    const said = (folder: string, ...args: readonly string[]): string => {
+      executable(at("real", "pulumi"), '#!/bin/sh\necho "file: $PULUMI_OPTION_CONFIG_FILE"\n');
+      return spawnSync(at("bin", "pulumi"), args, { encoding: "utf8", cwd: folder }).stdout;
+    };
+    const select = (stack: string): void => {
+      mkdirSync(at("home", "workspaces"), { recursive: true });
+      writeFileSync(at("home", "workspaces", "lab-1-workspace.json"), JSON.stringify({ stack }, null, 4));
+    };
+    beforeEach(() => writeFileSync(at("Pulumi.sandbox.yaml"), "config: {}\n"));
+
+    it("are the sandbox's own, wherever in the project pulumi is called", () => {
+      mkdirSync(at("deep"));
+      for (const folder of [root, at("deep")])
+        assert.equal(said(folder, "config"), `file: ${at("Pulumi.sandbox.yaml")}\n`);
+      select("organization/lab/sandbox");
+      assert.equal(said(root, "config"), `file: ${at("Pulumi.sandbox.yaml")}\n`);
+    });
+
+    it("are another's where another stack, file or project is meant", () => {
+      for (const args of [
+        ["config", "--stack", "homelab"],
+        ["config", "-s", "homelab"],
+        ["config", "--stack=homelab"],
+        ["config", "--config-file", "x.yaml"],
+        ["config", "--cwd", "/"],
+        ["stack", "init", "homelab"],
+      ])
+        assert.equal(said(root, ...args), "file: \n", args.join(" "));
+      assert.equal(said(tmpdir(), "config"), "file: \n");
+      select("organization/lab/homelab");
+      assert.equal(said(root, "config"), "file: \n");
+      assert.equal(said(root, "config", "--stack", "sandbox"), `file: ${at("Pulumi.sandbox.yaml")}\n`);
+    });
   });
 
   it("removes the lock of a process that is gone, and says so", () => {

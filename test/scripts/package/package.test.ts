@@ -98,6 +98,15 @@ describe("the package", function () {
     }
   });
 
+  it("renders with the programs of the machine, and says which is missing", async () => {
+    const { exitCode, stderr } = await lab("lint", "--helm", "chart");
+    assert.equal(exitCode, 2);
+    assert.match(
+      stderr,
+      /^error: --helm chart: it is rendered with helm, which is not there\nfix: install helm/,
+    );
+  });
+
   it("works on the folder where it is called", async () => {
     const phases = await lab("policies");
     assert.equal(phases.exitCode, 0);

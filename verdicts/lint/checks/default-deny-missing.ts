@@ -2,6 +2,7 @@ import type { Direction } from "../../answer";
 import { dnsRulesPattern } from "../../names/dns-pattern";
 import { comparedRequest } from "../../requests/http-rule";
 import type { DirectionRule, PortRule } from "../../rules/policy-rule";
+import type { Pod } from "../../worlds/compiled-world";
 import type { Check } from "../check";
 
 const directions: readonly Direction[] = ["ingress", "egress"];
@@ -27,9 +28,12 @@ export const defaultDenyMissing: Check = {
     context.rules.flatMap(({ policy, rule }) =>
       directions
         .filter((direction) => !rule.defaultDeny[direction] && rule[direction].some(meansToAllow))
-        .filter((direction) =>
-          context.subjects(rule).some((pod) => context.filters(pod, direction).restrictedBy.length === 0),
-        )
+        .filter((direction) => {
+          // Where some of the pods are restricted, the rule means something to these.
+          const subjects = context.subjects(rule);
+          const isOpen = (pod: Pod) => context.filters(pod, direction).restrictedBy.length === 0;
+          return subjects.length > 0 && subjects.every(isOpen);
+        })
         .map((direction) => ({
           policy: policy.name,
           path: `${rule.path}.enableDefaultDeny.${direction}`,

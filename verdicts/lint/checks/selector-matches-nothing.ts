@@ -2,7 +2,7 @@ import { isIdentityLabel } from "../../labels/identity-label-filter";
 import type { Requirement } from "../../labels/selector";
 import type { Check, FoundHere } from "../check";
 import { KnownNamespaces } from "../known-namespaces";
-import type { LintContext, LintedRule } from "../lint-context";
+import { kubeDns, type LintContext, type LintedRule } from "../lint-context";
 import { nearestPod } from "../nearest-pod";
 import {
   isNamespaceKey,
@@ -39,6 +39,11 @@ const elsewhere = (context: LintContext, requirements: readonly Requirement[]): 
     : ` Pods with these labels are in ${[...new Set(namespaces)].sort().join(", ")}.`;
 };
 
+/** The cluster's DNS server is there, whatever the input has of kube-system. */
+const isInEveryCluster = (context: LintContext, requirements: readonly Requirement[]): boolean =>
+  requirements.some(({ key }) => !isNamespaceKey(key)) &&
+  context.compiled.selectors.of(requirements).selects(context.compiled.pod(kubeDns).identity);
+
 const emptySelection = (
   context: LintContext,
   linted: LintedRule,
@@ -48,6 +53,7 @@ const emptySelection = (
   if (context.world?.endpoints === undefined) return undefined;
   if (selectsAny(context, linted.rule, selector)) return undefined;
   if (selectsHostPodsOnly(context, linted.rule, selector).length > 0) return undefined;
+  if (isInEveryCluster(context, selector.requirements)) return undefined;
   const others = elsewhere(context, selector.requirements);
   const near = nearestPod(context, selector.requirements);
   // Pods that only a chart or another repository describes are not missing because of what is here.
