@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { MatrixJson } from "../../cli/verdicts/matrix-json";
 import { phaseNames } from "../../policies/catalogue";
 import { fixture } from "../manifests/manifest-fixtures";
-import { runLab } from "./run-lab";
+import { programFromSources, runLab } from "./run-lab";
 import { manyWorkloads } from "./verdicts/many-workloads";
 
 const verdicts = (...args: readonly string[]) => runLab(["verdicts", ...args]);
@@ -138,6 +138,7 @@ describe("lab verdicts", function () {
     const listing = 'process.on("exit", () => console.error(Object.keys(require.cache).join("\\n")));';
     writeFileSync(script, listing);
     const { status, stderr } = runLab(["verdicts", "--phase", "baseline"], {
+      program: programFromSources,
       environment: { NODE_OPTIONS: `--require ${script}` },
     });
     assert.equal(status, 0, stderr);

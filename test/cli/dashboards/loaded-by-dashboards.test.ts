@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { loadedPackages } from "../../support/loaded-packages";
-import { runLab } from "../run-lab";
+import { programFromSources, runLab } from "../run-lab";
 
 const ofPulumi = (names: readonly string[]): readonly string[] =>
   names.filter((name) => name.startsWith("@pulumi/"));
@@ -25,6 +25,7 @@ describe("lab dashboards --demo", () => {
     const loaded = await loadedPackages((environment) => {
       // Without Go and without tools: nothing can be built.
       const run = runLab(["dashboards", "--demo", "--html", file], {
+        program: programFromSources,
         environment: { ...environment, PATH: "/nowhere", XDG_CACHE_HOME: path.join(folder, "cache") },
       });
       assert.equal(run.status, 0, run.stderr);

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -173,5 +174,25 @@ setTimeout(() => void Promise.reject(new TypeError("nobody handles me")));
   it("says where a source is wrong", async () => {
     project.write("room/word.ts", "export const word = (;\n");
     assert.match(await project.run(), /room\/word\.ts:1:\d+: ERROR: Unexpected ";"/);
+  });
+});
+
+describe("the sources of bundles", () => {
+  it("ask nowhere for their own folder, which a bundle does not have, but in one file", () => {
+    const { include } = JSON.parse(readFileSync(path.join(root, "tsconfig.json"), "utf8")) as {
+      include: string[];
+    };
+    const rooms = include.filter(
+      (name) => !name.includes(".") && !["bench", "test", "scripts"].includes(name),
+    );
+    const asking = rooms.flatMap((room) =>
+      readdirSync(path.join(root, room), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".ts"))
+        .map((name) => `${room}/${name}`)
+        .filter((name) =>
+          /__(?:dir|file)name|import\.meta/.test(readFileSync(path.join(root, name), "utf8")),
+        ),
+    );
+    assert.deepEqual(asking, ["sandbox/checkout-folder.ts"]);
   });
 });
