@@ -40,7 +40,7 @@ export function announceBuild(
 ): readonly string[] {
   const { minutes, gigabytes, programGigabytes } = estimateBuild(tools, cores);
   return [
-    `${tools.length} of the tools have to be built once: about ${minutes} min on ${cores} cores with nothing cached.`,
+    `${tools.length} of the tools have to be built once: about ${minutes} min on ${cores} idle cores with nothing cached, up to twice that on busy ones.`,
     `Memory: up to 4.2 GB at once. Disk: up to ${gigabytes} GB of Go build cache in ${places.buildCache}, ${programGigabytes} GB of programs in ${places.cache}.`,
     "Meanwhile, in another terminal: read policies/ (one file per phase), run `npm run test:unit`.",
     "Ctrl-C is safe: what is finished is kept, and the next start goes on from there.",

@@ -27,7 +27,7 @@ describe("build estimate", () => {
     const text = announceBuild(sandbox, 2, { cache: "/c/bin", buildCache: "/c/go-build" }).join("\n");
     for (const part of [
       "11 of the tools",
-      "min on 2 cores",
+      "16 min on 2 idle cores",
       "9.3 GB",
       "0.8 GB of programs",
       "/c/go-build",
