@@ -153,7 +153,7 @@ export const unreadableFinding = ({ place, reason, fix }: ManifestFlaw): Reading
       policy: "",
       path: "",
       explanation: `${reason[0]?.toUpperCase()}${reason.slice(1)}.`,
-      fix: fix ?? "Mend it, or leave the file out: --exclude.",
+      fix: fix ?? "Correct it, or leave the file out: --exclude.",
     },
   );
 

@@ -3,7 +3,7 @@ export interface DocumentText {
   readonly text: string;
   /** Line of the file in which it begins, from 1. */
   readonly firstLine: number;
-  /** Why kubectl refuses the document before it reads it, and what mends that. */
+  /** Why kubectl refuses the document before it reads it, and what fixes that. */
   readonly refusal?: { readonly line: number; readonly reason: string; readonly fix: string };
 }
 

@@ -55,7 +55,7 @@ export const unusableError = ({ file, problems }: UnusableFile): Error =>
 
 const flawOf = (error: unknown): ExpectationProblem[] => {
   if (!(error instanceof ManifestError)) throw error;
-  return [{ line: error.place.line ?? 1, key: "", reason: `${error.reason}.`, fix: error.fix ?? "mend it." }];
+  return [{ line: error.place.line ?? 1, key: "", reason: `${error.reason}.`, fix: error.fix ?? "fix it." }];
 };
 
 const read = (file: string): ReturnType<typeof readExpectations> => {

@@ -77,6 +77,16 @@ describe("commands of the documentation that another test runs", () => {
     });
   }
 
+  // The checkouts of the tests share one folder of packages by a link: npm would empty it.
+  const installs = ({ page, text }: { page: string; text: string }): boolean => {
+    const exception = elsewhere(page, text);
+    return /\bnpm (?:ci|i|install)\b/.test(exception === undefined ? text : (exception.instead ?? ""));
+  };
+  it("are all that would install packages", () => {
+    assert.deepEqual(commands.filter(installs), []);
+    assert.ok(installs({ page: "docs/lab.md", text: "npm ci && ./lab" }));
+  });
+
   it("are told by page and whole command", () => {
     assert.equal(elsewhere("CONTRIBUTING.md", "npm test")?.page, "CONTRIBUTING.md");
     assert.equal(elsewhere("README.md", "npm test"), undefined);

@@ -24,6 +24,11 @@ export const runElsewhere: readonly RunElsewhere[] = [
     because: "it is what runs this test",
   },
   {
+    page: "docs/your-policies.md",
+    command: /npm ci/,
+    because: "the tests run with packages that are installed",
+  },
+  {
     page: "CONTRIBUTING.md",
     command: /npm (?:ci|test|run (?:test:\w+|lint|generate))/,
     because: "npm test is these, but for generate, whose files a test compares with their sources",

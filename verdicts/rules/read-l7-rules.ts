@@ -24,7 +24,7 @@ export const checkName = ({ matchName, matchPattern }: NameRule, path: string, p
     problems.require(
       matchPattern.length <= 255 && patternCharacters.test(matchPattern),
       `${path}.matchPattern`,
-      `${JSON.stringify(matchPattern)} is no DNS pattern: letters, digits, "-", "_", ".", "*" only; it is no regular expression`,
+      `${JSON.stringify(matchPattern)} is not a DNS pattern: letters, digits, "-", "_", ".", "*" only; it is no regular expression`,
     );
   }
 };
@@ -36,7 +36,7 @@ const checkPattern = (pattern: string | undefined, path: string, problems: Probl
   try {
     new FullMatchPattern(pattern);
   } catch (error) {
-    problems.add(path, `${JSON.stringify(pattern)} is no RE2 pattern: ${reasonOf(error)}`);
+    problems.add(path, `${JSON.stringify(pattern)} is not an RE2 pattern: ${reasonOf(error)}`);
   }
 };
 

@@ -78,7 +78,7 @@ export const ociOffer = async (
   const manifest = readJson(manifestSchema, await got(`manifests/${reference.tag}`, manifestType));
   const layer = manifest?.layers.find(({ mediaType }) => mediaType === archiveType);
   if (layer === undefined) {
-    const details = [`what ${address} has under ${reference.tag} is no Helm chart`];
+    const details = [`what ${address} has under ${reference.tag} is not a Helm chart`];
     throw cannotBeHad(wanted, details, `pulumi config set --path ${wanted.key}.chart oci://HOST/PATH/CHART`);
   }
   return {

@@ -149,6 +149,6 @@ describe("a chart of an OCI registry", function () {
       body: image,
     });
     assert.ok(put.ok, String(put.status));
-    assert.match(await refused(fetchIt(host)), /under 1\.2\.3_build\.4 is no Helm chart/);
+    assert.match(await refused(fetchIt(host)), /under 1\.2\.3_build\.4 is not a Helm chart/);
   });
 });

@@ -7,7 +7,7 @@ export const located = (more: Partial<LocatedFinding> = {}): LocatedFinding => (
   policy: "CiliumNetworkPolicy/shop/web",
   path: "spec.ingress[0]",
   explanation: "It is wrong.",
-  fix: "Mend it.",
+  fix: "Fix it.",
   file: "web.yaml",
   document: 1,
   line: 7,
