@@ -15,7 +15,7 @@ const emptyError = ({ files, leftOut }: LintReport) => {
   const read = files === 0 ? "no file was read" : `${files} ${files === 1 ? "file was" : "files were"} read`;
   return usageError(
     `no policy in the input: ${read}${left === undefined ? "" : `, ${left}`}`,
-    "name files with policies, or look at what the command before the pipe printed; --allow-empty takes it for right",
+    "name files with policies, or look at what the command before the pipe printed; hidden folders, `vendor` and what .gitignore names are read where they are named themselves; --allow-empty takes it for right",
   );
 };
 
