@@ -24,7 +24,7 @@ export interface EngineBehaviour {
   readonly peersAreLocal: boolean;
 }
 
-/** What a change of is compared with what runs, before an upgrade. */
+/** Settings that are compared with what runs, before an upgrade. */
 export type AgentSetting = "clusterName" | "clusterId" | "ipam" | "routing" | "tunnelProtocol";
 
 /**

@@ -37,7 +37,10 @@ export interface NodeSide {
   readonly programs: readonly NodeProgram[];
   readonly evidence: NodeEvidence;
   /** Settings of the runtime (`options` of a KwokctlConfiguration) that the programs need. */
-  runtimeOptions(ports: Ports, tools: Toolchain): Readonly<Record<string, string | number>>;
+  runtimeOptions(
+    ports: Ports,
+    tools: Toolchain,
+  ): Readonly<Record<string, string | number | readonly string[]>>;
   /**
    * Adds the nodes that are not there yet, and waits until pods can be put on them.
    *

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { CiliumRelease } from "../../cilium/cilium-release";
 import { ciliumReleases, defaultRelease, knownReleases, releaseOf } from "../../cilium/releases";
 import { ciliumSchema } from "../../config/cilium-schema";
@@ -67,7 +69,8 @@ describe("the releases of Cilium that are known", () => {
     for (const { minor, version, chart } of ciliumReleases) {
       assert.ok(version.startsWith(`${minor}.`));
       assert.equal(chart.keys.version, version);
-      assert.match(chart.digests[version] ?? "", /^[0-9a-f]{64}$/);
+      assert.match(chart.digests[version] ?? "", /^(?!(.)\1+$)[0-9a-f]{64}$/);
+      assert.ok(existsSync(join(__dirname, `../../cilium/${minor.replace(".", "-")}/release.ts`)), minor);
     }
   });
 

@@ -37,13 +37,13 @@ describe("the catalogue, decided by Cilium's own engine", function () {
     });
   };
 
-  for (const [name, stack] of Object.entries(catalogue)) {
+  for (const [name, phase] of Object.entries(catalogue)) {
     it(`${name} does what it says`, async () => {
-      assert.deepEqual(await unmet(stack, stack.expectations(lab)), []);
+      assert.deepEqual(await unmet(phase, phase.expectations(lab)), []);
     });
   }
 
-  it("notices a stack that says what it does not do", async () => {
+  it("notices a phase that says what it does not do", async () => {
     const [first] = catalogue.baseline.expectations(lab);
     assert.equal((await unmet(catalogue.baseline, [{ ...first, verdict: "denied-by-rule" }])).length, 1);
   });

@@ -9,7 +9,7 @@ import type { Phase } from "../../policies/phase";
 const phases: readonly Phase[] = phaseNames.map((name) => catalogue[name]);
 const identities = (phase: Phase): string[] => phase.objects(lab).map(identityOf).sort();
 
-/** Identities that stand for two different objects in two stacks: a swap would have to change one into the other. */
+/** Identities that stand for two different objects in two phases: a swap would have to change one into the other. */
 const conflicts = (all: readonly Phase[]): string[] => {
   const seen = new Map<string, string>();
   return all.flatMap((phase) =>
@@ -28,16 +28,16 @@ describe("the catalogue", () => {
     assert.deepEqual(phaseNames.slice(0, 4), ["none", "baseline", "deny-proof", "l7-get-root"]);
   });
 
-  for (const [name, stack] of Object.entries(catalogue)) {
+  for (const [name, phase] of Object.entries(catalogue)) {
     it(`${name} carries its own name, a summary and at least one expectation`, () => {
-      assert.equal(stack.name, name);
-      assert.ok(stack.summary.length > 20);
-      assert.ok(stack.expectations(lab).length > 0);
-      for (const { because } of stack.expectations(lab)) assert.ok(because.length > 0);
+      assert.equal(phase.name, name, "the key in policies/catalogue.ts is the phase's name");
+      assert.ok(phase.summary.length > 20);
+      assert.ok(phase.expectations(lab).length > 0);
+      for (const { because } of phase.expectations(lab)) assert.ok(because.length > 0);
     });
 
     it(`${name} puts every object into the lab's namespaces`, () => {
-      for (const { metadata } of stack.objects(lab)) {
+      for (const { metadata } of phase.objects(lab)) {
         assert.ok([lab.namespace, lab.stageNamespace].includes(metadata.namespace ?? ""), metadata.name);
       }
     });
@@ -85,7 +85,7 @@ describe("the catalogue", () => {
     }
   });
 
-  it("expects of every pod that a stack runs something, and of no other pod anything", () => {
+  it("expects of every pod that a phase runs something, and of no other pod anything", () => {
     for (const phase of phases.filter(({ workloads }) => workloads.length > 0)) {
       const ends = phase.expectations(lab).flatMap(({ flow }) => [flow.from, flow.to]);
       const named = ends.filter((end) => workloadNames.some((name) => name === end));
@@ -93,7 +93,7 @@ describe("the catalogue", () => {
     }
   });
 
-  it("expects of every stack with pods something to pass and something to be denied", () => {
+  it("expects of every phase with pods something to pass and something to be denied", () => {
     for (const phase of phases.filter(({ workloads }) => workloads.length > 0)) {
       const verdicts = phase.expectations(lab).map(({ verdict }) => verdict);
       assert.ok(verdicts.includes("allowed"), phase.name);
@@ -104,11 +104,11 @@ describe("the catalogue", () => {
     }
   });
 
-  it("gives no two stacks different objects of one identity", () => {
+  it("gives no two phases different objects of one identity", () => {
     assert.deepEqual(conflicts(phases), []);
   });
 
-  it("notices a stack whose default-deny differs", () => {
+  it("notices a phase whose default-deny differs", () => {
     const other: Phase = {
       ...catalogue.baseline,
       objects: (of) =>

@@ -152,7 +152,11 @@ describe("the package", function () {
 
 describe("the commands of the package", () => {
   it("are those of a checkout: each is there, or says what it needs", () => {
-    assert.deepEqual(namesOf(packedProgram()), namesOf(labProgram()));
+    assert.deepEqual(
+      namesOf(packedProgram()),
+      namesOf(labProgram()),
+      "each command belongs into cli/package/packed-program.ts or checkout-commands.ts",
+    );
   });
 });
 
