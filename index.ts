@@ -1,6 +1,6 @@
 import { AdminToken } from "./components/admin-token";
 import { announceChanges } from "./components/announce-changes";
-import { ensureRightCluster } from "./components/check-cluster";
+import { ensureRightCluster, ensureStateIsOf } from "./components/check-cluster";
 import { Cilium } from "./components/cilium";
 import { clusterProvider } from "./components/cluster-provider";
 import { clusterState } from "./components/cluster-state";
@@ -35,8 +35,9 @@ export = endPlainly(async () => {
   const config = loadStackConfig();
   const selected = selectedPhase(config, defaults);
   const { name: phase, lab, requires, objects, workloads, namespaces } = selected;
+  const cluster = await ensureRightCluster(config);
   const known = await knownResources();
-  const cluster = await ensureRightCluster(config, known);
+  ensureStateIsOf(config, cluster, known);
   const existing = await existingReleases(config, known);
   const observed = wantedObservability(config);
   const evidence = observabilityObjects(

@@ -18,18 +18,25 @@ const identityOf = async (context: string): Promise<string> => {
 };
 
 /**
- * Stops the program, before anything is registered, unless the cluster is the one that the stack names, and the one that
- * Pulumi's state is about.
+ * Stops the program, before anything is registered, unless the cluster is the one that the stack names. Pulumi's state is
+ * not asked yet: to be asked, the engine notes a provider in it.
  *
  * @returns what tells that cluster from others.
  * @throws ClusterError with what the stack says and what is found.
  */
-export const ensureRightCluster = async (
-  { cluster }: StackConfig,
-  known: readonly KnownResource[],
-): Promise<string> => {
+export const ensureRightCluster = async ({ cluster }: StackConfig): Promise<string> => {
   await checkCluster(cluster, process.env);
-  const id = await identityOf(cluster.context);
-  ensureSameCluster(cluster, id, knownCluster(known));
-  return id;
+  return identityOf(cluster.context);
 };
+
+/**
+ * Stops the program unless Pulumi's state is about this cluster.
+ *
+ * @param id what tells the cluster from others.
+ * @throws ClusterError with what the state says and what is found.
+ */
+export const ensureStateIsOf = (
+  { cluster }: StackConfig,
+  id: string,
+  known: readonly KnownResource[],
+): void => ensureSameCluster(cluster, id, knownCluster(known));

@@ -153,9 +153,10 @@ describe("the right cluster, with the real pulumi", function () {
   describe("the cluster of Pulumi's state", () => {
     const export_ = () => must(pulumi("stack", "export"));
     const ids = async (): Promise<readonly string[]> =>
-      ((JSON.parse(await export_()) as Exported).deployment.resources ?? []).map(
-        ({ urn, id }) => `${urn} ${id}`,
-      );
+      ((JSON.parse(await export_()) as Exported).deployment.resources ?? [])
+        .map(({ urn, id }) => `${urn} ${id}`)
+        // What does not depend on each other is noted in the order in which it happens to come.
+        .sort();
     const rename = async (from: string, to: string): Promise<void> => {
       await kubectlConfig("rename-context", from, to);
       await must(run("pulumi", "config", "set", "--path", "cluster.context", to));
