@@ -38,7 +38,10 @@ export const collectFindings = (sources: ManifestSources, worldFromFiles: boolea
     : { world: {}, pods: [], flaws: [] };
   const { hostPods = [] } = world as World;
   const found = lint(
-    policies.map(({ object, file: name }, document) => ({ object, file: name, document })),
+    policies.map(({ object, file, lineOf }, document) => ({
+      ...{ object, file, document },
+      place: `${file}:${lineOf("")}`,
+    })),
     pods.length > 0 ? { ...world, policies: [] } : undefined,
     { otherPods: input.otherPods },
   );
