@@ -17,6 +17,7 @@ Examples:
   lab verdicts --live --context admin@homelab                     what a cluster's policies do now
   lab verdicts --phase baseline --from client --to server --port 8080 --method GET --path /deny
   lab verdicts -f manifests/ --from shop/web --to dns --dns example.com
+  lab verdicts -f manifests/ --from shop/web --to world --port 443 --sni example.com
   lab verdicts --diff baseline l7-get-root
   lab verdicts --diff file:before/ file:after/ --format markdown  for a comment on a pull request
   lab verdicts --live --with manifests/ --without cnp/shop/old    what would change in the cluster, and nothing else
@@ -46,6 +47,7 @@ export function addVerdictsCommand(program: Command): void {
     .option("--host <name>", "its HTTP request: the host")
     .option("--header <line>", "its HTTP request: a header, 'Name: value' (repeatable)", several)
     .option("--dns <name>", "the name that it asks a DNS server for (default port: 53/UDP)")
+    .option("--sni <name>", "its TLS handshake: the server name")
     .option(
       "--diff <side...>",
       "compare two sides, each a phase, live, file:PATH, kustomize:DIR or helm:CHART: only what differs",
