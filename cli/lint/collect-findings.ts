@@ -40,7 +40,10 @@ export const collectFindings = (sources: ManifestSources, worldFromFiles: boolea
   const found = lint(
     policies.map(({ object, file, lineOf }, document) => ({
       ...{ object, file, document },
-      place: `${file}:${lineOf("")}`,
+      // Only where it is asked for: finding a line takes long.
+      get place() {
+        return `${file}:${lineOf("")}`;
+      },
     })),
     pods.length > 0 ? { ...world, policies: [] } : undefined,
     { otherPods: input.otherPods },

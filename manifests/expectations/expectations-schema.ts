@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { entityNames } from "../../verdicts/world";
 
 /** What an expectation may say of a flow. Others that the engine knows are no wish: `not-evaluable`. */

@@ -169,7 +169,7 @@ const onePortRule = (scene: Scene, context: PortsContext): PortsPart => {
   const { random, profile } = scene;
   if (context.deny || !random.chance(profile.l7)) return plainPorts(scene, context);
   if (random.chance(0.03)) return opaquePorts(scene, context);
-  if (random.chance(0.06)) return tlsPorts(scene, context);
+  if (random.chance(0.04)) return tlsPorts(scene, context);
   return context.egress && random.chance(0.4) ? dnsPorts(scene) : httpPorts(scene, context);
 };
 

@@ -27,17 +27,16 @@ describe("the server name of a TLS handshake", () => {
 
   const to = { cidr: "192.0.2.1" };
   const https = { ports: [{ port: "443", protocol: "TCP" }] };
+  const policyOf = (egress: readonly object[]) => ({
+    apiVersion: "cilium.io/v2",
+    kind: "CiliumNetworkPolicy",
+    metadata: { name: "names", namespace: "shop" },
+    spec: { endpointSelector: {}, egress },
+  });
   const answer = (egress: readonly object[], flow: Partial<Flow>): FlowVerdict =>
     new VerdictEngine({
       endpoints: [{ name: "web", namespace: "shop", labels: { app: "web" } }],
-      policies: [
-        {
-          apiVersion: "cilium.io/v2",
-          kind: "CiliumNetworkPolicy",
-          metadata: { name: "names", namespace: "shop" },
-          spec: { endpointSelector: {}, egress },
-        },
-      ],
+      policies: [policyOf(egress)],
     }).verdict({ from: "shop/web", to, port: 443, ...flow });
   const named = { toPorts: [{ ...https, serverNames: ["one.example"] }] };
   const ask = (egress: readonly object[], serverName: string): readonly string[] => {
@@ -52,6 +51,12 @@ describe("the server name of a TLS handshake", () => {
       answer([named], { tls: { serverName: "two.example" } }).because[0]?.text ?? "",
       /^CiliumNetworkPolicy\/shop\/names \(spec\.egress\[0\]\.toPorts\[0\]\) sends it to the proxy, and no rule there lets a TLS handshake for this server name pass$/,
     );
+  });
+
+  it("is in a list once", () => {
+    const twice = { toPorts: [{ ...https, serverNames: ["one.example", "one.example"] }] };
+    const { error } = new VerdictEngine({ policies: [policyOf([twice])] }).compiled.statuses[0] ?? {};
+    assert.equal(error, 'spec.egress[0].toPorts[0].serverNames[1]: "one.example" is in the list twice');
   });
 
   it("is not asked for where no proxy looks on", () =>
