@@ -5,9 +5,10 @@ import type { LeftOut, LeftOutReason } from "./left-out";
 import type { ManifestComment, ManifestDocument, RepeatedField } from "./manifest-document";
 import type { ManifestFlaw } from "./manifest-error";
 import { NodeError, nodeValue } from "./node-value";
-import { plainValue } from "./plain-yaml";
 import type { DocumentText } from "./split-documents";
 import { fillUnrendered } from "./unrendered";
+
+const shortWay = () => require("./plain-yaml") as typeof import("./plain-yaml");
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -73,15 +74,19 @@ export class DocumentReader {
     this.leftOut.push({ ...this.place, line, reason, what });
   }
 
-  /** Parses the document and takes its objects. */
-  read(): void {
+  /**
+   * Parses the document and takes its objects.
+   *
+   * @param isOneOfMany where many are read, plain ones are read in a shorter way, which takes a while to load.
+   */
+  read(isOneOfMany = false): void {
     const { refusal, text } = this.source;
     if (refusal !== undefined) {
       const { line, reason, fix } = refusal;
       this.flaws.push({ place: { ...this.place, line }, reason, fix });
       return;
     }
-    const plain = plainValue(text);
+    const plain = isOneOfMany ? shortWay().plainValue(text) : undefined;
     if (plain === undefined) this.#readPlaced();
     else if (plain !== null) this.#objects(plain, "");
   }

@@ -75,10 +75,7 @@ const confused = (
 
 const findInRule = (context: LintContext, { policy, rule }: LintedRule, direction: Direction): FoundHere[] =>
   rule[direction].flatMap((one) => {
-    const pods =
-      direction === "ingress"
-        ? context.realSubjects(rule)
-        : context.realPods.filter(({ identity }) => context.isPeer(one, identity));
+    const pods = direction === "ingress" ? context.realSubjects(rule) : context.realPeers(one);
     return writtenPorts(policy, one).flatMap((written): FoundHere[] => {
       const wrong = confused(context, pods, written);
       if (wrong === undefined) return [];

@@ -41,7 +41,8 @@ const portsOf = (
     if (protocol === "ANY") return [];
     return concrete(portName === "" ? port || 1 : theirs(portName, protocol), endPort, protocol);
   });
-  return [...known.filter(({ port }) => port > 0), someOther];
+  // First the one that is quickly decided, and often enough.
+  return [someOther, ...known.filter(({ port }) => port > 0)];
 };
 
 interface Refusal {
@@ -83,7 +84,7 @@ const findInRule = (
         context.isPeer(one, identity),
       );
       if (beyondPods) return [];
-      const others = context.realPods.filter(({ identity }) => context.isPeer(one, identity));
+      const others = context.realPeers(one);
       const refusing: string[] = [];
       let pairs = 0;
       for (const subject of subjects) {
