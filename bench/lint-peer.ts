@@ -15,15 +15,11 @@ const command = "github.com/zegl/kube-score/cmd/kube-score";
  */
 export const buildLintPeer = async (folder: string): Promise<LintPeer> => {
   const program = path.join(folder, "kube-score");
-  const { exitCode, failed, stderr, shortMessage } = await execa(
-    "go",
-    ["build", "-trimpath", "-o", program, command],
-    {
-      cwd: path.join(__dirname, "peer"),
-      reject: false,
-    },
-  ).catch((error: Error) => ({ exitCode: undefined, failed: true, stderr: "", shortMessage: error.message }));
-  if (!failed && exitCode === 0) return { program };
-  const [reason = ""] = (stderr || shortMessage || "").trim().split("\n").slice(-1);
-  return { missing: `kube-score cannot be built: ${reason}` };
+  const options = { cwd: path.join(__dirname, "peer"), reject: false } as const;
+  const { failed, stderr } = await execa("go", ["build", "-trimpath", "-o", program, command], options).catch(
+    (error: Error) => ({ failed: true, stderr: error.message }),
+  );
+  if (!failed) return { program };
+  const [reason = ""] = stderr.trim().split("\n").slice(-1);
+  return { missing: `kube-score cannot be built: ${reason || "there is no Go on PATH"}` };
 };
