@@ -20,6 +20,13 @@ export interface EngineBehaviour {
   readonly everyName: RegExp;
   /** What the agent puts before the keys of a Service's selector when it resolves `toServices`: `k8s.`, or nothing. */
   readonly serviceSelectorSource: "k8s." | "";
+  /**
+   * What `::/0` in a set of networks or an `ipBlock` stands for where IPv6 is off: the world, IPv4 included, or IPv6 addresses
+   * alone, which carry the label of their own world then.
+   */
+  readonly allOfIpv6: "world" | "world-ipv6";
+  /** What an address has of a label that several CiliumCIDRGroups around it set: the value of the longest network, or each. */
+  readonly groupLabelValues: "longest network" | "each";
   /** Whether a selector of peers that names no cluster of the mesh means the policy's own (`policy-default-local-cluster`). */
   readonly peersAreLocal: boolean;
 }

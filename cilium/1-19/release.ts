@@ -25,6 +25,10 @@ export const cilium119: CiliumRelease = {
     everyName: /^\*+\.?$/,
     // pkg/policy/k8s/service.go, newEndpointSelectorForServiceSelector.
     serviceSelectorSource: "k8s.",
+    // pkg/labels/cidr.go, getWorldLabel. Not in the notes.
+    allOfIpv6: "world-ipv6",
+    // pkg/labels/labels.go, EncodedCIDRGroupLabel. Not in the notes.
+    groupLabelValues: "each",
     // pkg/clustermesh/types/option.go, DefaultPolicyConfig.
     peersAreLocal: true,
   },

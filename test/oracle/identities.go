@@ -152,6 +152,7 @@ func (n *identities) ofName(name string) *identity.Identity {
 func groupPrefixes(groups map[string]cidrGroupInput) (prefixes []groupPrefix) {
 	for name, group := range groups {
 		set := labels.Map2Labels(k8sutils.RemoveCiliumLabels(group.Labels), labels.LabelSourceCIDRGroup)
+		addGroupValues(set)
 		own := api.LabelForCIDRGroupRef(name)
 		set[own.Key] = own
 		for _, text := range group.CIDRs {

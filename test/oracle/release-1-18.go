@@ -65,6 +65,9 @@ func rulesForEnvoy(rules *policy.PerSelectorPolicy) *cilium.HttpNetworkPolicyRul
 	return rules.EnvoyHTTPRules
 }
 
+// addGroupValues adds what selectors of groups of networks match besides the labels of the group: here nothing.
+func addGroupValues(labels.Labels) {}
+
 func matchesService(selector *api.K8sServiceSelectorNamespace, set map[string]string) bool {
 	matcher := api.EndpointSelector(selector.Selector)
 	matcher.SyncRequirementsWithLabelSelector()

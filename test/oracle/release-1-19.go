@@ -75,6 +75,17 @@ func rulesForEnvoy(rules *policy.PerSelectorPolicy) *cilium.HttpNetworkPolicyRul
 	return rules.EnvoyHTTPRules()
 }
 
+// addGroupValues adds what selectors of groups of networks match besides the labels of the group: a label for each value
+// (pkg/policy/k8s/cilium_cidr_group.go).
+func addGroupValues(set labels.Labels) {
+	encoded := labels.Labels{}
+	for _, label := range set {
+		added := labels.EncodedCIDRGroupLabel(label.Key, label.Value, label.Source)
+		encoded[added.Key] = added
+	}
+	set.MergeLabels(encoded)
+}
+
 // matchesService is serviceSelectorMatches of pkg/policy/k8s/service.go.
 func matchesService(selector *api.K8sServiceSelectorNamespace, set map[string]string) bool {
 	requirements, err := policytypes.UnsanitizedLabelSelectorToRequirements(selector.Selector.LabelSelector)

@@ -22,16 +22,15 @@ interface CompiledRequirement {
 }
 
 const matchesRequirement = ({ key, operator, values }: CompiledRequirement, identity: Identity): boolean => {
-  const value = identity.valueOf(key);
   switch (operator) {
     case "In":
-      return value !== undefined && values.has(value);
+      return identity.hasOneOf(key, values);
     case "NotIn":
-      return value === undefined || !values.has(value);
+      return !identity.hasOneOf(key, values);
     case "Exists":
-      return value !== undefined;
+      return identity.valueOf(key) !== undefined;
     case "DoesNotExist":
-      return value === undefined;
+      return identity.valueOf(key) === undefined;
   }
 };
 

@@ -21,6 +21,8 @@ export const cidrKey = (text: string): string => {
   return `cidr.${cidr.slice(0, slash).replaceAll(":", "-").replace(/^-/, "0-").replace(/-$/, "-0")}${cidr.slice(slash)}`;
 };
 
+const prefixIsIpv4 = (cidr: string): boolean => !cidr.includes(":");
+
 const exists = (key: string): Requirement => ({ key, operator: "Exists", values: [] });
 
 /** Selectors of `fromCIDR`/`toCIDR`. `0.0.0.0/0` also selects the rest of the world, `::/0` does not where IPv6 is off. */
@@ -57,7 +59,7 @@ export const checkCidrWithExceptions = (
 };
 
 const readCidrRule = (rule: CidrRuleSource, path: string, context: ReadContext): Selector[] => {
-  const { selectors, problems } = context;
+  const { selectors, problems, engine } = context;
   const { cidr, cidrGroupRef, cidrGroupSelector, except = [] } = rule;
   const given = [cidr, cidrGroupRef, cidrGroupSelector].filter((part) => part !== undefined).length;
   problems.require(given === 1, path, "must have exactly one of cidr, cidrGroupRef and cidrGroupSelector");
@@ -70,7 +72,8 @@ const readCidrRule = (rule: CidrRuleSource, path: string, context: ReadContext):
   if (cidr !== undefined) {
     checkCidrWithExceptions(cidr, except, path, problems);
     const network = selectors.of([exists(cidrKey(cidr)), ...exceptions]);
-    return cidr.endsWith("/0") ? [network, selectors.of([exists(world), ...exceptions])] : [network];
+    const isAll = cidr.endsWith("/0") && (prefixIsIpv4(cidr) || engine.allOfIpv6 === "world");
+    return isAll ? [network, selectors.of([exists(world), ...exceptions])] : [network];
   }
   if (cidrGroupRef !== undefined) {
     return [selectors.of([exists(`cidrgroup.${cidrGroupLabel(cidrGroupRef)}`), ...exceptions])];
