@@ -27,6 +27,11 @@ export interface EngineBehaviour {
   readonly allOfIpv6: "world" | "world-ipv6";
   /** What an address has of a label that several CiliumCIDRGroups around it set: the value of the longest network, or each. */
   readonly groupLabelValues: "longest network" | "each";
+  /**
+   * The pods' own host is always let in, so rules for requests spare it unless they name it: one rule after the other, or all
+   * rules of a port together, where one that names it counts for the others, too.
+   */
+  readonly hostIsSparedBy: "rule" | "port";
   /** Whether a selector of peers that names no cluster of the mesh means the policy's own (`policy-default-local-cluster`). */
   readonly peersAreLocal: boolean;
 }

@@ -26,6 +26,8 @@ export const cilium118: CiliumRelease = {
     allOfIpv6: "world",
     // pkg/ipcache/metadata.go: labels are kept by key.
     groupLabelValues: "longest network",
+    // pkg/policy/l4.go, createL4IngressFilter.
+    hostIsSparedBy: "rule",
     // pkg/clustermesh/types/option.go, DefaultPolicyConfig.
     peersAreLocal: false,
   },

@@ -29,6 +29,8 @@ export const cilium119: CiliumRelease = {
     allOfIpv6: "world-ipv6",
     // pkg/labels/labels.go, EncodedCIDRGroupLabel. Not in the notes.
     groupLabelValues: "each",
+    // pkg/policy/l4.go, L4Filter.attach. Not in the notes.
+    hostIsSparedBy: "port",
     // pkg/clustermesh/types/option.go, DefaultPolicyConfig.
     peersAreLocal: true,
   },

@@ -117,7 +117,12 @@ export class CompiledWorld {
     const key = (always ? "always " : "") + rules.map(({ id }) => id).join(" ");
     let sets = this.#setsByRules.get(key);
     if (sets === undefined) {
-      const surroundings = { selectors: this.selectors, host: this.identities.host, always };
+      const surroundings = {
+        selectors: this.selectors,
+        host: this.identities.host,
+        engine: this.cilium.engine,
+        always,
+      };
       const egress = buildFilterSet(rules, "egress", surroundings);
       const ingress = buildFilterSet(rules, "ingress", surroundings);
       // A conflict in one direction leaves the pods without a policy for either.
