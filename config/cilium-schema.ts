@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defaultRelease, installableReleases, knownReleases } from "../cilium/releases";
 import { chartDigest } from "./chart-digest";
 import { facts } from "./key-facts";

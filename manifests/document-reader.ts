@@ -5,6 +5,7 @@ import type { LeftOut, LeftOutReason } from "./left-out";
 import type { ManifestComment, ManifestDocument, RepeatedField } from "./manifest-document";
 import type { ManifestFlaw } from "./manifest-error";
 import { NodeError, nodeValue } from "./node-value";
+import { plainValue } from "./plain-yaml";
 import type { DocumentText } from "./split-documents";
 import { fillUnrendered } from "./unrendered";
 
@@ -58,7 +59,8 @@ export class DocumentReader {
   readonly leftOut: LeftOut[] = [];
   readonly repeated: RepeatedField[] = [];
   readonly #lines = new LineCounter();
-  #contents: unknown;
+  /** The document with the places of its fields; absent before somebody asks for one. */
+  #document: Document | undefined;
 
   constructor(
     readonly source: DocumentText,
@@ -79,7 +81,13 @@ export class DocumentReader {
       this.flaws.push({ place: { ...this.place, line }, reason, fix });
       return;
     }
-    const parsed = parseAllDocuments(text, {
+    const plain = plainValue(text);
+    if (plain === undefined) this.#readPlaced();
+    else if (plain !== null) this.#objects(plain, "");
+  }
+
+  #parse(): Document | undefined {
+    const parsed = parseAllDocuments(this.source.text, {
       lineCounter: this.#lines,
       schema: "failsafe",
       prettyErrors: false,
@@ -87,11 +95,12 @@ export class DocumentReader {
       logLevel: "silent",
     });
     // kubectl, too, reads the first of several that no line of dashes parts.
-    const document: Document | undefined = Array.isArray(parsed) ? parsed[0] : undefined;
-    if (document !== undefined) this.#take(document);
+    return Array.isArray(parsed) ? parsed[0] : undefined;
   }
 
-  #take(document: Document): void {
+  #readPlaced(): void {
+    const document = this.#parse();
+    if (document === undefined) return;
     const [flaw] = document.errors;
     if (flaw !== undefined) {
       const [offset] = flaw.pos;
@@ -101,7 +110,7 @@ export class DocumentReader {
     try {
       const { value, repeated } = nodeValue(document);
       if (value === null) return;
-      this.#contents = document.contents;
+      this.#document = document;
       this.#objects(value, "");
       if (this.documents.length === 0) return;
       for (const { key, offset } of repeated)
@@ -117,7 +126,8 @@ export class DocumentReader {
   }
 
   #lineOf(path: string): number {
-    return this.#lineAt(fieldOffset(this.#contents, path) ?? 0);
+    this.#document ??= this.#parse();
+    return this.#lineAt(fieldOffset(this.#document?.contents, path) ?? 0);
   }
 
   #unreadable(offset: number, message: string, column?: number): void {
@@ -137,9 +147,9 @@ export class DocumentReader {
   /** Takes an object, or those of a list; `prefix` is where in the document they stand. */
   #objects(value: unknown, prefix: string): void {
     const at = (path: string): string => (prefix === "" ? path : `${prefix}.${path}`);
-    const line = this.#lineOf(prefix);
     if (!isRecord(value)) {
-      if (prefix === "") this.leave(isJsonPatch(value) ? "patch" : "no-object", kindOf(value), line);
+      if (prefix === "")
+        this.leave(isJsonPatch(value) ? "patch" : "no-object", kindOf(value), this.#lineOf(prefix));
       else this.#flaw(prefix, `an object with \`kind\` is expected, and this is ${kindOf(value)}`);
       return;
     }
@@ -149,7 +159,7 @@ export class DocumentReader {
       return;
     }
     const other = leftOutAs(value);
-    if (other !== undefined) this.leave(...other, line);
+    if (other !== undefined) this.leave(...other, this.#lineOf(prefix));
     else if (typeof value.kind !== "string") {
       this.#flaw(at("kind"), `kind: a text is expected, and this is ${kindOf(value.kind)}`);
     } else if (value.metadata !== undefined && value.metadata !== null && !isRecord(value.metadata)) {

@@ -1,16 +1,19 @@
 import { outColours } from "../colours";
+import { checkValues, type RenderOptions, toRender } from "../rendering/render-options";
+import { renderedSources } from "../rendering/rendered-sources";
 import { type OutputFormat, wantedFormat } from "../report/format-option";
 import { formatReport } from "../report/format-report";
 import { print, printJson } from "../verdicts/say";
 import { checkFolder, testExitCode } from "./check-folder";
 import { wantedExpectationFiles } from "./expectation-files";
+import type { MoreManifests } from "./load-folder";
 import { testJson } from "./test-json";
 import { testReport } from "./test-report";
 import { testText } from "./test-text";
 import { writeExpectations } from "./write-expectations";
 
 /** The options of `lab test`. */
-export interface TestOptions {
+export interface TestOptions extends RenderOptions {
   /** Manifests that count beside each folder's own. */
   readonly file?: readonly string[];
   readonly write?: true;
@@ -18,7 +21,7 @@ export interface TestOptions {
   readonly format?: OutputFormat;
 }
 
-const write = (folders: readonly string[], more: readonly string[]): number => {
+const write = (folders: readonly string[], more: MoreManifests): number => {
   let exitCode = 0;
   for (const folder of folders) {
     const written = writeExpectations(folder, more);
@@ -44,8 +47,10 @@ export const runTest = (
   version: string,
 ): number => {
   const wanted = paths.length === 0 ? ["."] : paths;
-  if (options.write === true) return write(wanted, file);
-  const folders = wantedExpectationFiles(wanted).map((one) => checkFolder(one, file));
+  checkValues(options);
+  const more = { files: file, rendered: renderedSources(toRender(options)) };
+  if (options.write === true) return write(wanted, more);
+  const folders = wantedExpectationFiles(wanted).map((one) => checkFolder(one, more));
   const format = wantedFormat(options);
   if (format === "json") printJson(testJson(folders));
   else if (format === "text") print(testText(folders, outColours));

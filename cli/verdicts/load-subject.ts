@@ -4,7 +4,7 @@ import { lab } from "../../policies/lab/lab";
 import { ownPhase } from "../../policies/own/own-phase";
 import { phaseSubject } from "../../questions/phase-subject";
 import type { Subject } from "../../questions/subject";
-import type { Source } from "./parse-mode";
+import type { Source } from "./parse-source";
 import { usageError } from "./usage-error";
 
 /** What the loading of a subject depends on. */
@@ -40,11 +40,11 @@ export const phaseOfStack = (project: string, stack: string): PhaseName => {
 const sides = () => require("./manifest-side") as typeof import("./manifest-side");
 
 const loadFiles = (
-  { files, phase }: Extract<Source, { kind: "files" }>,
+  { phase, ...manifests }: Extract<Source, { kind: "files" }>,
   named: readonly NamedFlow[] | undefined,
 ): Subject => {
   const { filesSide, subjectOfSide, worldOfSide } = sides();
-  const side = filesSide(files);
+  const side = filesSide(manifests);
   // Whoever names a phase, or another side to compare with, asks about that.
   if (phase !== undefined || named !== undefined) {
     return subjectOfSide(side, {
@@ -59,7 +59,11 @@ const loadFiles = (
   const result = subjectWithExpectations(
     worldOfSide(side),
     { kind: "files", name: side.name, unread: side.unread },
-    ownExpectationFiles(files),
+    ownExpectationFiles([
+      ...manifests.files,
+      ...(manifests.render?.kustomize ?? []),
+      ...(manifests.render?.helm ?? []),
+    ]),
   );
   if ("problems" in result) throw unusableError(result);
   return result.subject;

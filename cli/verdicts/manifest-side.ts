@@ -6,7 +6,9 @@ import { type ManifestSubjectOptions, manifestSubject } from "../../questions/ma
 import type { Subject } from "../../questions/subject";
 import type { World } from "../../verdicts/world";
 import { loadManifests } from "../expectations/load-folder";
+import { renderedSources } from "../rendering/rendered-sources";
 import { readLiveObjects } from "./live-objects";
+import type { WrittenManifests } from "./parse-source";
 import { usageError } from "./usage-error";
 
 /** Manifests of files or of a cluster, before a world is made of them. */
@@ -21,13 +23,21 @@ export interface ManifestSide {
   readonly settings: Pick<World, "clusterName" | "ingressProxy">;
 }
 
+/** A name for manifests, as titles have it. */
+const nameOf = ({ files, render }: WrittenManifests): string =>
+  [
+    ...files.map((file) => (file === "-" ? "from standard input" : file)),
+    ...(render?.kustomize ?? []).map((folder) => `kustomization ${folder}`),
+    ...(render?.helm ?? []).map((chart) => `chart ${chart}`),
+  ].join(", ");
+
 /**
- * Reads files.
+ * Reads files, and renders what is to be.
  *
  * @throws UserError (wrong usage) where nothing in them is an object.
  */
-export const filesSide = (files: readonly string[]): ManifestSide => {
-  const { input, unread, leftOut } = loadManifests(files);
+export const filesSide = (manifests: WrittenManifests): ManifestSide => {
+  const { input, unread, leftOut } = loadManifests(manifests.files, renderedSources(manifests.render));
   const left = leftOutText(leftOut);
   if (input.documents.length === 0 && input.findings.length === 0) {
     throw usageError(
@@ -37,7 +47,7 @@ export const filesSide = (files: readonly string[]): ManifestSide => {
   }
   return {
     kind: "files",
-    name: files.map((file) => (file === "-" ? "from standard input" : file)).join(", "),
+    name: nameOf(manifests),
     documents: input.documents,
     notes: left === undefined ? [] : [left],
     unread,

@@ -15,8 +15,9 @@ import { matrixJson, rowJson, subjectJson } from "./matrix-json";
 import { matrixReport } from "./matrix-report";
 import { matrixText, policyText } from "./matrix-text";
 import { wholeView } from "./matrix-view";
-import { filterOf, type Mode, parseMode, type Source, type VerdictsOptions } from "./parse-mode";
+import { filterOf, type Mode, parseMode, type VerdictsOptions } from "./parse-mode";
 import { parseQuestion } from "./parse-question";
+import type { Source } from "./parse-source";
 import { runDiff } from "./run-diff";
 import { print, printJson, say } from "./say";
 

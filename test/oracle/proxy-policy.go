@@ -27,6 +27,10 @@ type proxyRule struct {
 	// listener rules count on the listener that they name only.
 	listener bool
 	http     []httpRule
+	// serverNames are the patterns of TLS server names that it admits; empty for any.
+	serverNames []string
+	// tls rules have Envoy take part in the handshake.
+	tls bool
 	// unknown is why the rule cannot be evaluated for a plain HTTP request.
 	unknown string
 }
@@ -113,12 +117,16 @@ func portRules(filter *policy.L4Filter) (rules []proxyRule, shortens, allowsAll 
 
 // addL7 adds what a selector's rules ask of a request. The result says whether that is nothing.
 func (r *proxyRule) addL7(l7 *policy.PerSelectorPolicy) (plain bool) {
-	plain = l7.TerminatingTLS == nil && l7.OriginatingTLS == nil
+	r.tls = l7.TerminatingTLS != nil || l7.OriginatingTLS != nil
+	plain = !r.tls
 	if l7.Listener != "" {
 		r.listener, plain = true, false
 	}
 	if len(l7.ServerNames) > 0 {
 		r.unknown, plain = "a rule names TLS server names", false
+		for name := range l7.ServerNames {
+			r.serverNames = append(r.serverNames, name)
+		}
 	}
 	switch l7.L7Parser {
 	case policy.ParserTypeHTTP:

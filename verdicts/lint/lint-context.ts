@@ -4,7 +4,7 @@ import type { Identity } from "../labels/identity";
 import type { Requirement, Selector } from "../labels/selector";
 import { SelectorTable } from "../labels/selector";
 import type { DirectionRule, PolicyRule } from "../rules/policy-rule";
-import { readPolicies } from "../rules/read-policies";
+import { policyIdentity, readPolicies } from "../rules/read-policies";
 import { type Endpoint, entityNames, type ManifestObject, type World } from "../world";
 import { CompiledWorld, type Pod } from "../worlds/compiled-world";
 import type { LintInput } from "./finding";
@@ -43,6 +43,7 @@ export class LintContext {
   readonly pods: readonly Pod[];
   // Both are asked for again and again: by each check, for each pod of a world.
   readonly #peers = new WeakMap<DirectionRule, readonly Selector[]>();
+  #ends: readonly Identity[] | undefined;
   readonly #subjects = new WeakMap<PolicyRule, readonly Pod[]>();
 
   constructor(
@@ -124,6 +125,16 @@ export class LintContext {
       .map((name) => this.compiled.identities.ofEntity(name));
   }
 
+  /** Every end of flows: the pods of the given world, and what is not a pod. */
+  get ends(): readonly Identity[] {
+    this.#ends ??= [
+      ...new Set(this.realPods.map(({ identity }) => identity)),
+      ...this.entities(),
+      this.compiled.identities.ofEntity("host"),
+    ];
+    return this.#ends;
+  }
+
   /** Whether a rule's peers are an end of a flow. */
   isPeer(rule: DirectionRule, identity: Identity): boolean {
     return this.peers(rule).some((selector) => selector.selects(identity));
@@ -147,15 +158,20 @@ const witnessPods = (objects: readonly ManifestObject[], world: World): WitnessP
     services: world.services ?? [],
     clusterName: world.clusterName ?? "default",
   };
+  const byName = new Map(objects.map((object) => [nameOf(object), object]));
   const described = readPolicies(objects, surroundings).rules.flatMap((rule): (readonly Requirement[])[] => {
     if (rule.selectsNodes) return [];
-    const object = objects.find((one) => isObjectOf(one, rule)) ?? {};
+    const object = byName.get(rule.policy) ?? {};
     const peers = [...rule.ingress, ...rule.egress].flatMap(({ peers: { endpoints } }) => endpoints);
     return [subjectRequirements(object, rule), ...peers];
   });
   return described.flatMap((requirements, number) => witnessPod(requirements, number) ?? []);
 };
 
-const isObjectOf = ({ kind, metadata }: ManifestObject, { policy, namespace }: PolicyRule): boolean =>
-  policy === [kind, namespace, metadata?.name].filter((part) => part !== "").join("/") &&
-  (namespace === "" || (metadata?.namespace || "default") === namespace);
+/** What rules call the policy that they are of. */
+const nameOf = ({ kind = "", metadata }: ManifestObject): string =>
+  policyIdentity({
+    kind,
+    namespace: kind === "CiliumClusterwideNetworkPolicy" ? "" : metadata?.namespace || "default",
+    name: metadata?.name ?? "",
+  });

@@ -92,6 +92,12 @@ const checkServerNames = (names: readonly string[], path: string, problems: Prob
       `${path}[${index}]`,
       `${JSON.stringify(name)} is not a valid server name`,
     );
+    // A set for the API server (`x-kubernetes-list-type`).
+    problems.require(
+      names.indexOf(name) === index,
+      `${path}[${index}]`,
+      `${JSON.stringify(name)} is in the list twice`,
+    );
   }
 };
 

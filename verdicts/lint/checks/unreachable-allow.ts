@@ -57,18 +57,16 @@ const refusal = (
   direction: Direction,
 ): Refusal => {
   const opposite: Direction = direction === "egress" ? "ingress" : "egress";
-  const decisions = portsOf(context, rule, subject, other, direction).map(({ port, protocol }) =>
-    decideDirection(
-      context.compiled.rulesOf(other, opposite),
-      { peer: subject.identity, port, protocol },
-      {},
-    ),
-  );
-  const denied = decisions.length > 0 && decisions.every(({ verdict }) => verdict.startsWith("denied"));
-  const by = decisions
-    .flatMap(({ cause }) => ("origins" in cause ? cause.origins : []))
-    .map(({ policy }) => policy);
-  return { denied, by };
+  const rules = context.compiled.rulesOf(other, opposite);
+  const ports = portsOf(context, rule, subject, other, direction);
+  const by: string[] = [];
+  for (const { port, protocol } of ports) {
+    const { verdict, cause } = decideDirection(rules, { peer: subject.identity, port, protocol }, {});
+    // One port that gets through says it all.
+    if (!verdict.startsWith("denied")) return { denied: false, by: [] };
+    if ("origins" in cause) by.push(...cause.origins.map(({ policy }) => policy));
+  }
+  return { denied: ports.length > 0, by };
 };
 
 const findInRule = (
