@@ -19,6 +19,26 @@ export const installableReleases: readonly [CiliumRelease, ...CiliumRelease[]] =
 export const knownReleases = (releases: readonly CiliumRelease[] = ciliumReleases): string =>
   releases.map(({ minor }) => `${minor} (any patch release)`).join(", ");
 
+/** A release, and whether it is that of the version that was asked for. */
+export interface FoundRelease {
+  readonly release: CiliumRelease;
+  readonly known: boolean;
+}
+
+const minorNumber = (version: string): number => Number(/^1\.(\d+)/.exec(version)?.[1] ?? Number.NaN);
+
+/** The release of a version that runs somewhere, or the nearest one: whatever runs there, something has to be answered. */
+export const nearestRelease = (
+  version: string,
+  releases: readonly [CiliumRelease, ...CiliumRelease[]] = ciliumReleases,
+): FoundRelease => {
+  const found = releases.find(({ minor }) => version.startsWith(`${minor}.`));
+  if (found !== undefined) return { release: found, known: true };
+  const distance = ({ minor }: CiliumRelease): number => Math.abs(minorNumber(minor) - minorNumber(version));
+  const release = releases.reduce((best, other) => (distance(other) < distance(best) ? other : best));
+  return { release, known: false };
+};
+
 /**
  * The release of a version: any patch release counts as its minor release.
  *
