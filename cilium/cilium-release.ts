@@ -25,6 +25,8 @@ export interface EngineBehaviour {
    * alone, which carry the label of their own world then.
    */
   readonly allOfIpv6: "world" | "world-ipv6";
+  /** When two networks are one where rules for one peer are joined: when they hold the same addresses, or are written alike. */
+  readonly sameNetwork: "addresses" | "text";
   /** What an address has of a label that several CiliumCIDRGroups around it set: the value of the longest network, or each. */
   readonly groupLabelValues: "longest network" | "each";
   /**

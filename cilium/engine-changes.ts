@@ -46,6 +46,13 @@ export const engineChanges: readonly EngineChange[] = [
     both: "write 0.0.0.0/0 where IPv4 is meant, and leave ::/0 out of a cluster without IPv6",
   },
   {
+    facts: ["sameNetwork"],
+    summary:
+      "one network that is written in two ways (10.0.0.0/8, 10.1.2.3/8) is two peers, whose rules are not joined and do not conflict; before, they were joined",
+    source: "pkg/policy/api/cidr.go, CIDR.SelectorKey; not in the notes",
+    both: "write a network the same way everywhere, its address masked",
+  },
+  {
     facts: ["groupLabelValues"],
     summary:
       "an address in several CiliumCIDRGroups that set one label to different values has each of them; before, that of the longest network",

@@ -24,6 +24,7 @@ export const cilium118: CiliumRelease = {
     serviceSelectorSource: "",
     // pkg/policy/api/cidr.go, CIDRRuleSlice.GetAsEndpointSelectors: the world's label beside either /0.
     allOfIpv6: "world",
+    sameNetwork: "addresses",
     // pkg/ipcache/metadata.go: labels are kept by key.
     groupLabelValues: "longest network",
     // pkg/policy/l4.go, createL4IngressFilter.

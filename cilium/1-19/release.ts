@@ -27,6 +27,8 @@ export const cilium119: CiliumRelease = {
     serviceSelectorSource: "k8s.",
     // pkg/labels/cidr.go, getWorldLabel. Not in the notes.
     allOfIpv6: "world-ipv6",
+    // pkg/policy/api/cidr.go, CIDR.SelectorKey. Not in the notes.
+    sameNetwork: "text",
     // pkg/labels/labels.go, EncodedCIDRGroupLabel. Not in the notes.
     groupLabelValues: "each",
     // pkg/policy/l4.go, L4Filter.attach. Not in the notes.

@@ -66,6 +66,25 @@ const cases: readonly Case[] = [
     verdicts: ["allowed", "denied-by-default"],
   },
   {
+    fact: "sameNetwork",
+    world: {
+      endpoints: [web],
+      policies: [
+        cnp({
+          ingress: [
+            { fromCIDR: ["10.0.0.0/8"], toPorts: http("/a") },
+            {
+              fromCIDR: ["10.1.2.3/8"],
+              toPorts: [{ ports: [{ port: "80", protocol: "TCP" }], rules: { l7proto: "custom" } }],
+            },
+          ],
+        }),
+      ],
+    },
+    flow: { from: { cidr: "192.0.2.9/32" }, to: "shop/web", port: 80 },
+    verdicts: ["not-evaluable", "denied-by-default"],
+  },
+  {
     fact: "groupLabelValues",
     world: {
       endpoints: [web],

@@ -74,6 +74,7 @@ class FilterSetBuilder {
     private readonly defaultDeny: boolean,
     private readonly host: Identity,
     private readonly spares: EngineBehaviour["hostIsSparedBy"],
+    private readonly isNamespaced: boolean,
   ) {}
 
   /** Notes the `fromRequires`/`toRequires` of a rule: they hold for every rule of the pods, so they come first. */
@@ -130,6 +131,9 @@ class FilterSetBuilder {
     selectors: readonly Selector[],
   ): void {
     const { deny, auth } = rule;
+    if (portRule.listenerIsNamespaced && !this.isNamespaced) {
+      throw new PolicyConflict(`the listener ${portRule.listener} of a CiliumEnvoyConfig is in no namespace`);
+    }
     const hasL7 = portRule.l7.http.length + portRule.l7.dns.length + portRule.l7.other.length > 0;
     const origin: Origin = { policy, rule: portRule.path, deny, hasL7 };
     const one = peerPolicyOf(portRule, port.protocol, deny, auth, origin);
@@ -176,6 +180,8 @@ export interface FilterSurroundings {
   /** Identity of the pods' own node. */
   readonly host: Identity;
   readonly engine: EngineBehaviour;
+  /** Whether the pods have a namespace: Cilium's own endpoints have none. */
+  readonly isNamespaced: boolean;
   /** Enforced whatever the rules say, as for pods that have no labels yet (`reserved:init`). Default: no. */
   readonly always?: boolean;
 }
@@ -189,7 +195,7 @@ const hasAuthentication = (filters: readonly Filter[]): boolean =>
 export const buildFilterSet = (
   rules: readonly PolicyRule[],
   direction: Direction,
-  { selectors, host, engine, always = false }: FilterSurroundings,
+  { selectors, host, engine, isNamespaced, always = false }: FilterSurroundings,
 ): FilterSet => {
   const concerned = rules.filter((rule) => rule[direction].length > 0);
   const restricting = concerned.filter(({ defaultDeny }) => defaultDeny[direction]);
@@ -198,7 +204,14 @@ export const buildFilterSet = (
   );
   const restrictedBy = always && named.length === 0 ? [initOrigin] : named;
   const defaultDeny = always || restricting.length > 0;
-  const builder = new FilterSetBuilder(selectors, direction, defaultDeny, host, engine.hostIsSparedBy);
+  const builder = new FilterSetBuilder(
+    selectors,
+    direction,
+    defaultDeny,
+    host,
+    engine.hostIsSparedBy,
+    isNamespaced,
+  );
   const common = { direction, enforced: always || concerned.length > 0, restrictedBy };
   try {
     for (const rule of concerned) for (const one of rule[direction]) builder.require(one);

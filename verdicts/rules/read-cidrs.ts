@@ -25,16 +25,27 @@ const prefixIsIpv4 = (cidr: string): boolean => !cidr.includes(":");
 
 const exists = (key: string): Requirement => ({ key, operator: "Exists", values: [] });
 
+/** One selector for a network, the same only where it is written alike; that of a /0 is the world of its family. */
+const networkAsWritten = (
+  cidr: string,
+  exceptions: readonly Requirement[],
+  { selectors, engine }: ReadContext,
+): Selector => {
+  const family = prefixIsIpv4(cidr) ? "world" : engine.allOfIpv6;
+  const key = parsePrefix(cidr)?.bits === 0 ? `reserved.${family}` : cidrKey(cidr);
+  return selectors.of([exists(key), ...exceptions], `network ${cidr} `);
+};
+
 /** Selectors of `fromCIDR`/`toCIDR`. `0.0.0.0/0` also selects the rest of the world, `::/0` does not where IPv6 is off. */
-export const readCidrs = (
-  cidrs: readonly string[],
-  path: string,
-  { selectors, problems }: ReadContext,
-): Selector[] => {
+export const readCidrs = (cidrs: readonly string[], path: string, context: ReadContext): Selector[] => {
+  const { selectors, problems, engine } = context;
   const result = cidrs.map((cidr, index) => {
     problems.require(parsePrefix(cidr) !== undefined, `${path}[${index}]`, notCidr(cidr));
-    return selectors.of([{ key: cidrKey(cidr), operator: "In", values: [""] }]);
+    return engine.sameNetwork === "text"
+      ? networkAsWritten(cidr, [], context)
+      : selectors.of([{ key: cidrKey(cidr), operator: "In", values: [""] }]);
   });
+  if (engine.sameNetwork === "text") return result;
   return cidrs.includes("0.0.0.0/0")
     ? [...result, selectors.of([{ key: world, operator: "In", values: [""] }])]
     : result;
@@ -71,6 +82,7 @@ const readCidrRule = (rule: CidrRuleSource, path: string, context: ReadContext):
     .map((text): Requirement => ({ key: cidrKey(text), operator: "DoesNotExist", values: [] }));
   if (cidr !== undefined) {
     checkCidrWithExceptions(cidr, except, path, problems);
+    if (engine.sameNetwork === "text") return [networkAsWritten(cidr, exceptions, context)];
     const network = selectors.of([exists(cidrKey(cidr)), ...exceptions]);
     const isAll = cidr.endsWith("/0") && (prefixIsIpv4(cidr) || engine.allOfIpv6 === "world");
     return isAll ? [network, selectors.of([exists(world), ...exceptions])] : [network];
