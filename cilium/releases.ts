@@ -43,11 +43,12 @@ export const nearestRelease = (
  * The release of a version: any patch release counts as its minor release.
  *
  * @param version `1.18.7`.
+ * @param releases those to choose from. Default: what a stack can install.
  * @throws UserError for another minor release, with those that are known.
  */
 export const releaseOf = (
   version: string,
-  releases: readonly CiliumRelease[] = ciliumReleases,
+  releases: readonly CiliumRelease[] = installableReleases,
 ): CiliumRelease => {
   const found = releases.find(({ minor }) => version.startsWith(`${minor}.`));
   if (found !== undefined) return found;

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { CiliumRelease } from "../../cilium/cilium-release";
-import { defaultRelease, releaseOf } from "../../cilium/releases";
+import { ciliumReleases, defaultRelease, releaseOf } from "../../cilium/releases";
 import { answerQuestion } from "../../verdicts/answer-question";
 import { Oracle } from "../support/oracle";
 import { describeDifference } from "./describe-difference";
@@ -56,7 +56,7 @@ new Command("fuzz")
   .addOption(
     new Option("--cilium <version>", "whose engine, minor or patch release")
       .default(defaultRelease, defaultRelease.minor)
-      .argParser((text) => releaseOf(`${text}.`)),
+      .argParser((text) => releaseOf(`${text}.`, ciliumReleases)),
   )
   .addOption(new Option("--profile <name>", "subject of all worlds").choices(profileNames))
   .action(async (options: FuzzOptions) => {

@@ -6,7 +6,7 @@ import { releaseChanges, underRelease, unexplained } from "../../questions/relea
 import type { Subject } from "../../questions/subject";
 import type { Flow, ManifestObject, World } from "../../verdicts/world";
 
-const cilium119 = releaseOf("1.19.0");
+const cilium119 = releaseOf("1.19.0", ciliumReleases);
 
 const cnp = (spec: object): ManifestObject => ({
   apiVersion: "cilium.io/v2",

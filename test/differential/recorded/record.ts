@@ -83,7 +83,7 @@ new Command("engine-answers")
   .description("Records what the own engine of another release of Cilium answers about random worlds.")
   .addOption(
     new Option("--cilium <version>", `minor release: ${ciliumReleases.map(({ minor }) => minor).join(", ")}`)
-      .argParser((text) => releaseOf(`${text}.`))
+      .argParser((text) => releaseOf(`${text}.`, ciliumReleases))
       .makeOptionMandatory(),
   )
   .option("--worlds <number>", "how many worlds", wholeNumber, 400)
