@@ -25,6 +25,7 @@ export function addTestCommand(program: Command): void {
     .argument("[paths...]", "folders with an expectations.yaml, or such files (default: this folder)")
     .option("-f, --file <path>", "manifests that count, too: a file, a folder, or - (repeatable)", several);
   addRenderOptions(command)
+    .option("--cilium <version>", "as this release of Cilium decides (default: 1.18)")
     .option("--write", "write an expectations.yaml that says what holds now")
     .addOption(formatOption())
     .option("--json", "the same as --format json")

@@ -21,6 +21,7 @@ Examples:
   lab verdicts --diff baseline l7-get-root
   lab verdicts --diff file:before/ file:after/ --format markdown  for a comment on a pull request
   lab verdicts --live --with manifests/ --without cnp/shop/old    what would change in the cluster, and nothing else
+  lab verdicts --diff cilium:1.18 cilium:1.19 -f manifests/      what an upgrade of Cilium changes, and why
   lab verdicts --diff live file:manifests/                        the cluster's pods under the policies of files
 
 Verdicts: allowed, denied-by-default, denied-by-rule, denied-by-l7, not-evaluable.
@@ -38,6 +39,7 @@ export function addVerdictsCommand(program: Command): void {
   addRenderOptions(command)
     .option("--live", "take policies and pods from the cluster of the kubeconfig; nothing is changed there")
     .option("--context <name>", "context of the kubeconfig for --live (default: the current one)")
+    .option("--cilium <version>", "as this release of Cilium decides (default: the cluster's, else 1.18)")
     .option("--from <peer>", "explain one flow: where it comes from")
     .option("--to <peer>", "explain one flow: where it goes")
     .option("--port <number>", "its port at the pod, or of the Service; the type for ICMP")
@@ -50,7 +52,7 @@ export function addVerdictsCommand(program: Command): void {
     .option("--sni <name>", "its TLS handshake: the server name")
     .option(
       "--diff <side...>",
-      "compare two sides, each a phase, live, file:PATH, kustomize:DIR or helm:CHART: only what differs",
+      "compare two sides, each a phase, live, file:PATH, kustomize:DIR or helm:CHART, or two releases (cilium:1.19): only what differs",
     )
     .option(
       "--with <path>",

@@ -1,5 +1,6 @@
 import { isPolicy } from "../../manifests/is-policy";
 import { type CheckedSubject, checkExpected } from "../../questions/check-expected";
+import { underRelease } from "../../questions/release-changes";
 import type { ExpectationFile } from "./expectation-files";
 import {
   loadFolder,
@@ -42,7 +43,12 @@ export const holdAgainst = (
     return noPolicy(one, more);
   const options = { kind: "files", name: one.folder, unread } as const;
   const result = subjectWithExpectations(loaded, options, [one]);
-  return "problems" in result ? result : { ...one, ...checkExpected(result.subject) };
+  if ("problems" in result) return result;
+  const { subject } = result;
+  return {
+    ...one,
+    ...checkExpected(more.cilium === undefined ? subject : underRelease(subject, more.cilium)),
+  };
 };
 
 /**

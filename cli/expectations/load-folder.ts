@@ -1,3 +1,4 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import { type ExpectationProblem, problemText } from "../../manifests/expectations/expectation-problem";
 import { expectationsFile, readExpectations } from "../../manifests/expectations/read-expectations";
 import { type LeftOut, leftOutText } from "../../manifests/left-out";
@@ -53,6 +54,8 @@ export interface MoreManifests {
   readonly files: readonly string[];
   /** What is rendered takes the place of the folder's own files: those are what it is made of. */
   readonly rendered: readonly RenderedSource[];
+  /** The release of Cilium that decides. Default: the default release. */
+  readonly cilium?: CiliumRelease;
 }
 
 /** Nothing beside a folder's own manifests. */

@@ -3,6 +3,7 @@ import { checkValues, type RenderOptions, toRender } from "../rendering/render-o
 import { renderedSources } from "../rendering/rendered-sources";
 import { type OutputFormat, wantedFormat } from "../report/format-option";
 import { formatReport } from "../report/format-report";
+import { namedRelease } from "../verdicts/named-release";
 import { print, printJson } from "../verdicts/say";
 import { checkFolder, testExitCode } from "./check-folder";
 import { wantedExpectationFiles } from "./expectation-files";
@@ -16,6 +17,8 @@ import { writeExpectations } from "./write-expectations";
 export interface TestOptions extends RenderOptions {
   /** Manifests that count beside each folder's own. */
   readonly file?: readonly string[];
+  /** `1.19`, or a patch release of it. */
+  readonly cilium?: string;
   readonly write?: true;
   readonly json?: true;
   readonly format?: OutputFormat;
@@ -48,7 +51,8 @@ export const runTest = (
 ): number => {
   const wanted = paths.length === 0 ? ["."] : paths;
   checkValues(options);
-  const more = { files: file, rendered: renderedSources(toRender(options)) };
+  const cilium = options.cilium === undefined ? {} : { cilium: namedRelease(options.cilium, "--cilium ") };
+  const more = { files: file, rendered: renderedSources(toRender(options)), ...cilium };
   if (options.write === true) return write(wanted, more);
   const folders = wantedExpectationFiles(wanted).map((one) => checkFolder(one, more));
   const format = wantedFormat(options);

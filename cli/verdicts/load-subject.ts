@@ -1,8 +1,10 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import type { PhaseName } from "../../policies/catalogue";
 import type { Flow as NamedFlow } from "../../policies/expectation";
 import { lab } from "../../policies/lab/lab";
 import { ownPhase } from "../../policies/own/own-phase";
 import { phaseSubject } from "../../questions/phase-subject";
+import { underRelease } from "../../questions/release-changes";
 import type { Subject } from "../../questions/subject";
 import type { Source } from "./parse-source";
 import { usageError } from "./usage-error";
@@ -15,6 +17,8 @@ export interface LoadContext {
   readonly say: (line: string) => void;
   /** The program's version, for reports. */
   readonly version: string;
+  /** The release of Cilium that decides. Default: the default release; of a cluster, the one that runs there. */
+  readonly cilium?: CiliumRelease;
   /** Ask about the lab's flows, these among them, whatever pods there are. */
   readonly named?: readonly NamedFlow[];
 }
@@ -92,6 +96,11 @@ const loadLive = async (
  * @throws UserError, ManifestError or ConfigError where it is not there or not as it should be.
  */
 export const loadSubject = async (source: Source, context: LoadContext): Promise<Subject> => {
+  const subject = await loadFrom(source, context);
+  return context.cilium === undefined ? subject : underRelease(subject, context.cilium);
+};
+
+const loadFrom = async (source: Source, context: LoadContext): Promise<Subject> => {
   switch (source.kind) {
     case "stack":
       return phaseSubject(lab, phaseOfStack(context.project(), source.stack), context.named);

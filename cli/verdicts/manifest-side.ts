@@ -1,3 +1,4 @@
+import { type FoundRelease, nearestRelease } from "../../cilium/releases";
 import { leftOutText } from "../../manifests/left-out";
 import type { ManifestDocument } from "../../manifests/parse-manifests";
 import { type ManifestWorld, worldFromManifests } from "../../manifests/world-from-manifests";
@@ -20,7 +21,7 @@ export interface ManifestSide {
   /** Manifests that could not be read, a line each. */
   readonly unread: readonly string[];
   /** What a cluster's own configuration says. */
-  readonly settings: Pick<World, "clusterName" | "ingressProxy">;
+  readonly settings: Pick<World, "clusterName" | "ingressProxy" | "cilium">;
 }
 
 /** A name for manifests, as titles have it. */
@@ -55,6 +56,13 @@ export const filesSide = (manifests: WrittenManifests): ManifestSide => {
   };
 };
 
+const versionNotes = (version: string | undefined, found: FoundRelease | undefined): string[] => {
+  if (found === undefined) return [];
+  return found.known
+    ? [`Cilium ${version} runs there`]
+    : [`Cilium ${version} runs there, which is not known here: answered as ${found.release.minor} decides`];
+};
+
 /**
  * Reads a cluster; nothing is changed there.
  *
@@ -66,7 +74,9 @@ export const liveSide = async (
   say: (line: string) => void,
 ): Promise<ManifestSide> => {
   const live = await readLiveObjects(context, (name, server) => say(`context: ${name} (${server})`));
-  const { clusterName, ingressProxy, documents, notes } = live;
+  const { clusterName, ingressProxy, ciliumVersion, documents } = live;
+  const found = ciliumVersion === undefined ? undefined : nearestRelease(ciliumVersion);
+  const notes = [...live.notes, ...versionNotes(ciliumVersion, found)];
   return {
     kind: "live",
     name: live.context,
@@ -76,6 +86,7 @@ export const liveSide = async (
     settings: {
       ...(clusterName === undefined ? {} : { clusterName }),
       ...(ingressProxy === undefined ? {} : { ingressProxy }),
+      ...(found === undefined ? {} : { cilium: found.release }),
     },
   };
 };

@@ -1,6 +1,8 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import type { onlyChoices, RowFilter } from "../../questions/row-filter";
 import { checkValues } from "../rendering/render-options";
 import type { OutputFormat } from "../report/format-option";
+import { namedRelease } from "./named-release";
 import { asksQuestion, type QuestionOptions } from "./parse-question";
 import {
   addedManifests,
@@ -15,6 +17,8 @@ import { usageError } from "./usage-error";
 
 /** The options of `lab verdicts`, as they are written. */
 export interface VerdictsOptions extends QuestionOptions, SourceOptions {
+  /** `1.19`, or a patch release of it. */
+  readonly cilium?: string;
   readonly diff?: readonly string[];
   readonly with?: readonly string[];
   readonly without?: readonly string[];
@@ -34,6 +38,13 @@ export type Mode =
   | { readonly kind: "matrix"; readonly source: Source }
   | { readonly kind: "question"; readonly source: Source }
   | { readonly kind: "diff"; readonly before: Source; readonly after: Source }
+  /** What two releases of Cilium make of the same. */
+  | {
+      readonly kind: "releases";
+      readonly source: Source;
+      readonly before: CiliumRelease;
+      readonly after: CiliumRelease;
+    }
   /** A cluster, or files, as they are and with more or fewer objects. */
   | {
       readonly kind: "change";
@@ -42,12 +53,43 @@ export type Mode =
       readonly without: readonly string[];
     };
 
+const releasePrefix = "cilium:";
+
+/** Two releases about one source. */
+const releasesOf = (options: VerdictsOptions, [before = "", after = ""]: readonly string[]): Mode => {
+  const other = (["from", "to", "html", "with", "without", "cilium"] as const).find(
+    (option) => options[option] !== undefined,
+  );
+  if (other !== undefined) {
+    throw usageError(
+      `--diff of two releases and --${other} do not go together`,
+      `leave out --${other}: every flow of the source is compared`,
+    );
+  }
+  const one = [before, after].find((side) => !side.startsWith(releasePrefix));
+  if (one !== undefined) {
+    throw usageError(
+      `--diff compares a release of Cilium with ${JSON.stringify(one)}`,
+      "write two releases, --diff cilium:1.18 cilium:1.19, and what they are to decide about: -f PATH, --live or --phase NAME",
+    );
+  }
+  const [first, second] = [before, after].map((side) =>
+    namedRelease(side.slice(releasePrefix.length), `--diff ${releasePrefix}`),
+  );
+  if (first === undefined || second === undefined) throw new Error("two sides are two releases");
+  return { kind: "releases", source: sourceOf(options), before: first, after: second };
+};
+
 const diffOf = (options: VerdictsOptions, sides: readonly string[]): Mode => {
   const [before, after, ...more] = sides;
+  if (more.length === 0 && after !== undefined && sides.some((side) => side.startsWith(releasePrefix))) {
+    asksQuestion(options);
+    return releasesOf(options, sides);
+  }
   if (before === undefined || after === undefined || more.length > 0) {
     throw usageError(
       `--diff takes two sides and got ${sides.length}`,
-      "write --diff A B, each a phase, live, file:PATH, kustomize:DIR or helm:CHART",
+      "write --diff A B, each a phase, live, file:PATH, kustomize:DIR or helm:CHART, or two releases: cilium:1.18 cilium:1.19",
     );
   }
   const others = [

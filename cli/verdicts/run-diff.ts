@@ -2,6 +2,7 @@ import { lab } from "../../policies/lab/lab";
 import { compareMatrices, decideBoth } from "../../questions/compare-matrices";
 import { refusedPolicies } from "../../questions/matrix";
 import { namedFlows } from "../../questions/phase-subject";
+import { underRelease } from "../../questions/release-changes";
 import { checkFilter, filteredRows, type RowFilter } from "../../questions/row-filter";
 import type { Subject } from "../../questions/subject";
 import { outColours } from "../colours";
@@ -39,7 +40,9 @@ const manifestSubjects = async (mode: Comparison, context: LoadContext): Promise
     if (before === undefined || after === undefined) throw new Error("a phase is not made of manifests");
     return comparableSides(await sideOf(before, context), await sideOf(after, context));
   })();
-  return [subjectOfSide(compared.before), subjectOfSide(compared.after)];
+  const { cilium } = context;
+  const [before, after] = [subjectOfSide(compared.before), subjectOfSide(compared.after)];
+  return cilium === undefined ? [before, after] : [underRelease(before, cilium), underRelease(after, cilium)];
 };
 
 const comparedSubjects = async (mode: Comparison, context: LoadContext): Promise<[Subject, Subject]> => {

@@ -39,8 +39,8 @@ func (p *endpointPolicy) hasAuth() (has bool) {
 		}
 		return !has
 	}
-	p.L4Policy.Ingress.PortRules.ForEach(look)
-	p.L4Policy.Egress.PortRules.ForEach(look)
+	p.forEachFilter(true, look)
+	p.forEachFilter(false, look)
 	return has
 }
 

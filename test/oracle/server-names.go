@@ -1,10 +1,6 @@
 package main
 
-import (
-	"strings"
-
-	"github.com/cilium/cilium/pkg/container/versioned"
-)
+import "strings"
 
 // serverName is the name in the TLS handshake that a flow is asked about: its own, or the name that it goes to. A request
 // without a handshake may be one without TLS.
@@ -40,7 +36,7 @@ func sniMatches(pattern, name string) bool {
 
 // admits is PortNetworkPolicyRule::allowed for a new connection: by remote and server name; requests come later.
 func (r *proxyRule) admits(name string, remote remoteID) bool {
-	if r.deny || r.listener || r.remotes != nil && !r.remotes.Selects(versioned.Latest(), remote) {
+	if r.deny || r.listener || r.remotes != nil && !selects(r.remotes, remote) {
 		return false
 	}
 	for _, pattern := range r.serverNames {

@@ -183,6 +183,7 @@ const readPortRule = (
     terminatingTls: source.terminatingTLS === undefined ? "" : JSON.stringify(source.terminatingTLS),
     originatingTls: source.originatingTLS === undefined ? "" : JSON.stringify(source.originatingTLS),
     listener: listener === undefined ? "" : qualifiedListener(listener),
+    listenerIsNamespaced: listener?.envoyConfig?.kind === "CiliumEnvoyConfig",
     listenerPriority: listener?.priority ?? 0,
   };
 };
@@ -198,6 +199,7 @@ export const plainPortRule = (path: string, ports: readonly RulePort[]): PortRul
   terminatingTls: "",
   originatingTls: "",
   listener: "",
+  listenerIsNamespaced: false,
   listenerPriority: 0,
 });
 

@@ -132,10 +132,17 @@ export class CompiledWorld {
     if (known !== undefined) return known;
     const rules = this.rulesSelecting(identity);
     // Pods that the same rules select share what is computed from them.
-    const key = (always ? "always " : "") + rules.map(({ id }) => id).join(" ");
+    const isNamespaced = identity.namespace !== "";
+    const key = `${always ? "always " : ""}${isNamespaced ? "" : "own "}${rules.map(({ id }) => id).join(" ")}`;
     let sets = this.#setsByRules.get(key);
     if (sets === undefined) {
-      const surroundings = { selectors: this.selectors, host: this.identities.host, always };
+      const surroundings = {
+        selectors: this.selectors,
+        host: this.identities.host,
+        engine: this.cilium.engine,
+        isNamespaced,
+        always,
+      };
       const egress = buildFilterSet(rules, "egress", surroundings);
       const ingress = buildFilterSet(rules, "ingress", surroundings);
       // A conflict in one direction leaves the pods without a policy for either.
