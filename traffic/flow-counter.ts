@@ -96,7 +96,9 @@ export class FlowCounter {
     const key = isReply ? back : forth;
     const known = this.#connections.find(key);
     if (known !== undefined) {
-      this.#again(key, known, observation, at);
+      // Of a packet that goes back nothing follows for whether the connection is let through.
+      if (isReply) extend(known.group, at);
+      else this.#again(key, known, observation, at);
       return undefined;
     }
     const oriented = this.#oriented(flow, isReply);
