@@ -5,6 +5,7 @@ import { type CountedEnd, CountedEnds } from "./counted-ends";
 import { type CountedGroup, noCounts } from "./counted-group";
 import type { FlowRecord } from "./flow-record";
 import type { Networks } from "./networks";
+import type { RecordedEnd } from "./recorded-end";
 import { type RequestView, reducedRequest } from "./request-view";
 import { type Observation, type Outcome, observationOf, type Unused } from "./what-it-says";
 
@@ -95,7 +96,7 @@ export class FlowCounter {
     if (isReply === undefined) return "without-direction";
     const key = isReply ? back : forth;
     const known = this.#connections.find(key);
-    if (known !== undefined) {
+    if (known !== undefined && !isAnother(known.group, flow, observation, isReply)) {
       // Of a packet that goes back nothing follows for whether the connection is let through.
       if (isReply) extend(known.group, at);
       else this.#again(key, known, observation, at);
@@ -184,6 +185,17 @@ export class FlowCounter {
     return group;
   }
 }
+
+const isOtherPod = ({ recorded }: CountedEnd, end: RecordedEnd): boolean =>
+  recorded.namespace !== "" && end.namespace !== "" && recorded.key !== end.key;
+
+/** Whether a decision is about another connection than the one with these addresses: a pod's is given on to another pod. */
+const isAnother = (
+  { from, to }: CountedGroup,
+  { source, destination }: FlowRecord,
+  { kind }: Observation,
+  isReply: boolean,
+): boolean => kind === "decision" && !isReply && (isOtherPod(from, source) || isOtherPod(to, destination));
 
 const extend = (group: CountedGroup, at: number): void => {
   if (!(at >= group.first)) group.first = Number.isNaN(at) ? group.first : at;

@@ -56,6 +56,17 @@ describe("counting flows", () => {
       passed: 2,
     }));
 
+  it("takes the same addresses and ports between other pods for another connection", () => {
+    const { groups } = count([{}, { source: podLabels("shop", "next") }]);
+    assert.deepEqual(
+      groups.map((group) => [group.from.recorded.name, totalOf(countsOf(group))]),
+      [
+        ["shop/web", 1],
+        ["shop/next", 1],
+      ],
+    );
+  });
+
   it("counts a connection of which only replies were recorded, in its own direction", () => {
     const { groups } = count([{ ...back, more: traced("TO_ENDPOINT", "REPLY") }]);
     assert.deepEqual(

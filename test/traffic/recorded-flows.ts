@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { FlowRecord } from "../../traffic/flow-record";
 import { LineReader } from "../../traffic/read-line";
 
-const folder = join(__dirname, "../fixtures/flows");
+const folder = join(__dirname, "../../examples/recorded");
 
 /** Phases of which flows were recorded: Hubble's own output while their expectations were probed with packets. */
 export const recordedPhases = ["baseline", "egress", "fqdn", "http-header", "l7-get-root"] as const;
