@@ -5,6 +5,9 @@ import type { RecordedRequest } from "./flow-record";
 /** What Hubble writes instead of what it was told to hide. Source: Cilium, pkg/hubble/defaults. */
 export const redacted = "HUBBLE_REDACTED";
 
+/** Why nothing can be said about a request of which a part was hidden. */
+export const hiddenReason = "a rule asks for what Hubble was told to hide (hubble.redact)";
+
 /** What policies can ask of requests: whatever else differs in them makes no difference. */
 export interface RequestView {
   /** Names of headers, in lower case. */

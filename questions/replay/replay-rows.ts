@@ -1,4 +1,5 @@
 import { type CountedGroup, type Counts, countsOf, totalOf } from "../../traffic/counted-group";
+import { hiddenReason, isRedacted } from "../../traffic/request-view";
 import type { FlowVerdict } from "../../verdicts/answer";
 import { type VerdictEngine, verdictOf } from "../../verdicts/answer-question";
 import type { Flow } from "../../verdicts/world";
@@ -6,6 +7,7 @@ import type { FlowRow } from "../flow-row";
 import { type AskedGroup, askGroups } from "./asked-group";
 import { endText } from "./end-text";
 import { type Missing, missingRules } from "./missing-rules";
+import { UnresolvedPorts } from "./unresolved-ports";
 
 /**
  * What policies change for traffic. `breaks`: it passed and would not; `unknown`: it passed, and it cannot be told whether it
@@ -44,17 +46,26 @@ const effectOf = (
   unknown: string | undefined,
 ): Effect => {
   const didPass = passed + audited > 0;
-  if (answer.verdict.startsWith("denied")) return didPass ? "breaks" : "same";
   if (unknown !== undefined) return didPass ? "unknown" : "same";
+  if (answer.verdict.startsWith("denied")) return didPass ? "breaks" : "same";
   return !didPass && denied + refused > 0 ? "opens" : "same";
 };
 
 const unknownReason = (
-  { group, flow }: AskedGroup,
+  { group, flow, resolved, decided }: AskedGroup,
   { verdict, l7, because }: FlowVerdict,
   withRequests: ReadonlySet<string>,
+  ports: UnresolvedPorts,
 ): string | undefined => {
   if (verdict === "not-evaluable") return because.map(({ text }) => text).join("; ");
+  if (group.request !== undefined && verdict === "denied-by-l7" && isRedacted(group.request))
+    return hiddenReason;
+  const denied = (["egress", "ingress"] as const).filter((side) => decided[side].verdict !== "allowed");
+  const reasons = denied.map((side) =>
+    decided[side].verdict === "denied-by-default" ? ports.reason(side, resolved) : undefined,
+  );
+  // One side that surely drops it is enough.
+  if (denied.length > 0) return reasons.includes(undefined) ? undefined : [...new Set(reasons)].join("; ");
   if (verdict !== "allowed" || l7 === "none" || isRequest(flow)) return undefined;
   if (wasProxied(group) || withRequests.has(pairKey(group))) return undefined;
   const what = l7 === "dns" ? "queries" : "requests";
@@ -71,11 +82,12 @@ const byWeight = (one: ReplayRow, other: ReplayRow): number =>
 /** What policies would do with traffic: what would break comes first, and of that the most frequent. */
 export const replayRows = (engine: VerdictEngine, groups: readonly CountedGroup[]): readonly ReplayRow[] => {
   const withRequests = new Set(groups.filter(({ request }) => request !== undefined).map(pairKey));
+  const ports = new UnresolvedPorts(engine.compiled);
   const rows = askGroups(engine, groups, false).map((asked): ReplayRow => {
     const { group, flow, decided } = asked;
     const answer = verdictOf(decided);
     const counts = countsOf(group);
-    const unknown = unknownReason(asked, answer, withRequests);
+    const unknown = unknownReason(asked, answer, withRequests, ports);
     return {
       ...{ from: endText(group.from), to: endText(group.to), flow, group, counts, answer },
       total: totalOf(counts),

@@ -1,12 +1,12 @@
 import type { CountedGroup, Recorded } from "../../traffic/counted-group";
-import { isRedacted } from "../../traffic/request-view";
+import { hiddenReason, isRedacted } from "../../traffic/request-view";
 import type { Decided } from "../../traffic/what-it-says";
 import type { Because, Verdict } from "../../verdicts/answer";
 import type { VerdictEngine } from "../../verdicts/answer-question";
 import type { DirectionDecision } from "../../verdicts/decide/direction-decision";
 import { explain } from "../../verdicts/worlds/explain";
 import { type AskedGroup, askGroups } from "./asked-group";
-import { unresolvedPorts } from "./unresolved-ports";
+import { UnresolvedPorts } from "./unresolved-ports";
 
 /** Recorded verdicts of one kind that the engine does not give, or about which nothing can be said. */
 export interface Differing {
@@ -46,18 +46,16 @@ const agreements: Readonly<Record<Decided, Agrees>> = {
 };
 
 const untoldReason = (
-  engine: VerdictEngine,
+  ports: UnresolvedPorts,
   { group, resolved }: AskedGroup,
   { side }: Recorded,
   decision: DirectionDecision,
 ): string | undefined => {
   if (decision.cause.kind === "not-evaluable") return decision.cause.reason;
   if (group.request !== undefined && isRedacted(group.request)) {
-    return "a rule asks for what Hubble was told to hide (hubble.redact)";
+    return hiddenReason;
   }
-  const names = unresolvedPorts(engine, resolved, side);
-  if (names.length === 0) return undefined;
-  return `a rule means ports by name (${names.join(", ")}), and no pod is given that has them`;
+  return ports.reason(side, resolved);
 };
 
 /** Sights count only where no decision of their side was recorded: they say the same, and less. */
@@ -76,6 +74,7 @@ const comparable = ({ recorded }: CountedGroup): Recorded[] => {
 export const selfCheck = (engine: VerdictEngine, groups: readonly CountedGroup[]): SelfCheck => {
   const disagreements: Differing[] = [];
   const untold: Differing[] = [];
+  const ports = new UnresolvedPorts(engine.compiled);
   let compared = 0;
   let reproduced = 0;
   for (const asked of askGroups(engine, groups, true)) {
@@ -86,7 +85,7 @@ export const selfCheck = (engine: VerdictEngine, groups: readonly CountedGroup[]
         reproduced += recorded.count;
         continue;
       }
-      const reason = untoldReason(engine, asked, recorded, decision);
+      const reason = untoldReason(ports, asked, recorded, decision);
       const differing: Differing = {
         group: asked.group,
         recorded,

@@ -77,6 +77,24 @@ describe("what policies would do with recorded traffic", () => {
     );
   });
 
+  it("cannot tell where a rule calls a port by a name that no pod here has, unless the other side drops it", () => {
+    const named = policy("named", { egress: [toApi("web-port")] });
+    const row = only(rowsOf([passed], named));
+    assert.deepEqual([row.effect, row.answer.verdict], ["unknown", "denied-by-default"]);
+    assert.match(row.unknown ?? "", /ports by name \(web-port\)/);
+    assert.equal(only(rowsOf([passed], named, policy("in", { ingress: [{}] }))).effect, "breaks");
+  });
+
+  it("cannot tell of a request whose header was hidden, where a rule asks for it", () => {
+    const rule = { rules: { http: [{ headers: ["X-Key: 1"] }] } };
+    const keyed = policy("keyed", { egress: [toApi("8080", rule)] });
+    const sent = (value: string): string =>
+      flowLine({ more: requested("GET", "http://api/", { "X-Key": value }) });
+    assert.equal(only(rowsOf([sent("HUBBLE_REDACTED")], keyed)).effect, "unknown");
+    assert.equal(only(rowsOf([sent("2")], keyed)).effect, "breaks");
+    assert.equal(only(rowsOf([sent("1")], keyed)).effect, "same");
+  });
+
   it("uses names that addresses were learned by, and networks of addresses", () => {
     const outside = (more: object): string =>
       flowLine({
