@@ -44,6 +44,7 @@ export function addReplayCommand(program: Command): void {
     .addOption(formatOption())
     .option("--json", "the same as --format json")
     .option("--markdown", "the same as --format markdown, for a comment on a pull request")
+    .option("--html <file>", "write the answer as one HTML file, too")
     .addHelpText("after", help)
     .action(async (options: ReplayOptions) => {
       const { runReplay } = require("./replay/run-replay") as typeof import("./replay/run-replay");

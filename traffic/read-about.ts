@@ -34,11 +34,17 @@ const targetOf = (text: string): Pick<HttpRequest, "path" | "host"> => {
   return host === "" ? { path } : { path, host };
 };
 
+// Envoy joins the values of a header that comes several times before it compares them.
 const headersOf = (value: unknown): Readonly<Record<string, string>> => {
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
-  return Object.fromEntries(
-    list.map((one) => [textOf(fieldsOf(one).key).toLowerCase(), textOf(fieldsOf(one).value)]),
-  );
+  const found = new Map<string, string>();
+  for (const one of list) {
+    const { key, value: written } = fieldsOf(one);
+    const name = textOf(key).toLowerCase();
+    const before = found.get(name);
+    found.set(name, before === undefined ? textOf(written) : `${before},${textOf(written)}`);
+  }
+  return Object.fromEntries(found);
 };
 
 const types: Readonly<Record<string, RecordedRequest["type"]>> = {

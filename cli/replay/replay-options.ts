@@ -18,6 +18,7 @@ export interface ReplayOptions {
   readonly format?: OutputFormat;
   readonly json?: true;
   readonly markdown?: true;
+  readonly html?: string;
 }
 
 /** Where the policies come from, and what of them changes. */
@@ -39,6 +40,8 @@ export interface ReplayRequest {
   /** Milliseconds between two summaries. */
   readonly every: number;
   readonly format: OutputFormat;
+  /** File for the page; undefined: none is written. */
+  readonly html: string | undefined;
 }
 
 const sourceOf = (options: ReplayOptions): ReplaySource => {
@@ -129,5 +132,6 @@ export const parseReplay = (options: ReplayOptions, isTerminal: boolean): Replay
     all: options.all === true,
     every: everyOf(options.every),
     format: formatOf(options),
+    html: options.html,
   };
 };

@@ -7,8 +7,10 @@ import { outColours } from "../colours";
 import { formatReport } from "../report/format-report";
 import { print, printJson, say } from "../verdicts/say";
 import { usageError } from "../verdicts/usage-error";
+import { writeHtml } from "../verdicts/write-html";
 import { readInput } from "./read-input";
 import { caveats, recordNotes } from "./record-notes";
+import { replayHtml } from "./replay-html";
 import { replayJson } from "./replay-json";
 import { parseReplay, type ReplayOptions } from "./replay-options";
 import { replayReport } from "./replay-report";
@@ -50,7 +52,7 @@ const noFlows = ({ tally }: TrafficRecord, flows: readonly string[]): Error => {
  */
 export const runReplay = async (options: ReplayOptions, version: string): Promise<number> => {
   const request = parseReplay(options, process.stdin.isTTY === true);
-  const { flows, every, check, all, format } = request;
+  const { flows, every, check, all, format, html } = request;
   const sides = await loadSides(request.source, say);
   const { inForce, asked } = sides;
   const record = await readInput({
@@ -64,6 +66,7 @@ export const runReplay = async (options: ReplayOptions, version: string): Promis
   });
   if (record.tally.flows === 0) throw noFlows(record, flows);
   const replayed = answerTo(record, sides);
+  if (html !== undefined) writeHtml(html, replayHtml(replayed));
   if (format === "json") printJson(replayJson(replayed));
   else if (format === "text") print(replayText(replayed, outColours, { all, check }));
   else {

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { flowLine, recordOf } from "../traffic/recorded-flows";
+import { flowLine, recordOf, requested } from "../traffic/recorded-flows";
 import { program, runLab } from "./run-lab";
 
 const record = recordOf("l7-get-root");
@@ -132,6 +132,21 @@ describe("lab replay", function () {
         ["recorded-verdict", "warning"],
       ],
     );
+  });
+
+  it("writes a page that needs nothing from anywhere, and shows what is in flows as text", () => {
+    const page = join(folder, "page.html");
+    const input = flowLine({ more: requested("GET", "http://a/<script>alert(1)</script>") });
+    const { status, stderr } = runLab(["replay", "-f", shut, "--html", page], { input });
+    assert.equal(status, 1);
+    assert.match(stderr, /^written: .*page\.html\n$/);
+    const html = readFileSync(page, "utf8");
+    assert.match(html, /<h2>would break: 1 kind of traffic<\/h2>/);
+    assert.match(html, /GET \/&lt;script&gt;/);
+    assert.doesNotMatch(html, /<script|<link|<img|@import|url\(|\son\w+=|href=|src=/i);
+    const nowhere = runLab(["replay", "-f", shut, "--html", join(folder, "no/page.html")], { input });
+    assert.equal(nowhere.status, 2);
+    assert.match(nowhere.stderr, /it cannot be written: ENOENT\nfix: /);
   });
 
   it("counts what is no flow, says where, and loses nothing of the rest", () => {
