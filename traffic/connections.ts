@@ -7,9 +7,13 @@ export interface Connection<Group> {
   outcome: Outcome;
   /** Whether a decision about it was recorded. */
   isDecided: boolean;
-  /** Sides that let its first packet pass. Hubble says so once for each connection. */
-  readonly begun: Set<Direction>;
+  /** Sides that let its first packet pass, as {@link sideBits}. Hubble says so once for each connection. */
+  begun: number;
 }
+
+/** A number for sides, which takes less room than a set. */
+export const sideBits = (sides: readonly Direction[]): number =>
+  sides.reduce((bits, side) => bits | (side === "egress" ? 1 : 2), 0);
 
 /** How many connections are remembered at least. */
 const window = 100_000;

@@ -1,5 +1,6 @@
 import type { LabelledEnd } from "../verdicts/world";
 import type { Networks } from "./networks";
+import { ownCopy } from "./own-copy";
 import type { RecordedEnd } from "./recorded-end";
 
 /** An end of counted traffic. Addresses outside the cluster that no policy tells apart are one end. */
@@ -48,15 +49,16 @@ export class CountedEnds {
     return found;
   }
 
-  #outside(end: RecordedEnd, address: string, learned: readonly string[]): CountedEnd {
+  #outside(end: RecordedEnd, written: string, learned: readonly string[]): CountedEnd {
     const names = end.names.length === 0 ? learned : [...new Set([...learned, ...end.names])].sort();
-    const key = names.length === 0 ? address : `${address} ${names.join(" ")}`;
+    const key = names.length === 0 ? written : `${written} ${names.join(" ")}`;
     const known = this.#byAddress.get(end)?.get(key);
     if (known !== undefined) return known;
     if (this.#rememberedAddresses >= remembered) {
       this.#byAddress = new Map();
       this.#rememberedAddresses = 0;
     }
+    const address = ownCopy(written);
     const few = names.slice(0, mostNames);
     const network = this.networks.around(address);
     const found = this.#intern(`${end.key} ${network} ${few.join(" ")}`, end, few, address);
@@ -65,7 +67,7 @@ export class CountedEnds {
       else found.moreAddresses += 1;
     }
     const same = this.#byAddress.get(end) ?? new Map<string, CountedEnd>();
-    same.set(key, found);
+    same.set(ownCopy(key), found);
     this.#byAddress.set(end, same);
     this.#rememberedAddresses += 1;
     return found;

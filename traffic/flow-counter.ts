@@ -1,6 +1,5 @@
-import type { Direction } from "../verdicts/answer";
 import type { Protocol } from "../verdicts/world";
-import { type Connection, Connections } from "./connections";
+import { type Connection, Connections, sideBits } from "./connections";
 import { type CountedEnd, CountedEnds } from "./counted-ends";
 import { type CountedGroup, noCounts } from "./counted-group";
 import type { FlowRecord } from "./flow-record";
@@ -121,7 +120,7 @@ export class FlowCounter {
     const { outcome, kind, sides } = observation;
     const isDecided = kind === "decision";
     group[isDecided ? "begun" : "seen"][outcome] += 1;
-    const begun = new Set<Direction>(isDecided && outcome === "passed" ? sides : []);
+    const begun = isDecided && outcome === "passed" ? sideBits(sides) : 0;
     this.#connections.remember(key, { group, outcome, isDecided, begun });
     note(group, observation, at);
   }
@@ -130,13 +129,13 @@ export class FlowCounter {
     const { group } = known;
     const { outcome, kind, sides } = observation;
     const isFirstPacket = kind === "decision" && outcome === "passed";
-    if (isFirstPacket && sides.some((side) => known.begun.has(side))) {
+    if (isFirstPacket && (known.begun & sideBits(sides)) !== 0) {
       extend(group, at);
       this.#begin(key, group, observation, at);
       return;
     }
     extend(group, at);
-    if (isFirstPacket) for (const side of sides) known.begun.add(side);
+    if (isFirstPacket) known.begun |= sideBits(sides);
     if (!known.isDecided && kind === "decision") {
       group.seen[known.outcome] -= 1;
       group.begun[known.outcome] += 1;

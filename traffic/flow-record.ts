@@ -29,6 +29,8 @@ export interface FlowAbout {
   readonly sourceNames: readonly string[];
   readonly destinationNames: readonly string[];
   readonly request: RecordedRequest | undefined;
+  /** Policies that decided, as `Kind/namespace/name`. */
+  readonly policies: readonly string[];
   readonly node: string;
 }
 

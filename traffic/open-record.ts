@@ -21,8 +21,11 @@ const openFile = (file: string): Readable => {
   if (found.isDirectory()) {
     throw new RecordError(`--flows ${file}: it is a folder`, { fix: "name the files in it", exitCode: 2 });
   }
-  return createReadStream(file, { highWaterMark: 1 << 20 });
+  return createReadStream(file, { highWaterMark: chunkBytes });
 };
+
+/** Texts of this size are young objects to V8, and gone at once; larger ones stay until there are hundreds of megabytes. */
+const chunkBytes = 1 << 16;
 
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
@@ -50,7 +53,7 @@ export async function* recordBytes(file: string, standardInput: Readable): Async
       yield* stream as AsyncIterable<Buffer>;
       return;
     }
-    const unpacked = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 1 << 18 });
+    const unpacked = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: chunkBytes });
     stream.on("error", (error) => unpacked.destroy(error));
     yield* stream.pipe(unpacked) as AsyncIterable<Buffer>;
   } catch (error) {

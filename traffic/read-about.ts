@@ -73,6 +73,29 @@ const directionOf = (value: unknown): FlowAbout["direction"] => {
   return value === "INGRESS" ? "ingress" : undefined;
 };
 
+const policyFields = [
+  ["egress_allowed_by", "egressAllowedBy"],
+  ["ingress_allowed_by", "ingressAllowedBy"],
+  ["egress_denied_by", "egressDeniedBy"],
+  ["ingress_denied_by", "ingressDeniedBy"],
+] as const;
+
+const policiesOf = (flow: Fields): readonly string[] =>
+  policyFields.flatMap(([written, camel]) => {
+    const list = flow[written] ?? flow[camel];
+    if (!Array.isArray(list)) return [];
+    return list.flatMap((one: unknown): string[] => {
+      const { kind, namespace, name } = fieldsOf(one);
+      if (textOf(kind) === "" || textOf(name) === "") return [];
+      return [
+        [kind, namespace, name]
+          .map(textOf)
+          .filter((part) => part !== "")
+          .join("/"),
+      ];
+    });
+  });
+
 /**
  * Reads what a flow says besides time, addresses and ends. Names of fields as Hubble writes them, or as protobuf's own JSON
  * has them (`trafficDirection`). Source: Cilium, api/v1/flow/flow.proto of 1.18 to 1.20.
@@ -91,6 +114,7 @@ export const readAbout = (flow: Fields): FlowAbout => {
     sourceNames: textsOf(flow.source_names ?? flow.sourceNames),
     destinationNames: textsOf(flow.destination_names ?? flow.destinationNames),
     request: requestOf(flow.l7),
+    policies: policiesOf(flow),
     node: textOf(flow.node_name ?? flow.nodeName),
   };
 };

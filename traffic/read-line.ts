@@ -1,5 +1,6 @@
 import type { Protocol } from "../verdicts/world";
 import type { FlowAbout, FlowRecord, ReadLine } from "./flow-record";
+import { ownCopy } from "./own-copy";
 import { type Fields, fieldsOf, numberOf, readAbout, textOf } from "./read-about";
 import { type RecordedEnd, readEnd } from "./recorded-end";
 import { takeApart } from "./take-apart";
@@ -67,7 +68,7 @@ class Remembered<Value> {
     if (known !== undefined) return known;
     if (this.#known.size >= this.most) this.#known.clear();
     const value = this.read(text);
-    this.#known.set(text, value);
+    this.#known.set(ownCopy(text), value);
     return value;
   }
 }

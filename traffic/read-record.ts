@@ -68,6 +68,6 @@ export class TrafficRecord {
     const { flow } = line;
     const at = Date.parse(flow.time);
     tally.noteTime(flow.about.node, at);
-    tally.noteFlow(flow.verdict, this.counter.add(flow, at));
+    tally.noteFlow(flow, this.counter.add(flow, at));
   }
 }

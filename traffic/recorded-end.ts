@@ -4,6 +4,8 @@ export interface RecordedEnd {
   readonly labels: readonly string[];
   /** Empty for what is in no namespace. */
   readonly namespace: string;
+  /** Name of a pod's cluster; empty for what is no pod. */
+  readonly cluster: string;
   /** What people call it: `namespace/workload`, `world`, `host`. */
   readonly name: string;
   /** DNS names in its labels, patterns left out: policies asked for them, and its address was learned by them. */
@@ -86,5 +88,13 @@ export const readEnd = (value: unknown): RecordedEnd => {
   const names = labels
     .filter((label) => label.startsWith("fqdn:") && !label.includes("*"))
     .map((label) => label.slice("fqdn:".length).replace(/=$/, ""));
-  return { labels, namespace, name, names, isOutside, key: JSON.stringify([name, cluster, ...labels]) };
+  return {
+    labels,
+    namespace,
+    cluster,
+    name,
+    names,
+    isOutside,
+    key: JSON.stringify([name, cluster, ...labels]),
+  };
 };

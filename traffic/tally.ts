@@ -1,4 +1,4 @@
-import type { OtherLine } from "./flow-record";
+import type { FlowRecord, OtherLine } from "./flow-record";
 import type { Unused } from "./what-it-says";
 
 /** Where lines that are no flow were met. */
@@ -33,6 +33,8 @@ export class Tally {
   readonly bad = new Map<OtherLine, BadLines>();
   readonly unused = new Map<Unused, number>();
   readonly jumps: ClockJumps = { count: 0, farthest: 0, node: "" };
+  /** Policies that flows say decided about them, as `Kind/namespace/name`. */
+  readonly policies = new Set<string>();
   /** Files that could not be read to their end, a sentence each. */
   readonly broken: string[] = [];
   #clocks = new Map<string, number>();
@@ -45,7 +47,8 @@ export class Tally {
   }
 
   /** Notes what became of a flow. */
-  noteFlow(verdict: string, unused: Unused | undefined): void {
+  noteFlow({ verdict, about }: FlowRecord, unused: Unused | undefined): void {
+    for (const policy of about.policies) this.policies.add(policy);
     this.flows += 1;
     this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1);
     if (unused === undefined) this.used += 1;

@@ -14,7 +14,7 @@ export interface ReadInput {
 
 /** Standard input that Ctrl-C ends, so that what was read by then is answered. A second one ends the program. */
 const endable = (input: Readable): { readonly stream: Readable; readonly close: () => void } => {
-  const stream = new PassThrough({ highWaterMark: 1 << 20 });
+  const stream = new PassThrough();
   const end = (): void => {
     input.unpipe(stream);
     input.destroy();

@@ -1,5 +1,4 @@
 import { counted } from "../../messages/counted";
-import type { Replay } from "../../questions/replay/replay";
 import type { OtherLine } from "../../traffic/flow-record";
 import type { Tally } from "../../traffic/tally";
 import { unusedReasons } from "../../traffic/what-it-says";
@@ -49,30 +48,3 @@ export const recordNotes = (tally: Tally): readonly string[] => [
   ...notCounted(tally),
   ...clockNotes(tally),
 ];
-
-const ends = ({ rows }: Replay, hasNames: boolean): number =>
-  new Set(
-    rows
-      .map(({ group }) => group.to)
-      .filter(({ recorded, names }) => recorded.isOutside && names.length > 0 === hasNames),
-  ).size;
-
-/** What has to be known to take an answer right. @param asksForNames whether policies have toFQDNs rules. */
-export const caveats = (replayed: Replay, asksForNames: boolean): readonly string[] => {
-  const [withNames, without] = [ends(replayed, true), ends(replayed, false)];
-  return [
-    ...(asksForNames && withNames > 0
-      ? [
-          "names are those that the addresses were learned by when the flows were recorded; an address with several names counts as each of them",
-        ]
-      : []),
-    ...(asksForNames && without > 0
-      ? [
-          `the record has no name for ${counted(without, "destination")} outside, so no toFQDNs rule matches there: Cilium learns names where a DNS rule makes it read the answers`,
-        ]
-      : []),
-    ...(replayed.rows.some(({ counts }) => counts.audited > 0)
-      ? ["audit mode was on: what it let pass counts as passed"]
-      : []),
-  ];
-};

@@ -1,4 +1,5 @@
 import { refusedPolicies } from "../../questions/matrix";
+import { clustersOf, inRecordedCluster } from "../../questions/replay/local-cluster";
 import { effectCounts, replay } from "../../questions/replay/replay";
 import { whatCounts } from "../../questions/replay/what-counts";
 import type { TrafficRecord } from "../../traffic/read-record";
@@ -8,8 +9,9 @@ import { formatReport } from "../report/format-report";
 import { print, printJson, say } from "../verdicts/say";
 import { usageError } from "../verdicts/usage-error";
 import { writeHtml } from "../verdicts/write-html";
+import { caveats, clusterNotes, otherPolicies } from "./caveats";
 import { readInput } from "./read-input";
-import { caveats, recordNotes } from "./record-notes";
+import { recordNotes } from "./record-notes";
 import { replayHtml } from "./replay-html";
 import { replayJson } from "./replay-json";
 import { parseReplay, type ReplayOptions } from "./replay-options";
@@ -21,15 +23,25 @@ import type { Replayed } from "./replayed";
 const asksForNames = ({ policies = [] }: World): boolean => JSON.stringify(policies).includes('"toFQDNs"');
 
 const answerTo = (record: TrafficRecord, sides: ReplaySides): Replayed => {
-  const { inForce, asked, title, unread, notes } = sides;
-  const result = replay(record.counter.groups, sides);
+  const { title, unread, notes } = sides;
+  const groups = [...record.counter.groups];
+  const clusters = clustersOf(groups);
+  const inForce = inRecordedCluster(sides.inForce, clusters);
+  const asked = sides.asked === undefined ? undefined : inRecordedCluster(sides.asked, clusters);
+  const result = replay(groups, asked === undefined ? { inForce } : { inForce, asked });
   return {
     ...result,
     title,
     isChange: asked !== undefined,
     tally: record.tally,
     unread,
-    notes: [...notes, ...recordNotes(record.tally), ...caveats(result, asksForNames(asked ?? inForce))],
+    notes: [
+      ...notes,
+      ...recordNotes(record.tally),
+      ...caveats(result, asksForNames(asked ?? inForce)),
+      ...otherPolicies(record.tally, inForce, asked !== undefined),
+      ...clusterNotes(clusters, inForce),
+    ],
   };
 };
 

@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { flowLine, recordOf, requested } from "../traffic/recorded-flows";
+import { policy } from "../questions/replay/counted-flows";
+import { flowLine, podLabels, recordOf, requested } from "../traffic/recorded-flows";
 import { program, runLab } from "./run-lab";
 
 const record = recordOf("l7-get-root");
@@ -114,6 +115,37 @@ describe("lab replay", function () {
       stdout,
       /✗ shop\/web → shop\/api 8080\/TCP\n {4}egress: recorded DROPPED, POLICY_DENIED \(1 time, first at 2026-01-02T03:04:05Z\), computed allowed: NetworkPolicy\/shop\/open/,
     );
+  });
+
+  it("says which policies the record names that are not among those that are given", () => {
+    const named = (name: string): string =>
+      flowLine({ more: { egress_allowed_by: [{ kind: "NetworkPolicy", namespace: "shop", name }] } });
+    const own = runLab(["replay", "-f", opened], { input: named("open") });
+    assert.doesNotMatch(own.stdout, /the record names policies/);
+    const { stdout } = runLab(["replay", "-f", opened], { input: `${named("open")}\n${named("gone")}` });
+    assert.match(
+      stdout,
+      /note: the record names policies that are not among these, so others were in force then: NetworkPolicy\/shop\/gone\n/,
+    );
+  });
+
+  it("takes the cluster that the record is of for the own one", () => {
+    const inCluster = (name: string): readonly string[] =>
+      podLabels("shop", name).map((label) => label.replace("cluster=default", "cluster=homelab"));
+    const rule = { toEntities: ["cluster"] };
+    const entity = { ...policy("entity", { egress: [rule] }) };
+    writeFileSync(join(folder, "entity.json"), JSON.stringify(entity));
+    const input = flowLine({ source: inCluster("web"), destination: inCluster("api") });
+    const { status, stdout } = runLab(["replay", "-f", join(folder, "entity.json"), "--check"], { input });
+    assert.equal(status, 0, stdout);
+    const other = flowLine({
+      source: inCluster("web"),
+      destination: podLabels("shop", "api"),
+      ports: [2, 8080],
+    });
+    const both = runLab(["replay", "-f", join(folder, "entity.json")], { input: `${input}\n${other}` });
+    assert.equal(both.status, 1, "a pod of another cluster is not in `cluster`");
+    assert.match(both.stdout, /pods of 2 clusters are in the record \(homelab, default\); homelab counts as/);
   });
 
   it("prints a table for a pull request, and results for programs", () => {
