@@ -18,8 +18,8 @@ const whole = (line: string): string =>
   line
     .replace('"IP":', '"ethernet":{"source":"06:eb:f5:e3:db:5f","destination":"66:85:5f:b6:71:c0"},"IP":')
     .replace(
-      '"event_type":',
-      '"node_labels":["beta.kubernetes.io/arch=amd64","beta.kubernetes.io/os=linux","kubernetes.io/arch=amd64","kubernetes.io/hostname=node9","kubernetes.io/os=linux"],"event_type":',
+      '"node_name":"node9",',
+      '"node_name":"node9","node_labels":["beta.kubernetes.io/arch=amd64","beta.kubernetes.io/os=linux","kubernetes.io/arch=amd64","kubernetes.io/hostname=node9","kubernetes.io/os=linux"],',
     );
 
 /** Writes recorded flows again and again, each time in another namespace, at another time, from another port. */

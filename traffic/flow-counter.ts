@@ -30,6 +30,12 @@ const weight: Readonly<Record<Outcome, number>> = {
 /** ICMP's questions, by the type of their answers. Source: RFC 792, RFC 4443. */
 const questionOf: Readonly<Record<string, number>> = { "ICMP 0": 8, "ICMP 14": 13, "ICMPV6 129": 128 };
 
+const forthKey = (flow: FlowRecord): string =>
+  `${flow.protocol} ${flow.sourceAddress} ${flow.sourcePort} ${flow.destinationAddress} ${flow.destinationPort}`;
+
+const backKey = (flow: FlowRecord): string =>
+  `${flow.protocol} ${flow.destinationAddress} ${flow.destinationPort} ${flow.sourceAddress} ${flow.sourcePort}`;
+
 interface Oriented {
   readonly from: CountedEnd;
   readonly to: CountedEnd;
@@ -88,12 +94,9 @@ export class FlowCounter {
   }
 
   #addPacket(flow: FlowRecord, observation: Observation, at: number): Unused | undefined {
-    const { protocol, sourceAddress, destinationAddress, sourcePort, destinationPort } = flow;
-    const forth = `${protocol} ${sourceAddress} ${sourcePort} ${destinationAddress} ${destinationPort}`;
-    const back = `${protocol} ${destinationAddress} ${destinationPort} ${sourceAddress} ${sourcePort}`;
-    const isReply = observation.isReply ?? this.#guess(forth, back, observation);
+    const isReply = observation.isReply ?? this.#guess(flow, observation);
     if (isReply === undefined) return "without-direction";
-    const key = isReply ? back : forth;
+    const key = isReply ? backKey(flow) : forthKey(flow);
     const known = this.#connections.find(key);
     if (known !== undefined && !isAnother(known.group, flow, observation, isReply)) {
       // Of a packet that goes back nothing follows for whether the connection is let through.
@@ -110,9 +113,9 @@ export class FlowCounter {
   }
 
   // A drop tells nothing of replies. One that goes back on a connection that is known is a late packet of it.
-  #guess(forth: string, back: string, { kind }: Observation): boolean | undefined {
-    if (this.#connections.find(forth) !== undefined) return false;
-    if (this.#connections.find(back) !== undefined) return true;
+  #guess(flow: FlowRecord, { kind }: Observation): boolean | undefined {
+    if (this.#connections.find(forthKey(flow)) !== undefined) return false;
+    if (this.#connections.find(backKey(flow)) !== undefined) return true;
     return kind === "decision" ? false : undefined;
   }
 

@@ -53,10 +53,13 @@ const types: Readonly<Record<string, RecordedRequest["type"]>> = {
   SAMPLE: "sample",
 };
 
-const requestOf = (value: unknown): RecordedRequest | undefined => {
+/** Reads what a proxy wrote of a request (field `l7`); undefined where there is nothing. */
+export const requestOf = (value: unknown): RecordedRequest | undefined => {
   if (value === undefined || value === null) return undefined;
   const { type: written, http, dns, kafka } = fieldsOf(value);
   const type = types[textOf(written)] ?? "unknown";
+  // Nothing else of an answer is used.
+  if (type === "response") return { type };
   if (dns !== undefined) return { type, dns: { name: textOf(fieldsOf(dns).query) } };
   if (http !== undefined) {
     const { method, url: target, headers } = fieldsOf(http);

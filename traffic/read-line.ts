@@ -1,9 +1,9 @@
 import type { Protocol } from "../verdicts/world";
-import type { FlowAbout, FlowRecord, ReadLine } from "./flow-record";
+import type { FlowAbout, FlowRecord, ReadLine, RecordedRequest } from "./flow-record";
 import { ownCopy } from "./own-copy";
-import { type Fields, fieldsOf, numberOf, readAbout, textOf } from "./read-about";
+import { type Fields, fieldsOf, numberOf, readAbout, requestOf, textOf } from "./read-about";
 import { type RecordedEnd, readEnd } from "./recorded-end";
-import { takeApart } from "./take-apart";
+import { takeApart, takeRequestOut } from "./take-apart";
 
 const transports: Readonly<Record<string, Protocol>> = { TCP: "TCP", UDP: "UDP", SCTP: "SCTP" };
 const messages: Readonly<Record<string, Protocol>> = { ICMPv4: "ICMP", ICMPv6: "ICMPV6" };
@@ -27,6 +27,25 @@ const l4Of = (l4: Fields): Ports => {
     numberOf(destination_port ?? destinationPort),
   );
 };
+
+const answerBeginning = '{"type":"RESPONSE"';
+const answer: RecordedRequest = { type: "response" };
+
+// No spread here either.
+const withRequest = (about: FlowAbout, request: FlowAbout["request"]): FlowAbout => ({
+  type: about.type,
+  event: about.event,
+  direction: about.direction,
+  isReply: about.isReply,
+  point: about.point,
+  reason: about.reason,
+  drop: about.drop,
+  sourceNames: about.sourceNames,
+  destinationNames: about.destinationNames,
+  request,
+  policies: about.policies,
+  node: about.node,
+});
 
 const aboutOf = (text: string): FlowAbout => readAbout(fieldsOf(JSON.parse(`{${text}}`)));
 
@@ -81,10 +100,20 @@ export class LineReader {
   /** What a line is. It never throws. */
   read(text: string): ReadLine {
     try {
-      return this.#fast(text) ?? this.#whole(JSON.parse(text));
+      return this.#inParts(text) ?? this.#whole(JSON.parse(text));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       return { kind: /^\s*\{/.test(text) ? "truncated" : "not-json" };
+    }
+  }
+
+  #inParts(text: string): ReadLine | undefined {
+    try {
+      return this.#fast(text);
+    } catch (error) {
+      // Its fields may be in another order: then a part is no JSON, and the whole is.
+      if (!(error instanceof SyntaxError)) throw error;
+      return undefined;
     }
   }
 
@@ -105,9 +134,18 @@ export class LineReader {
       destinationPort,
       source: this.#ends.of(parts.source),
       destination: this.#ends.of(parts.destination),
-      about: isL7 ? aboutOf(rest) : this.#abouts.of(rest),
+      about: isL7 ? this.#aboutRequest(rest) : this.#abouts.of(rest),
     };
     return { kind: "flow", flow };
+  }
+
+  // Requests differ in the request alone, and in a summary of it that nobody needs.
+  #aboutRequest(rest: string): FlowAbout {
+    const parts = takeRequestOut(rest);
+    if (parts === undefined) return aboutOf(rest);
+    const { request, others } = parts;
+    const recorded = request.startsWith(answerBeginning) ? answer : requestOf(JSON.parse(request));
+    return withRequest(this.#abouts.of(others), recorded);
   }
 
   #whole(value: unknown): ReadLine {

@@ -62,3 +62,29 @@ export const takeApart = (line: string): LineParts | undefined => {
     isL7: line.startsWith("L7", rest + ',"Type":"'.length),
   };
 };
+
+/** What comes after the ends of a request's flow, in two parts. */
+export interface RequestParts {
+  /** JSON of the request: the field `l7`. */
+  readonly request: string;
+  /** JSON of the other fields, without its braces and without the summary. */
+  readonly others: string;
+}
+
+/** Nothing may come after the summary. */
+const wholeSummary = /^,"Summary":"(?:[^"\\]|\\.)*"$/;
+
+/** @returns undefined where it is not as Hubble writes most. */
+export const takeRequestOut = (rest: string): RequestParts | undefined => {
+  const start = rest.indexOf(',"l7":{');
+  if (start < 0) return undefined;
+  const next = rest.indexOf(',"event_type":{', start);
+  const summary = rest.indexOf(',"Summary":"', next);
+  if (next < 0 || summary < 0 || !wholeSummary.test(rest.slice(summary))) return undefined;
+  const reply = rest.indexOf(',"reply":', start);
+  const end = reply > 0 && reply < next ? reply : next;
+  return {
+    request: rest.slice(start + ',"l7":'.length, end),
+    others: rest.slice(0, start) + rest.slice(end, summary),
+  };
+};

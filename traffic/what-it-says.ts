@@ -113,8 +113,8 @@ const ofProxies: Readonly<Record<string, Outcome>> = {
 
 const request = ({ verdict, about }: FlowRecord): Observation | Unused => {
   const { request: recorded } = about;
+  if (recorded?.type === "response") return "response";
   if (recorded === undefined || recorded.other !== undefined) return "other-request";
-  if (recorded.type === "response") return "response";
   const outcome = ofProxies[verdict] ?? "failed";
   const common = { outcome, isReply: false, kind: "request" } as const;
   if (outcome === "failed") return { ...common, sides: sidesOf(about) };

@@ -29,6 +29,21 @@ describe("a line of a record", () => {
     assert.deepEqual(read(JSON.stringify(flow)), read(line), "the flow alone");
   });
 
+  it("may have its fields in any order", () => {
+    for (const line of [flowLine(), flowLine({ more: requested("GET", "http://a/") }), ...recorded]) {
+      const { flow, ...more } = JSON.parse(line);
+      const names = Object.keys(flow);
+      for (const first of ["node_name", "event_type", "destination", "Type", "l7", "Summary", "verdict"]) {
+        const order = [...names.filter((name) => name !== first), first].filter((name) => name in flow);
+        const other = JSON.stringify({
+          flow: Object.fromEntries(order.map((name) => [name, flow[name]])),
+          ...more,
+        });
+        assert.deepEqual(read(other), read(line));
+      }
+    }
+  });
+
   it("may have the names of fields that protobuf's own JSON has", () => {
     const { flow } = JSON.parse(
       flowLine({
