@@ -24,8 +24,8 @@ const openFile = (file: string): Readable => {
   return createReadStream(file, { highWaterMark: chunkBytes });
 };
 
-/** Texts of this size are young objects to V8, and gone at once; larger ones stay until there are hundreds of megabytes. */
-const chunkBytes = 1 << 16;
+/** How much is read or unpacked at once. */
+const chunkBytes = 1 << 20;
 
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
