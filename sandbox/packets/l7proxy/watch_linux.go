@@ -83,14 +83,22 @@ func dieWithParent() error {
 // reportToWatcher tells the watching process that this one works, and ends it if it hangs itself: this one goes with it,
 // and the agent starts both again.
 func reportToWatcher(alive func()) {
-	sends, hears := os.NewFile(3, "beats out"), os.NewFile(4, "beats in")
+	sends, hears := inherited(3, "beats out"), inherited(4, "beats in")
 	watcher := os.Getppid()
 	go func() { sendBeats(sends, alive) }()
 	go func() {
-		if err := awaitBeats(hears, beatWait); errors.Is(err, errHangs) {
-			logError("watch", "the process that watches over the proxy hangs and is replaced")
+		err := awaitBeats(hears, beatWait)
+		logError("watch", "the process that watches over the proxy is replaced: %v", err)
+		if errors.Is(err, errHangs) {
 			syscall.Kill(watcher, syscall.SIGKILL)
 		}
 		os.Exit(1)
 	}()
+}
+
+// inherited is a pipe that the watching process has left open. It is waited for with a deadline, which a pipe that blocks
+// has none of.
+func inherited(fd int, name string) *os.File {
+	syscall.SetNonblock(fd, true)
+	return os.NewFile(uintptr(fd), name)
 }
