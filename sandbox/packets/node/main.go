@@ -14,6 +14,7 @@ func init() { runtime.LockOSThread() }
 const usage = `usage: packets-node COMMAND
   run FILE     run the node that FILE describes, until SIGTERM
   keys FOLDER  write the keys with which the API server and the node know each other
+  census       print the ids of the machine's BPF programs and maps
 `
 
 func main() {
@@ -24,6 +25,9 @@ func main() {
 }
 
 func command(args []string) error {
+	if len(args) == 1 && args[0] == "census" {
+		return census()
+	}
 	if len(args) < 2 {
 		return fmt.Errorf("%s", usage)
 	}
