@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../../../messages/user-error";
 import { ADVERTISED_ADDRESS } from "../../control-plane/advertised-address";
 import { type ClusterApi, waitUntil } from "../../control-plane/cluster-api";
+import type { SandboxPaths } from "../../paths";
 import { runCommand } from "../../run-command";
 import { kwokNodes, startPlayedNodes } from "../kwok-nodes";
 import type { NodePlace, NodeSide, NodesSeen } from "../node-side";
@@ -16,8 +17,11 @@ import { startNodeProgram } from "./start-node-program";
 /** For a node that never gets to it; a busy machine takes long. */
 const TIMEOUT_MS = 120_000;
 
-/** Only pods that bear everything go to played nodes: agents, operators. All others go where packets flow. */
-const playedTaint = { key: "talos-policy-lab/played", effect: "NoSchedule" } as const;
+/**
+ * The played nodes are the cluster's control plane: agents and operators go there, and all other pods where packets flow.
+ * Talos taints its control plane so.
+ */
+const controlPlane = { key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" } as const;
 
 async function isReady(api: ClusterApi): Promise<boolean> {
   const answer = await api.request({ path: `/api/v1/nodes/${NODE_NAME}` });
@@ -34,13 +38,20 @@ async function start(api: ClusterApi, place: NodePlace): Promise<number> {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, `${JSON.stringify(nodeSettings(place), null, 2)}\n`);
   await startNodeProgram(place.programs["packets-node"] ?? "", file, place.paths.cluster);
-  const [played] = await Promise.all([startPlayedNodes(api, [playedTaint]), applyKubeDns(api)]);
+  const [played] = await Promise.all([startPlayedNodes(api, [controlPlane]), applyKubeDns(api)]);
   if (!(await waitUntil(() => isReady(api), TIMEOUT_MS))) {
     throw new UserError(`node ${NODE_NAME} did not become ready`, {
       fix: `look at ${path.join(place.paths.cluster, "logs", "packets-node.log")}`,
     });
   }
   return played + 1;
+}
+
+/** Made once for a sandbox: its API server knows them until it is taken down. */
+async function makeKeys(paths: SandboxPaths, program: string): Promise<void> {
+  if (existsSync(path.join(keysFolder(paths), "apiserver.key"))) return;
+  const keys = await runCommand(program, ["keys", keysFolder(paths)]);
+  if (keys.exitCode !== 0) throw new UserError(`the node's keys could not be made: ${keys.stderr.trim()}`);
 }
 
 /** A node on which pods are processes and Cilium's own agent enforces, beside nodes that KWOK plays. */
@@ -69,8 +80,7 @@ export const packetsNodes: NodeSide = {
   check: requireMachine,
   prepare: async (paths, reporter) => {
     const programs = await ensurePrograms(reporter);
-    const keys = await runCommand(programs["packets-node"] ?? "", ["keys", keysFolder(paths)]);
-    if (keys.exitCode !== 0) throw new UserError(`the node's keys could not be made: ${keys.stderr.trim()}`);
+    await makeKeys(paths, programs["packets-node"] ?? "");
     return programs;
   },
   start,

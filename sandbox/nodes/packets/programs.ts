@@ -34,7 +34,7 @@ export const packetPrograms: readonly GoProgram[] = [
   program("cilium-envoy-starter", "./l7proxy", "the HTTP proxy"),
   program(
     "agnhost",
-    "k8s.io/kubernetes/test/images/agnhost",
+    "./agnhost",
     "agnhost",
     path.join(PINS_DIRECTORY, "kubernetes"),
   ),

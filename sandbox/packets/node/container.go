@@ -74,8 +74,8 @@ func expanded(words []string, variables []corev1.EnvVar) []string {
 	return all
 }
 
-func environment(container corev1.Container, path string) []string {
-	all := []string{"PATH=" + path, "HOME=/tmp", "HOSTNAME=localhost"}
+func environment(container corev1.Container, path, home string) []string {
+	all := []string{"PATH=" + path, "HOME=" + home, "TMPDIR=" + home}
 	for _, variable := range container.Env {
 		if variable.Value != "" || variable.ValueFrom == nil {
 			all = append(all, variable.Name+"="+variable.Value)
@@ -108,8 +108,14 @@ func startIsolated(box *box, network string, log io.Writer) (*process, error) {
 		return nil, err
 	}
 	defer reader.Close()
-	started, err := start(words, environment(box.container, containerPath), log, writer)
+	output, err := ownedPipe(userOf(box.pod, box.container), log)
+	if err != nil {
+		writer.Close()
+		return nil, err
+	}
+	started, err := start(words, environment(box.container, containerPath, "/tmp"), output, writer)
 	writer.Close()
+	output.Close()
 	if err != nil {
 		return nil, err
 	}
@@ -122,6 +128,24 @@ func startIsolated(box *box, network string, log io.Writer) (*process, error) {
 	}
 	started.pid = info.Child
 	return started, nil
+}
+
+// ownedPipe leads to a log and belongs to a user, as a container runtime makes it: a program may open /dev/stdout by name.
+func ownedPipe(who user, log io.Writer) (*os.File, error) {
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := writer.Chown(int(who.uid), int(who.gid)); err != nil {
+		reader.Close()
+		writer.Close()
+		return nil, err
+	}
+	go func() {
+		_, _ = io.Copy(log, reader)
+		reader.Close()
+	}()
+	return writer, nil
 }
 
 // start runs a program of the node and waits for its end in the background.

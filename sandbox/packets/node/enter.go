@@ -172,11 +172,9 @@ func coverSettings() error {
 // furnish lays out what the agent looks for in places of its image.
 func furnish(settings *Settings) error {
 	const sources = "/var/lib/cilium/bpf"
-	if err := os.MkdirAll(sources, 0o755); err != nil {
-		return err
-	}
-	if err := mount(settings.BPF, sources, "", unix.MS_BIND|unix.MS_RDONLY, ""); err != nil {
-		return err
+	// The agent writes what it finds out about the kernel between the sources.
+	if err := os.CopyFS(sources, os.DirFS(settings.BPF)); err != nil {
+		return fmt.Errorf("the datapath's sources: %w", err)
 	}
 	links := map[string]string{"clang": settings.Programs["clang"]}
 	for name, path := range settings.Programs {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -70,9 +71,6 @@ func (b *box) arguments() ([]string, error) {
 	for _, folder := range []string{"/bin", "/sbin", "/lib", "/lib64", "/lib32", "/libx32"} {
 		args = append(args, linked(folder)...)
 	}
-	for _, file := range []string{"/etc/alternatives", "/etc/ld.so.cache", "/etc/ssl/openssl.cnf"} {
-		args = append(args, "--ro-bind-try", file, file)
-	}
 	who := userOf(b.pod, b.container)
 	made := map[string]string{
 		"/etc/passwd":        fmt.Sprintf("root:x:0:0:root:/:/bin/sh\npod:x:%d:%d:pod:/tmp:/bin/sh\n", who.uid, who.gid),
@@ -88,7 +86,17 @@ func (b *box) arguments() ([]string, error) {
 	for path, text := range b.image.files {
 		made[path] = text
 	}
+	folders := map[string]bool{"/": true, "/etc": true}
+	// bubblewrap makes folders that only root may enter.
+	room := func(path string) {
+		args = append(args, roomFor(path, folders)...)
+	}
+	for _, file := range []string{"/etc/alternatives", "/etc/ld.so.cache", "/etc/ssl/openssl.cnf"} {
+		room(file)
+		args = append(args, "--ro-bind-try", file, file)
+	}
 	for path, text := range made {
+		room(path)
 		file := within(b.folder, "files", b.container.Name, strings.ReplaceAll(path[1:], "/", "_"))
 		if err := writeFile(file, text); err != nil {
 			return nil, err
@@ -96,6 +104,7 @@ func (b *box) arguments() ([]string, error) {
 		args = append(args, "--ro-bind", file, path)
 	}
 	for name, path := range b.image.programs {
+		room(path)
 		args = append(args, "--ro-bind", b.programs[name], path)
 	}
 	writable := true
@@ -104,6 +113,8 @@ func (b *box) arguments() ([]string, error) {
 	}
 	if writable {
 		args = append(args, "--perms", "1777", "--tmpfs", "/tmp")
+	} else {
+		args = append(args, "--perms", "1777", "--dir", "/tmp")
 	}
 	for _, mount := range b.container.VolumeMounts {
 		source, found := b.volumes[mount.Name]
@@ -114,6 +125,7 @@ func (b *box) arguments() ([]string, error) {
 		if mount.ReadOnly {
 			bind = "--ro-bind"
 		}
+		room(mount.MountPath)
 		args = append(args, bind, within(source, mount.SubPath), mount.MountPath)
 	}
 	if !writable {
@@ -125,6 +137,16 @@ func (b *box) arguments() ([]string, error) {
 	}
 	// What setpriv needs to become somebody else; it gives them up.
 	return append(args, "--chdir", directory, "--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP"), nil
+}
+
+// roomFor makes the folders above a path that are not there yet.
+func roomFor(path string, there map[string]bool) []string {
+	var args []string
+	if above := filepath.Dir(path); !there[above] && !strings.HasPrefix(above+"/", "/usr/") {
+		there[above] = true
+		args = append(roomFor(above, there), "--perms", "0755", "--dir", above)
+	}
+	return args
 }
 
 // linked repeats how the machine has a folder beside /usr: as a link into it, or as a folder.

@@ -185,7 +185,7 @@ func (p *podRun) startContainer(container corev1.Container) (*process, error) {
 		if err != nil {
 			return nil, err
 		}
-		return start(words, append(environment(container, nodePath), "TMPDIR="+scratch), log)
+		return start(words, environment(container, nodePath, scratch), log)
 	}
 	network := ""
 	if !pod.Spec.HostNetwork {
@@ -209,9 +209,9 @@ func (p *podRun) command(ctx context.Context, container corev1.Container, words 
 	if running == nil {
 		return nil, fmt.Errorf("container %s is not running", container.Name)
 	}
-	env := environment(container, containerPath)
+	env := environment(container, containerPath, "/tmp")
 	if image.kind == agent {
-		env = environment(container, nodePath)
+		env = environment(container, nodePath, scratch)
 	} else {
 		words = inside(running.pid, p.snapshot(), container, words)
 	}
