@@ -50,8 +50,9 @@ const queryBytes = (name: string): string => {
   return bytes.map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 };
 
+// One datagram: without dd, bash writes a byte 10 as the end of a line, and what follows in another.
 const dnsCommand = (name: string, { host, port }: Target): string =>
-  `timeout ${SECONDS} bash -c 'exec 3<>/dev/udp/${host}/${port}; printf "${queryBytes(name)}" >&3; dd bs=512 count=1 <&3 2>/dev/null | od -An -tx1 -v | tr -d "\\n"'; echo " exit $?"`;
+  `timeout ${SECONDS} bash -c 'exec 3<>/dev/udp/${host}/${port}; printf "${queryBytes(name)}" | dd bs=512 iflag=fullblock 2>/dev/null >&3; dd bs=512 count=1 <&3 2>/dev/null | od -An -tx1 -v | tr -d "\\n"'; echo " exit $?"`;
 
 /** The command for a shell that tries a flow and says what came of it. */
 export const probeCommand = (flow: Flow, target: Target): string => {
