@@ -4,22 +4,26 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { runGoTests } from "../../support/go-tests";
 
-/** A cold build compiles the parts of Cilium that the tests compare with. */
+/** A cold build compiles the parts of Cilium and Kubernetes that the tests need. */
 const BUILD_MS = 20 * 60_000;
 const MODULE = path.resolve(__dirname, "..", "..", "..", "sandbox", "packets");
 
-describe("the proxy that enforces HTTP rules", () => {
+describe("programs of the node that enforces", () => {
   const isLinux = process.platform === "linux";
-  it(
-    isLinux ? "passes its Go tests" : "is for Linux alone: its Go tests were not run here",
-    async function () {
+  const packages = [
+    { name: "the proxy for HTTP rules", goPackage: "./l7proxy", tests: 100 },
+    { name: "the node", goPackage: "./node", tests: 5 },
+  ];
+  for (const { name, goPackage, tests } of packages) {
+    const passes = isLinux ? "passes its Go tests" : "is for Linux alone: its Go tests were not run here";
+    it(`${name} ${passes}`, async function () {
       if (!isLinux) return;
       this.timeout(BUILD_MS);
-      const run = await runGoTests(MODULE, "./l7proxy");
+      const run = await runGoTests(MODULE, goPackage);
       assert.equal(run.failures, "");
-      assert.ok(run.passed && run.tests > 100, `only ${run.tests} tests ran`);
-    },
-  );
+      assert.ok(run.passed && run.tests >= tests, `only ${run.tests} tests ran`);
+    });
+  }
 });
 
 describe("a run of Go tests", () => {
