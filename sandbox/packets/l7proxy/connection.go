@@ -68,7 +68,7 @@ func (p *proxy) serve(spec *listenerSpec, client net.Conn) {
 		c.serveHTTP2()
 		return
 	}
-	c.upstream = newUpstream(of, p.sockets.dial, p.connectTimeout, false)
+	c.upstream = newUpstream(of, p.sockets, p.connectTimeout, false)
 	defer c.upstream.close()
 	c.serveHTTP1()
 }
@@ -79,7 +79,7 @@ func (c *connection) serveHTTP2() {
 		return
 	}
 	c.client.SetReadDeadline(time.Time{})
-	c.upstream = newUpstream(c.flow, c.sockets.dial, c.connectTimeout, true)
+	c.upstream = newUpstream(c.flow, c.sockets, c.connectTimeout, true)
 	defer c.upstream.close()
 	server := &http2.Server{IdleTimeout: idleTimeout, MaxConcurrentStreams: 1000}
 	server.ServeConn(bufferedConn{c.client, c.reader}, &http2.ServeConnOpts{

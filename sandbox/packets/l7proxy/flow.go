@@ -1,8 +1,6 @@
 package main
 
-import (
-	"net/netip"
-)
+import "net/netip"
 
 // flow is one accepted connection: from whom, to where, and whose rules count.
 type flow struct {

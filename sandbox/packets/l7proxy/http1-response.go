@@ -33,9 +33,9 @@ type responseWriter struct {
 // writeTimeout bounds a client that takes nothing of its answer.
 const writeTimeout = 5 * time.Minute
 
-func newResponseWriter(client net.Conn, hasBody, isHead bool) *responseWriter {
+func newResponseWriter(client net.Conn, isHead bool) *responseWriter {
 	return &responseWriter{
-		client: client, out: bufio.NewWriter(client), header: http.Header{}, hasBody: hasBody && !isHead, left: -1,
+		client: client, out: bufio.NewWriter(client), header: http.Header{}, hasBody: !isHead, left: -1,
 	}
 }
 

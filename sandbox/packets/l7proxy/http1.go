@@ -19,7 +19,7 @@ const drainTimeout = time.Second
 // are read here and not by Go's server, since that takes more than it should: two lengths, folded headers.
 func (c *connection) serveHTTP1() {
 	for {
-		head, raw, err := c.readHead()
+		head, err := c.readHead()
 		if err != nil {
 			c.refuseHead(err)
 			return
@@ -31,7 +31,6 @@ func (c *connection) serveHTTP1() {
 		}
 		parsed, err := http.ReadRequest(c.reader)
 		if err != nil {
-			logDebug("http", "a head of %d bytes was refused late: %v", raw, err)
 			c.refuseHead(badHead("%v", err))
 			return
 		}
@@ -42,12 +41,12 @@ func (c *connection) serveHTTP1() {
 }
 
 // readHead reads one head and leaves it in the reader. Empty lines before it are skipped (RFC 9112, section 2.2).
-func (c *connection) readHead() (head *requestHead, size int, err error) {
+func (c *connection) readHead() (*requestHead, error) {
 	c.client.SetReadDeadline(time.Now().Add(idleTimeout))
 	for {
 		lineEnd, err := c.reader.Peek(2)
 		if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 		if string(lineEnd) != "\r\n" {
 			break
@@ -58,17 +57,16 @@ func (c *connection) readHead() (head *requestHead, size int, err error) {
 	for {
 		buffered, _ := c.reader.Peek(c.reader.Buffered())
 		if end := bytes.Index(buffered, []byte("\r\n\r\n")); end >= 0 {
-			head, err := parseHead(buffered[:end+4])
-			return head, end + 4, err
+			return parseHead(buffered[:end+4])
 		}
 		if bytes.Contains(buffered, []byte("\n\n")) {
-			return nil, 0, badHead("a line ends without a carriage return")
+			return nil, badHead("a line ends without a carriage return")
 		}
 		if len(buffered) >= maxHeadBytes {
-			return nil, 0, &headError{http.StatusRequestHeaderFieldsTooLarge, "the head is too long"}
+			return nil, &headError{http.StatusRequestHeaderFieldsTooLarge, "the head is too long"}
 		}
 		if _, err := c.reader.Peek(len(buffered) + 1); err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 	}
 }
@@ -80,7 +78,7 @@ func (c *connection) refuseHead(err error) {
 		return
 	}
 	logDebug("http", "%s to %s is refused: %v", c.flow.source, c.flow.destination, refusal)
-	w := newResponseWriter(c.client, true, false)
+	w := newResponseWriter(c.client, false)
 	w.closing = true
 	reply{status: refusal.status}.send(w, false, false)
 	w.finish()
@@ -92,7 +90,7 @@ func (c *connection) refuseHead(err error) {
 // exchangeHTTP1 answers one request and says whether another may follow.
 func (c *connection) exchangeHTTP1(headers *headerMap, parsed *http.Request) (more bool) {
 	isHead := parsed.Method == http.MethodHead
-	w := newResponseWriter(c.client, true, isHead)
+	w := newResponseWriter(c.client, isHead)
 	w.closing = headers.hasToken("connection", "close")
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()

@@ -107,7 +107,7 @@ func addressOf(sent *core.Address) (netip.AddrPort, error) {
 	return netip.AddrPortFrom(ip, uint16(port)), nil
 }
 
-// filterNamed finds a filter by the type of its configuration.
+// unpack reads a configuration if it is of the type that is looked for.
 func unpack(config *anypb.Any, into proto.Message) bool {
 	return config.MessageIs(into) && config.UnmarshalTo(into) == nil
 }

@@ -21,14 +21,14 @@ const maxAnswerHead = 60 * 1024
 
 // newUpstream tries each connection as often as the agent asks for, `connectTimeout` each. Answers with a 5xx are not
 // asked for again, as Envoy is told to: the request may have had an effect.
-func newUpstream(of *flow, dial func(context.Context, *flow) (net.Conn, error), connectTimeout time.Duration, http2 bool) *upstream {
+func newUpstream(of *flow, sockets sockets, connectTimeout time.Duration, http2 bool) *upstream {
 	protocols := &http.Protocols{}
 	protocols.SetHTTP1(!http2)
 	protocols.SetUnencryptedHTTP2(http2)
 	connect := func(ctx context.Context, _, _ string) (server net.Conn, err error) {
 		for try := 0; try < of.spec.http.attempts && ctx.Err() == nil; try++ {
 			limited, cancel := context.WithTimeout(ctx, connectTimeout)
-			server, err = dial(limited, of)
+			server, err = sockets.dial(limited, of)
 			cancel()
 			if err == nil {
 				return server, nil
