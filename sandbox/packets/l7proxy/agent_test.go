@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -60,6 +61,17 @@ func (s agentStream) Recv() (*discovery.DiscoveryRequest, error) {
 	return request, s.RecvMsg(request)
 }
 
+// socketFolder is a folder with a short name: that of a socket has 107 bytes at most, and those of tests are long.
+func socketFolder(t *testing.T) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "l7-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	return folder
+}
+
 var allKinds = []resourceKind{clusterKind, routeKind, endpointKind, secretKind, policyKind, listenerKind}
 
 // startAgent starts one. An agent that starts again has the same xDS socket.
@@ -70,7 +82,7 @@ func startAgent(t *testing.T, xdsSocket string) *agent {
 			nodeID: "host~127.0.0.1~no-id~localdomain", nodeCluster: ingressClusterName,
 			xdsSocket: xdsSocket, connectTimeout: 200 * time.Millisecond,
 		},
-		logPath: filepath.Join(t.TempDir(), "access_log.sock"),
+		logPath: filepath.Join(socketFolder(t), "access_log.sock"),
 		entries: make(chan *cilium.LogEntry, 1000),
 		caches:  map[resourceKind]*xds.AckingResourceMutatorWrapper{},
 		counts:  &ackCounts{acks: map[string]int{}, refuse: map[string]int{}},

@@ -48,7 +48,7 @@ const podAddress = "10.0.3.4"
 
 func startLab(t *testing.T, handler http.HandlerFunc) *lab {
 	t.Helper()
-	l := &lab{agent: startAgent(t, filepath.Join(t.TempDir(), "xds.sock")), t: t, peer: &knownPeer{friend}, received: make(chan *http.Request, 100)}
+	l := &lab{agent: startAgent(t, filepath.Join(socketFolder(t), "xds.sock")), t: t, peer: &knownPeer{friend}, received: make(chan *http.Request, 100)}
 	protocols := &http.Protocols{}
 	protocols.SetHTTP1(true)
 	protocols.SetUnencryptedHTTP2(true)

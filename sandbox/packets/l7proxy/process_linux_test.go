@@ -106,7 +106,7 @@ type program struct {
 
 func startProgram(t *testing.T) *program {
 	t.Helper()
-	file, admin := writeBootstrap(t, t.TempDir())
+	file, admin := writeBootstrap(t, socketFolder(t))
 	p := &program{Cmd: exec.Command(os.Args[0], "-l", "error", "-c", file), ended: make(chan error, 1)}
 	p.Env = append(os.Environ(), runAsProgram+"=1")
 	p.Stderr = os.Stderr

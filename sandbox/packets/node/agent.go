@@ -28,9 +28,6 @@ var overrides = []string{
 	// The agent starts the proxy itself instead of waiting for that of another DaemonSet.
 	"--external-envoy-proxy=false",
 	"--disable-envoy-version-check=true",
-	// Copies of Secrets are made by the operator, which is played here: the agent reads them where they are.
-	"--policy-secrets-only-from-secrets-namespace=false",
-	"--enable-policy-secrets-sync=false",
 }
 
 // agentArguments lays out the release's ConfigMap and returns the agent's arguments.

@@ -16,6 +16,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/fields"
+	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/kubernetes/scheme"
@@ -65,13 +66,18 @@ func serve(file string) error {
 	failed := make(chan error, 4)
 	go func() { failed <- fmt.Errorf("the world ended: %w", world.Wait()) }()
 
-	client, err := kubernetes.NewForConfig(&rest.Config{
+	config := &rest.Config{
 		Host: "https://" + kubePrism,
 		TLSClientConfig: rest.TLSClientConfig{
 			CAFile: settings.APIServer.CA, CertFile: settings.APIServer.Cert, KeyFile: settings.APIServer.Key,
 		},
 		QPS: 50, Burst: 100,
-	})
+	}
+	client, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return err
+	}
+	policies, err := dynamic.NewForConfig(config)
 	if err != nil {
 		return err
 	}
@@ -81,6 +87,7 @@ func serve(file string) error {
 		settings: settings, ctx: context.Background(), client: client, pods: map[string]*podRun{},
 		events: broadcaster.NewRecorder(scheme.Scheme, corev1.EventSource{Component: "packets-node", Host: settings.Name}),
 	}
+	go n.copySecrets(policies)
 	go func() { failed <- n.serveAPI() }()
 	go func() { failed <- n.control() }()
 	return <-failed
