@@ -108,7 +108,9 @@ export class LabOnNode {
   private async shell(from: string, command: string): Promise<string> {
     if (from === "world") return this.inTheWorld(command);
     const files = readKubeconfigFiles(this.checkout.environment, STACK_NAME);
-    return execInPod({ context: CONTEXT_NAME, files }, this.place(from), ["sh", "-c", command]);
+    const exec = () => execInPod({ context: CONTEXT_NAME, files }, this.place(from), ["sh", "-c", command]);
+    // A command that could not be run says nothing about the flow: on a busy machine it is run once more.
+    return exec().catch(exec);
   }
 
   /** In the network namespace of the world outside; it is found by the world's own server. */

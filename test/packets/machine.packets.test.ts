@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import https from "node:https";
 import { join } from "node:path";
 import execa from "execa";
-import { ownCgroupMount } from "../../sandbox/nodes/packets/cgroup";
+import { cgroupName, ownCgroupMount } from "../../sandbox/nodes/packets/cgroup";
 import { settingsFile } from "../../sandbox/nodes/packets/node-settings";
 import { sandboxPaths } from "../../sandbox/paths";
 import { Checkout } from "../support/checkout";
@@ -23,14 +23,14 @@ const SHARED_SETTINGS = ["kernel/unprivileged_bpf_disabled", "kernel/timer_migra
 
 const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");
 
-const machine = async (): Promise<Machine> => {
+const machine = async (cgroup: string): Promise<Machine> => {
   const links = await execa("ip", ["-o", "link"]);
   const rules = await execa("iptables-save", [], { reject: false });
   return {
     namespaces: existsSync("/run/netns") ? readdirSync("/run/netns") : [],
     mounts: lines(readFileSync("/proc/self/mountinfo", "utf8")).map((line) => line.split(" ")[4] ?? ""),
     links: lines(links.stdout).map((line) => line.split(":")[1]?.trim() ?? ""),
-    cgroups: readdirSync(ownCgroupMount() ?? "").filter((name) => name.startsWith("policy-lab-")),
+    cgroups: readdirSync(ownCgroupMount() ?? "").filter((name) => name === cgroup),
     rules: rules.stdout.replaceAll(/^#.*$|\[\d+:\d+\]/gm, ""),
     settings: Object.fromEntries(
       SHARED_SETTINGS.map((name) => [name, readFileSync(join("/proc/sys", name), "utf8")]),
@@ -49,6 +49,7 @@ describe("a node with packets on its machine", function () {
   let untouched: Machine;
   let censusBefore: Census;
   let program: string;
+  let cgroup: string;
 
   const census = async (): Promise<Census> => JSON.parse((await execa(program, ["census"])).stdout) as Census;
 
@@ -73,21 +74,27 @@ describe("a node with packets on its machine", function () {
 
   const nothingIsLeft = async (): Promise<void> => {
     await until("BPF programs and maps go", async () => (await leftOf()) === 0);
-    assert.deepEqual(await machine(), untouched);
+    await until("the cgroup goes", async () => (await machine(cgroup)).cgroups.length === 0);
+    assert.deepEqual(await machine(cgroup), untouched);
   };
 
   before(async () => {
-    untouched = await machine();
     checkout = Checkout.create();
+    cgroup = cgroupName(sandboxPaths(checkout.directory).cluster);
+    untouched = await machine(cgroup);
     await up();
     const settings = JSON.parse(readFileSync(settingsFile(sandboxPaths(checkout.directory)), "utf8"));
     program = settings.programs["packets-node"];
     censusBefore = await census();
+    // Until now no agent runs: it comes with the release.
+    await checkout.setPhase("baseline");
+    await checkout.up();
+    assert.ok((await leftOf()) > 20, "Cilium's agent has loaded next to nothing");
   });
   after(() => checkout?.remove());
 
   it("adds nothing to the machine's own namespaces but a cgroup, while it runs", async () => {
-    const now = await machine();
+    const now = await machine(cgroup);
     assert.deepEqual({ ...now, cgroups: untouched.cgroups }, untouched);
     assert.equal(now.cgroups.length, untouched.cgroups.length + 1);
   });
@@ -139,7 +146,7 @@ describe("a node with packets on its machine", function () {
     const status = await checkout.lab(["sandbox", "status", "--json"]);
     const { state, reason } = JSON.parse(status.stdout) as { state: string; reason: string };
     assert.deepEqual([state, reason], ["degraded", "not running: packets-node"]);
-    await until("the cgroup goes", async () => (await machine()).cgroups.length === untouched.cgroups.length);
+    await nothingIsLeft();
     await up();
     assert.notEqual(await nodeProcess(), first);
   });

@@ -6,6 +6,16 @@ import { preflight } from "../../sandbox/nodes/packets/preflight";
 /** For a machine on which the suites can't run: neither passed nor failed. */
 const NOT_RUN = 3;
 
+/** Runs mocha; returns its exit code. */
+async function suites(more: readonly string[], files: string): Promise<number> {
+  const { exitCode } = await execa(
+    process.execPath,
+    ["node_modules/mocha/bin/mocha.js", "--require", "tsx/cjs", ...more, files],
+    { cwd: path.join(__dirname, "../.."), stdio: "inherit", reject: false },
+  );
+  return exitCode ?? 1;
+}
+
 /** Runs the suites with packets, or says why they are not run. */
 async function run(): Promise<number> {
   const { problems, fixes } = preflight(await machineFacts());
@@ -15,14 +25,13 @@ async function run(): Promise<number> {
     for (const fix of fixes) console.error(`fix: ${fix}`);
     return NOT_RUN;
   }
-  const root = path.join(__dirname, "../..");
-  const hooks = ["--require", "tsx/cjs", "--require", "./test/packets/packets-sandbox.ts"];
-  const mocha = await execa(
-    process.execPath,
-    ["node_modules/mocha/bin/mocha.js", ...hooks, "test/packets/*.packets.test.ts", ...process.argv.slice(2)],
-    { cwd: root, stdio: "inherit", reject: false },
+  // One after the other: what a node leaves on its machine is seen only while there is no other one.
+  const machine = await suites([], "test/packets/machine.packets.test.ts");
+  const catalogue = await suites(
+    ["--require", "./test/packets/packets-sandbox.ts"],
+    "test/packets/catalogue.packets.test.ts",
   );
-  return mocha.exitCode ?? 1;
+  return machine || catalogue;
 }
 
 run().then((exitCode) => {

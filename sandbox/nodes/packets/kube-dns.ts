@@ -1,11 +1,9 @@
-import { UserError } from "../../../messages/user-error";
-import { type ClusterApi, waitUntil } from "../../control-plane/cluster-api";
+import type { ClusterObject } from "./cluster-objects";
 
 /** The address of the Service kube-dns, as kubeadm and Talos choose it: the tenth of the Services' addresses. */
 export const DNS_ADDRESS = "10.0.0.10";
 /** All of them answer in the node's world outside (RFC 2544: nobody's). */
 const WORLD_ADDRESSES = "198.18.0.0/15";
-const FIELD_MANAGER = "talos-policy-lab-sandbox";
 
 const labels = { "k8s-app": "kube-dns" };
 const metadata = { name: "coredns", namespace: "kube-system" };
@@ -48,8 +46,8 @@ const reads = (apiGroups: readonly string[], resources: readonly string[]) => ({
   verbs: ["list", "watch"],
 });
 
-/** The cluster's DNS as kubeadm and Talos install it, with the names of the world besides. */
-export const kubeDnsObjects: readonly { readonly path: string; readonly object: object }[] = [
+/** The cluster's DNS as kubeadm and Talos install it, with the names of the world. It starts when Cilium gives it a network. */
+export const kubeDnsObjects: readonly ClusterObject[] = [
   {
     path: "/api/v1/namespaces/kube-system/serviceaccounts/coredns",
     object: { apiVersion: "v1", kind: "ServiceAccount", metadata },
@@ -119,24 +117,3 @@ export const kubeDnsObjects: readonly { readonly path: string; readonly object: 
     },
   },
 ];
-
-/** For an API server that is just starting. */
-const TIMEOUT_MS = 60_000;
-
-/** Puts CoreDNS into the cluster. It starts when Cilium gives it a network. */
-export async function applyKubeDns(api: ClusterApi): Promise<void> {
-  for (const { path, object } of kubeDnsObjects) {
-    let said = "";
-    const done = await waitUntil(async () => {
-      const answer = await api.request({
-        method: "PATCH",
-        path: `${path}?fieldManager=${FIELD_MANAGER}&force=true`,
-        contentType: "application/apply-patch+yaml",
-        body: JSON.stringify(object),
-      });
-      said = answer.body.slice(0, 500);
-      return answer.status >= 200 && answer.status < 300;
-    }, TIMEOUT_MS);
-    if (!done) throw new UserError(`the API server refused ${path}: ${said}`);
-  }
-}

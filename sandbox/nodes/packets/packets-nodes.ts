@@ -8,7 +8,8 @@ import { runCommand } from "../../run-command";
 import { kwokNodes, startPlayedNodes } from "../kwok-nodes";
 import type { NodePlace, NodeSide, NodesSeen } from "../node-side";
 import { removeNodeCgroup } from "./cgroup";
-import { applyKubeDns } from "./kube-dns";
+import { applyClusterObjects } from "./cluster-objects";
+import { kubeDnsObjects } from "./kube-dns";
 import { requireMachine } from "./machine";
 import { keysFolder, NODE_NAME, nodeSettings, settingsFile } from "./node-settings";
 import { ensurePrograms } from "./programs";
@@ -38,7 +39,10 @@ async function start(api: ClusterApi, place: NodePlace): Promise<number> {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, `${JSON.stringify(nodeSettings(place), null, 2)}\n`);
   await startNodeProgram(place.programs["packets-node"] ?? "", file, place.paths.cluster);
-  const [played] = await Promise.all([startPlayedNodes(api, [controlPlane]), applyKubeDns(api)]);
+  const [played] = await Promise.all([
+    startPlayedNodes(api, [controlPlane]),
+    applyClusterObjects(api, kubeDnsObjects),
+  ]);
   if (!(await waitUntil(() => isReady(api), TIMEOUT_MS))) {
     throw new UserError(`node ${NODE_NAME} did not become ready`, {
       fix: `look at ${path.join(place.paths.cluster, "logs", "packets-node.log")}`,

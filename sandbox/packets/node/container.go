@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -127,8 +128,22 @@ func startIsolated(box *box, network string, log io.Writer) (*process, error) {
 		return nil, fmt.Errorf("bubblewrap: exit code %d", started.code)
 	}
 	started.pid = info.Child
+	started.settle()
 	return started, nil
 }
+
+// settle waits until the container's own program runs: before, nothing can be run beside it.
+func (p *process) settle() {
+	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		program, err := os.Readlink("/proc/" + strconv.Itoa(p.pid) + "/exe")
+		if err != nil || !preparing[filepath.Base(program)] {
+			return
+		}
+	}
+}
+
+// preparing are the programs that become a container's own.
+var preparing = map[string]bool{"bwrap": true, "setpriv": true, "nsenter": true}
 
 // ownedPipe leads to a log and belongs to a user, as a container runtime makes it: a program may open /dev/stdout by name.
 func ownedPipe(who user, log io.Writer) (*os.File, error) {
