@@ -14,9 +14,10 @@ export function addSandboxCommands(program: Command): void {
   sandbox
     .command("up")
     .description("start it, or repair it; harmless when it runs")
-    .action(async () => {
+    .option("--packets", "with a node on which Cilium's own agent enforces: Linux, as root (docs/packets.md)")
+    .action(async ({ packets }: { packets?: true }) => {
       const { sandboxUp } = require("../sandbox/up") as typeof import("../sandbox/up");
-      await sandboxUp(project(), { reporter: terminalReporter() });
+      await sandboxUp(project(), { reporter: terminalReporter(), ...(packets ? { nodes: "packets" } : {}) });
     });
 
   sandbox

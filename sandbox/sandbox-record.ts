@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
+import { NODE_SIDE_NAMES } from "./nodes/node-side";
 
 const port = z.int().min(1).max(65_535);
 
@@ -19,6 +20,8 @@ const recordSchema = z.strictObject({
   }),
   components: z.array(z.strictObject({ name: z.string(), pid: z.int(), startTime: z.string() })),
   tools: z.record(z.string(), z.strictObject({ version: z.string(), path: z.string(), source: z.string() })),
+  /** Who plays or runs the nodes. */
+  nodes: z.enum(NODE_SIDE_NAMES).default("kwok"),
   provider: z.strictObject({ version: z.string(), source: z.string(), path: z.string() }).optional(),
   ciliumVersion: z.string(),
   prometheusOperatorVersion: z.string(),

@@ -1,9 +1,9 @@
 import { clusterApi } from "./control-plane/cluster-api";
-import { COMPONENTS } from "./control-plane/components";
+import { partsOf } from "./control-plane/components";
 import { observe } from "./control-plane/observe";
 import { overallState, planUp } from "./control-plane/repair-plan";
-import type { NodeEvidence, NodesSeen } from "./nodes/node-side";
-import { nodeSide } from "./nodes/sides";
+import type { NodeEvidence, NodeSide, NodesSeen } from "./nodes/node-side";
+import { nodeSides } from "./nodes/sides";
 import { CONTEXT_NAME, type SandboxPaths, sandboxPaths } from "./paths";
 import type { ProviderInUse } from "./sandbox-record";
 
@@ -30,10 +30,14 @@ export interface SandboxStatus {
   readonly nodes: NodeEvidence & { readonly side: string; readonly wanted?: number; readonly ready?: number };
 }
 
-const nodesSeen = async ({ cluster }: SandboxPaths, port: number): Promise<NodesSeen | undefined> => {
+const nodesSeen = async (
+  side: NodeSide,
+  { cluster }: SandboxPaths,
+  port: number,
+): Promise<NodesSeen | undefined> => {
   const api = clusterApi(cluster, port);
   try {
-    return await nodeSide.observe(api);
+    return await side.observe(api);
   } finally {
     api.close();
   }
@@ -55,16 +59,17 @@ export async function sandboxStatus(project: string): Promise<SandboxStatus> {
     "kwok-controller": ports?.kwokController,
   };
   const state = overallState(observation);
-  const nodes = observation.apiReady && ports ? await nodesSeen(paths, ports.kubeApiserver) : undefined;
+  const side = nodeSides[record?.nodes ?? "kwok"];
+  const nodes = observation.apiReady && ports ? await nodesSeen(side, paths, ports.kubeApiserver) : undefined;
   return {
     state,
     reason: state === "stopped" ? "nothing was started" : planUp(observation).because,
     context: CONTEXT_NAME,
     ...(ports ? { server: `https://127.0.0.1:${ports.kubeApiserver}` } : {}),
     ...(record ? { createdAt: record.createdAt, ciliumVersion: record.ciliumVersion } : {}),
-    nodes: { side: nodeSide.name, ...nodeSide.evidence, ...nodes },
+    nodes: { side: side.name, ...side.evidence, ...nodes },
     ...(record?.provider ? { provider: record.provider } : {}),
-    components: COMPONENTS.map(({ name, tool }) => {
+    components: partsOf(side).map(({ name, tool }) => {
       const process = components.find((component) => component.name === name)?.process;
       const port = portOf[name];
       const version = record?.tools[tool]?.version;

@@ -11,7 +11,8 @@ import { makeKwokFolder, removeKwokFolder } from "./control-plane/kwok-folder";
 import { observe } from "./control-plane/observe";
 import { planUp } from "./control-plane/repair-plan";
 import { stopComponents } from "./control-plane/stop-components";
-import { nodeSide } from "./nodes/sides";
+import type { NodePlace, NodeSide, NodeSideName } from "./nodes/node-side";
+import { nodeSides } from "./nodes/sides";
 import { type SandboxPaths, sandboxPaths } from "./paths";
 import { listProcesses } from "./process-list";
 import { describeProvider, placeProvider } from "./pulumi/provider-plugin";
@@ -27,6 +28,8 @@ import { ensureSources, type Sources } from "./toolchain/sources";
 /** How to bring a sandbox up. */
 export interface UpOptions {
   readonly reporter: Reporter;
+  /** Who plays or runs the nodes. Default: as the sandbox that is there has it; KWOK for a new one. */
+  readonly nodes?: NodeSideName;
 }
 
 /** What a start needs. */
@@ -35,6 +38,9 @@ interface Start {
   readonly tools: Toolchain;
   readonly sources: Sources;
   readonly options: UpOptions;
+  readonly nodes: NodeSide;
+  /** What the nodes run, by name. */
+  readonly programs: NodePlace["programs"];
 }
 
 const PORT_ATTEMPTS = 3;
@@ -60,13 +66,17 @@ async function bringUp(paths: SandboxPaths, options: UpOptions): Promise<Sandbox
   const started = performance.now();
   const { observation, record } = await observe(paths);
   const plan = planUp(observation);
+  const nodes = nodeSides[options.nodes ?? record?.nodes ?? "kwok"];
+  if (record && record.nodes !== nodes.name) refuseOtherNodes(record.nodes, nodes.name);
   if (plan.action === "keep" && record) {
     reporter.say(`sandbox: running already, API server at https://127.0.0.1:${record.ports.kubeApiserver}`);
     return record;
   }
+  await nodes.check();
   const tools = await ensureTools(toolsFor("sandbox"), reporter);
   const sources = await ensureSources(reporter);
-  const start: Start = { paths, tools, sources, options };
+  const programs = await nodes.prepare(paths, reporter);
+  const start: Start = { paths, tools, sources, options, nodes, programs };
   if (plan.action !== "create") reporter.say(`sandbox: needs repair: ${plan.because}`);
   const result = plan.action === "restart" && record ? await restart(start, record) : await create(start);
   const seconds = formatSeconds((performance.now() - started) / 1000);
@@ -74,6 +84,13 @@ async function bringUp(paths: SandboxPaths, options: UpOptions): Promise<Sandbox
     `sandbox: ready after ${seconds}, API server at https://127.0.0.1:${result.ports.kubeApiserver}`,
   );
   return result;
+}
+
+/** The nodes belong to the cluster's data: another kind of them is another sandbox. */
+function refuseOtherNodes(there: NodeSideName, wanted: NodeSideName): never {
+  throw new UserError(`the sandbox that is here has other nodes: ${there}, and not ${wanted}`, {
+    fix: `./lab sandbox down && ./lab sandbox up${wanted === "packets" ? " --packets" : ""}`,
+  });
 }
 
 /** Starts what is missing on the same data; falls back to a new cluster. */
@@ -84,7 +101,13 @@ async function restart(start: Start, record: SandboxRecord): Promise<SandboxReco
     if (observation.missing.length === 0) await stopComponents(paths.cluster);
     fillBinFolder(paths, tools, start.sources);
     makeKwokFolder(paths);
-    await restartCluster({ paths, ports: record.ports, tools, furnish: furnisher(start) });
+    await restartCluster({
+      paths,
+      ports: record.ports,
+      tools,
+      nodes: start.nodes,
+      furnish: furnisher(start),
+    });
   } catch (error) {
     if (!(error instanceof UserError) || error.exitCode === 130) throw error;
     options.reporter.say(`sandbox: a restart on the same data did not work: ${error.message.split("\n")[0]}`);
@@ -109,6 +132,7 @@ async function create(start: Start): Promise<SandboxRecord> {
     state: "starting",
     createdAt: new Date().toISOString(),
     ports: await choosePorts(),
+    nodes: start.nodes.name,
     components: [],
     tools: Object.fromEntries(
       [...start.tools.values()].map(({ name, version, path: file, source }) => [
@@ -165,7 +189,13 @@ async function createOnFreePorts(start: Start, draft: SandboxRecord): Promise<Po
   for (let attempt = 1; ; attempt++) {
     try {
       makeKwokFolder(paths);
-      await createCluster({ paths, ports, tools: start.tools, furnish: furnisher(start) });
+      await createCluster({
+        paths,
+        ports,
+        tools: start.tools,
+        nodes: start.nodes,
+        furnish: furnisher(start),
+      });
       return ports;
     } catch (error) {
       if (!(error instanceof ComponentDied) || !error.portTaken || attempt === PORT_ATTEMPTS) throw error;
@@ -178,12 +208,21 @@ async function createOnFreePorts(start: Start, draft: SandboxRecord): Promise<Po
 }
 
 /** Nodes and the definitions that Cilium's operator would register: it does not run here. */
-function furnisher({ paths, sources, options }: Start): (ports: Ports) => Promise<void> {
+function furnisher({
+  paths,
+  sources,
+  options,
+  nodes: side,
+  programs,
+}: Start): (ports: Ports) => Promise<void> {
   return async (ports) => {
     const api = clusterApi(paths.cluster, ports.kubeApiserver);
     try {
       const crds = readCrds(sources.crdFolders);
-      const [, nodes] = await Promise.all([applyCrds(api, crds), nodeSide.start(api)]);
+      const [, nodes] = await Promise.all([
+        applyCrds(api, crds),
+        side.start(api, { paths, ports, programs }),
+      ]);
       options.reporter.say(`cluster: ${nodes} nodes ready, ${crds.length} definitions of Cilium served`);
     } finally {
       api.close();

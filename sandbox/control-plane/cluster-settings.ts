@@ -1,8 +1,9 @@
 import path from "node:path";
 import { stringify } from "yaml";
-import { nodeSide } from "../nodes/sides";
+import type { NodeSide } from "../nodes/node-side";
 import type { SandboxPaths } from "../paths";
 import { type Toolchain, toolPath } from "../toolchain/resolve-tool";
+import { ADVERTISED_ADDRESS } from "./advertised-address";
 import type { Ports } from "./free-ports";
 
 /** Pod security as Talos sets it up: `baseline` is enforced everywhere but in kube-system. */
@@ -35,9 +36,6 @@ export const settingsFiles = (paths: SandboxPaths) => ({
   admission: path.join(paths.settings, "admission.yaml"),
 });
 
-/** An address for the API server that no machine has (TEST-NET-1): works without any network interface but loopback. */
-const ADVERTISED_ADDRESS = "192.0.2.1";
-
 const extra = (name: string, args: Record<string, string>) => ({
   name,
   extraArgs: Object.entries(args).map(([key, value]) => ({ key, value })),
@@ -46,7 +44,13 @@ const extra = (name: string, args: Record<string, string>) => ({
 });
 
 /** The configuration of kwokctl for one sandbox. Every binary is named, so that nothing is ever downloaded. */
-export function kwokctlConfiguration(paths: SandboxPaths, ports: Ports, tools: Toolchain): string {
+export function kwokctlConfiguration(
+  paths: SandboxPaths,
+  ports: Ports,
+  tools: Toolchain,
+  nodes: NodeSide,
+): string {
+  const more = nodes.partArguments(paths);
   return stringify({
     apiVersion: "config.kwok.x-k8s.io/v1alpha1",
     kind: "KwokctlConfiguration",
@@ -67,16 +71,18 @@ export function kwokctlConfiguration(paths: SandboxPaths, ports: Ports, tools: T
       kubeControllerManagerBinary: toolPath(tools, "kube-controller-manager"),
       kubeSchedulerBinary: toolPath(tools, "kube-scheduler"),
       kubectlBinary: toolPath(tools, "kubectl"),
-      ...nodeSide.runtimeOptions(ports, tools),
+      ...nodes.runtimeOptions(ports, tools),
     },
     componentsPatches: [
       extra("etcd", { "unsafe-no-fsync": "true" }),
       extra("kube-apiserver", {
         "admission-control-config-file": settingsFiles(paths).admission,
         "advertise-address": ADVERTISED_ADDRESS,
+        ...more["kube-apiserver"],
       }),
       extra("kube-controller-manager", { "leader-elect": "false" }),
       extra("kube-scheduler", { "leader-elect": "false" }),
+      ...(more["kwok-controller"] ? [extra("kwok-controller", more["kwok-controller"])] : []),
     ],
   });
 }

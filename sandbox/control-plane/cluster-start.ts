@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import path from "node:path";
 import { stringify } from "yaml";
 import { UserError } from "../../messages/user-error";
+import type { NodeSide } from "../nodes/node-side";
 import { CLUSTER_NAME, type SandboxPaths } from "../paths";
 import { listProcesses } from "../process-list";
 import { type CommandResult, runCommand } from "../run-command";
@@ -45,17 +46,18 @@ export interface ClusterStart {
   readonly paths: SandboxPaths;
   readonly ports: Ports;
   readonly tools: Toolchain;
+  readonly nodes: NodeSide;
   /** Called as soon as the API server is ready, while the other parts are still starting. */
   readonly furnish: (ports: Ports) => Promise<void>;
 }
 
 /** Creates the cluster and starts it. The folder of an earlier one must be gone. */
 export async function createCluster(start: ClusterStart): Promise<void> {
-  const { paths, ports, tools } = start;
+  const { paths, ports, tools, nodes } = start;
   const files = settingsFiles(paths);
   mkdirSync(paths.settings, { recursive: true });
   writeFileSync(files.admission, stringify(admissionConfiguration));
-  writeFileSync(files.kwokctl, kwokctlConfiguration(paths, ports, tools));
+  writeFileSync(files.kwokctl, kwokctlConfiguration(paths, ports, tools, nodes));
   rmSync(paths.kubeconfig, { force: true });
   await startWith(start, [
     "create",

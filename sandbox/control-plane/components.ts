@@ -1,16 +1,22 @@
 import path from "node:path";
-import type { NodeProgram } from "../nodes/node-side";
-import { nodeSide } from "../nodes/sides";
+import type { NodeProgram, NodeSide } from "../nodes/node-side";
+import { nodeSides } from "../nodes/sides";
 import type { ProcessInfo } from "../process-list";
 
-/** The parts of a sandbox, in the order in which they start; the nodes' programs come last. */
-export const COMPONENTS: readonly NodeProgram[] = [
+/** The parts of a sandbox with such nodes, in the order in which they start; the nodes' programs come last. */
+export const partsOf = ({ programs }: NodeSide): readonly NodeProgram[] => [
   { name: "etcd", tool: "etcd" },
   { name: "kube-apiserver", tool: "kube-apiserver" },
   { name: "kube-controller-manager", tool: "kube-controller-manager" },
   { name: "kube-scheduler", tool: "kube-scheduler" },
-  ...nodeSide.programs,
+  ...programs,
 ];
+
+/** The parts that every sandbox has: those that the runtime of the control plane starts and stops. */
+export const COMPONENTS: readonly NodeProgram[] = partsOf(nodeSides.kwok);
+
+/** All parts that a sandbox may have. */
+const everyPart = partsOf(nodeSides.packets);
 
 /** Name of a part. */
 export type ComponentName = string;
@@ -27,7 +33,7 @@ export interface RunningComponent {
  */
 export function componentOf(process: ProcessInfo, clusterFolder: string): ComponentName | undefined {
   const program = path.basename(process.program);
-  const component = COMPONENTS.find(({ name, tool }) => program === name || program === tool);
+  const component = everyPart.find(({ name, tool }) => program === name || program === tool);
   return component && process.command.includes(`${clusterFolder}${path.sep}`) ? component.name : undefined;
 }
 
@@ -42,9 +48,16 @@ export function findComponents(
   });
 }
 
-/** The parts that do not run. */
-export function missingComponents(running: readonly RunningComponent[]): readonly ComponentName[] {
-  return COMPONENTS.map(({ name }) => name).filter(
-    (name) => !running.some((component) => component.name === name),
-  );
+/**
+ * The parts that do not run.
+ *
+ * @param parts those that there should be; default: those that every sandbox has.
+ */
+export function missingComponents(
+  running: readonly RunningComponent[],
+  parts: readonly NodeProgram[] = COMPONENTS,
+): readonly ComponentName[] {
+  return parts
+    .map(({ name }) => name)
+    .filter((name) => !running.some((component) => component.name === name));
 }

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { nodeSides } from "../nodes/sides";
 import type { SandboxPaths } from "../paths";
 import { listProcesses } from "../process-list";
 import { readRecord, type SandboxRecord } from "../sandbox-record";
 import { answersReady } from "./cluster-api";
-import { findComponents, missingComponents, type RunningComponent } from "./components";
+import { findComponents, missingComponents, partsOf, type RunningComponent } from "./components";
 import type { Observation } from "./repair-plan";
 
 /** What is there, in full. */
@@ -19,7 +20,7 @@ export async function observe(paths: SandboxPaths): Promise<Observed> {
   const read = readRecord(paths.record);
   const record = typeof read === "string" ? undefined : read;
   const components = findComponents(await listProcesses(), paths.cluster);
-  const missing = missingComponents(components);
+  const missing = missingComponents(components, partsOf(nodeSides[record?.nodes ?? "kwok"]));
   const observation: Observation = {
     record: typeof read === "string" ? read : read.state,
     data:

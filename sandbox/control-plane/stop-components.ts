@@ -1,4 +1,4 @@
-import { nodeSide } from "../nodes/sides";
+import { nodeSides } from "../nodes/sides";
 import type { SandboxPaths } from "../paths";
 import { listProcesses, type ProcessInfo, stillRuns } from "../process-list";
 import { helpersOf } from "../pulumi/leftovers";
@@ -39,7 +39,7 @@ async function stop(processes: readonly ProcessInfo[]): Promise<void> {
 export async function stopComponents(clusterFolder: string): Promise<readonly RunningComponent[]> {
   const running = findComponents(await listProcesses(), clusterFolder);
   await stop(running.map((component) => component.process));
-  await nodeSide.stop();
+  for (const side of Object.values(nodeSides)) await side.stop({ cluster: clusterFolder });
   return running;
 }
 

@@ -9,8 +9,14 @@ const NODE_NAMES: readonly string[] = ["node-1", "node-2", "node-3"];
 /** For a controller that never gets to it; a busy machine takes long. */
 const TIMEOUT_MS = 300_000;
 
+/** Keeps pods off a node that do not say that they bear it. */
+export interface Taint {
+  readonly key: string;
+  readonly effect: "NoSchedule";
+}
+
 /** A node as it would register itself; KWOK keeps it ready. */
-function nodeManifest(name: string, index: number): object {
+function nodeManifest(name: string, index: number, taints: readonly Taint[]): object {
   const resources = { cpu: "8", memory: "16Gi", pods: "110" };
   return {
     apiVersion: "v1",
@@ -25,7 +31,7 @@ function nodeManifest(name: string, index: number): object {
         type: "kwok",
       },
     },
-    spec: { podCIDR: `10.244.${index}.0/24`, podCIDRs: [`10.244.${index}.0/24`] },
+    spec: { podCIDR: `10.244.${index}.0/24`, podCIDRs: [`10.244.${index}.0/24`], taints },
     status: {
       addresses: [{ address: `192.0.2.${11 + index}`, type: "InternalIP" }],
       allocatable: resources,
@@ -68,10 +74,11 @@ async function hasServiceAccount(api: ClusterApi): Promise<boolean> {
   return (await api.request({ path: "/api/v1/namespaces/default/serviceaccounts/default" })).status === 200;
 }
 
-async function start(api: ClusterApi): Promise<number> {
+/** Adds the nodes that KWOK plays, and waits until they are ready. Returns how many there are. */
+export async function startPlayedNodes(api: ClusterApi, taints: readonly Taint[] = []): Promise<number> {
   await Promise.all(
     NODE_NAMES.map(async (name, index) => {
-      const body = JSON.stringify(nodeManifest(name, index));
+      const body = JSON.stringify(nodeManifest(name, index, taints));
       const answer = await api.request({ method: "POST", path: "/api/v1/nodes", body });
       const there = answer.status === 201 || answer.status === 409;
       if (!there) throw new UserError(`the API server refused node ${name}: ${answer.body.slice(0, 500)}`);
@@ -98,7 +105,10 @@ export const kwokNodes: NodeSide = {
     kwokControllerPort: ports.kwokController,
     kwokControllerBinary: toolPath(tools, "kwok"),
   }),
-  start,
+  partArguments: () => ({}),
+  check: async () => {},
+  prepare: async () => ({}),
+  start: (api) => startPlayedNodes(api),
   observe,
   // Nodes are objects of the cluster, and the controller is one of its programs.
   stop: async () => {},

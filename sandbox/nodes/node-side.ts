@@ -1,5 +1,7 @@
 import type { ClusterApi } from "../control-plane/cluster-api";
 import type { Ports } from "../control-plane/free-ports";
+import type { SandboxPaths } from "../paths";
+import type { Reporter } from "../reporter";
 import type { Toolchain } from "../toolchain/resolve-tool";
 
 /** A program that runs beside the control plane. */
@@ -26,14 +28,25 @@ export interface NodeEvidence {
   readonly inWords: string;
 }
 
+/** Arguments of one part of the control plane, without their dashes. */
+export type PartArguments = Readonly<Record<string, string>>;
+
+/** Where nodes are started. */
+export interface NodePlace {
+  readonly paths: SandboxPaths;
+  readonly ports: Ports;
+  /** Paths of the programs that `prepare` got ready, by name. */
+  readonly programs: Readonly<Record<string, string>>;
+}
+
 /**
  * The nodes of a sandbox: who plays or runs them. The control plane does not know which side it has; whatever else is to
  * be true of nodes and pods there is another side with its own evidence.
  */
 export interface NodeSide {
-  /** `kwok`. */
-  readonly name: string;
-  /** What the control plane's runtime starts and stops with it. */
+  /** As sandbox.json has it. */
+  readonly name: NodeSideName;
+  /** What runs beside the control plane. */
   readonly programs: readonly NodeProgram[];
   readonly evidence: NodeEvidence;
   /** Settings of the runtime (`options` of a KwokctlConfiguration) that the programs need. */
@@ -41,19 +54,34 @@ export interface NodeSide {
     ports: Ports,
     tools: Toolchain,
   ): Readonly<Record<string, string | number | readonly string[]>>;
+  /** What the nodes need that parts of the control plane are started with, by the part's name. */
+  partArguments(paths: SandboxPaths): Readonly<Record<string, PartArguments>>;
+  /**
+   * Refuses a machine on which such nodes can't be. Changes nothing.
+   *
+   * @throws UserError that names everything that is missing.
+   */
+  check(): Promise<void>;
+  /** Gets ready what the nodes need before there is a cluster. Returns the paths of programs, by name. */
+  prepare(paths: SandboxPaths, reporter: Reporter): Promise<NodePlace["programs"]>;
   /**
    * Adds the nodes that are not there yet, and waits until pods can be put on them.
    *
    * @returns how many there are.
    * @throws UserError where the API server refuses one, or they do not become ready.
    */
-  start(api: ClusterApi): Promise<number>;
+  start(api: ClusterApi, place: NodePlace): Promise<number>;
   /**
    * Looks at the nodes without changing anything.
    *
    * @returns undefined where the API server does not answer.
    */
   observe(api: ClusterApi): Promise<NodesSeen | undefined>;
-  /** Takes away what `start` made outside the control plane's folder, which goes with the control plane. */
-  stop(): Promise<void>;
+  /** Takes away what `start` made outside the sandbox's folder. Called when none of the programs runs any more. */
+  stop(paths: Pick<SandboxPaths, "cluster">): Promise<void>;
 }
+
+/** Who plays or runs the nodes: KWOK alone, or a node with packets beside it. */
+export const NODE_SIDE_NAMES = ["kwok", "packets"] as const;
+
+export type NodeSideName = (typeof NODE_SIDE_NAMES)[number];

@@ -12,8 +12,10 @@ import { BUILD_FLAGS, buildKey, goPlatform } from "./pins";
 export interface GoProgram {
   /** Its name, and that of its folder in the cache. */
   readonly name: string;
-  /** The folder of its module: go.mod, go.sum and one package. */
+  /** The folder of its module, with go.mod and go.sum. */
   readonly sources: string;
+  /** The package to build: a folder of ours below `sources` where it begins with a dot. Default: `.`. */
+  readonly package?: string;
   /** What is built on what, and how long that takes; said before a cold build. */
   readonly label: string;
 }
@@ -22,7 +24,10 @@ export interface GoProgram {
 const PARALLEL = 2;
 const FLAGS: readonly string[] = [...BUILD_FLAGS, "-ldflags", "-s -w"];
 
-function sourceTexts(folder: string): readonly string[] {
+function sourceTexts({ sources, package: name = "." }: GoProgram): readonly string[] {
+  // A package of another module is what go.sum says that it is.
+  if (!name.startsWith(".")) return [name];
+  const folder = path.join(sources, name);
   return readdirSync(folder)
     .filter((name) => name.endsWith(".go") || name.endsWith(".s"))
     .sort()
@@ -43,7 +48,7 @@ export async function buildGoProgram(program: GoProgram, reporter: Reporter): Pr
     {
       goMod: readFileSync(path.join(program.sources, "go.mod"), "utf8"),
       goSum: readFileSync(path.join(program.sources, "go.sum"), "utf8"),
-      flags: [program.name, ...FLAGS, version, ...sourceTexts(program.sources)],
+      flags: [program.name, ...FLAGS, version, ...sourceTexts(program)],
       platform: goPlatform(process.platform, process.arch),
     },
   ]);
@@ -70,12 +75,16 @@ async function build(program: GoProgram, parent: string, file: string, reporter:
 }
 
 /** Compiles beside the target: under its own name the program appears only when it is complete. */
-async function compile({ name, sources }: GoProgram, parent: string, file: string): Promise<void> {
+async function compile(
+  { name, sources, package: target = "." }: GoProgram,
+  parent: string,
+  file: string,
+): Promise<void> {
   const temporary = path.join(parent, `.partial-${process.pid}`);
   mkdirSync(temporary, { recursive: true });
   try {
     const output = path.join(temporary, name);
-    const args = ["build", "-mod=readonly", "-p", String(PARALLEL), ...FLAGS, "-o", output, "."];
+    const args = ["build", "-mod=readonly", "-p", String(PARALLEL), ...FLAGS, "-o", output, target];
     const result = await runCommand("go", args, { cwd: sources, environment: goEnvironment(temporary) });
     if (result.exitCode !== 0)
       throw explainGoFailure(`building ${name} failed`, `${result.stdout}\n${result.stderr}`);

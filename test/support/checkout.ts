@@ -74,8 +74,8 @@ export class Checkout {
   }
 
   /** Starts the sandbox with `lab sandbox up`. @throws Error with its output if it does not come up. */
-  async sandboxUp(): Promise<void> {
-    const up = await this.lab(["sandbox", "up"]);
+  async sandboxUp(...options: readonly string[]): Promise<void> {
+    const up = await this.lab(["sandbox", "up", ...options]);
     if (up.exitCode !== 0) throw new Error(`lab sandbox up failed:\n${up.all}`);
     const env = await this.lab(["sandbox", "env", "--shell", "json"]);
     const { PATH_PREFIX: prefix, ...variables } = JSON.parse(env.stdout) as Record<string, string>;

@@ -9,6 +9,7 @@ import {
 } from "../../../sandbox/control-plane/cluster-settings";
 import { isPortTaken } from "../../../sandbox/control-plane/cluster-start";
 import { choosePorts } from "../../../sandbox/control-plane/free-ports";
+import { nodeSides } from "../../../sandbox/nodes/sides";
 import { sandboxPaths } from "../../../sandbox/paths";
 import { TOOL_NAMES } from "../../../sandbox/toolchain/tool";
 
@@ -25,7 +26,7 @@ describe("settings of the cluster", () => {
 
   it("names every program and every port, so that nothing is downloaded and nothing is chosen twice", async () => {
     const ports = await choosePorts();
-    const { options, componentsPatches } = parse(kwokctlConfiguration(paths, ports, tools));
+    const { options, componentsPatches } = parse(kwokctlConfiguration(paths, ports, tools, nodeSides.kwok));
     const programs = Object.entries(options).filter(([key]) => key.endsWith("Binary"));
     assert.equal(programs.length, 6);
     for (const [key, value] of programs) assert.match(String(value), /^\/tools\//, key);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ClusterApi } from "../../../sandbox/control-plane/cluster-api";
 import { COMPONENTS } from "../../../sandbox/control-plane/components";
-import { kwokNodes } from "../../../sandbox/nodes/kwok-nodes";
+import { kwokNodes, startPlayedNodes } from "../../../sandbox/nodes/kwok-nodes";
 
 const answering = (status: number, body: unknown): ClusterApi => ({
   request: async () => ({ status, body: JSON.stringify(body) }),
@@ -29,7 +29,7 @@ describe("nodes that KWOK plays", () => {
   });
 
   it("are refused in one message where the API server refuses one", async () => {
-    await assert.rejects(kwokNodes.start(answering(403, { message: "forbidden" })), /refused node node-1/);
+    await assert.rejects(startPlayedNodes(answering(403, { message: "forbidden" })), /refused node node-1/);
   });
 
   it("bring their program to the parts of the sandbox, after the control plane", () => {

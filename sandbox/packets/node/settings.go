@@ -1,0 +1,79 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Settings describe one node. The sandbox writes them.
+type Settings struct {
+	// Name of the Node object.
+	Name string `json:"name"`
+	// Folder for sockets between inside and outside.
+	Folder string `json:"folder"`
+	// Keys is the folder that `keys` has filled.
+	Keys string `json:"keys"`
+	// Cgroup is the name of the node's own cgroup.
+	Cgroup string `json:"cgroup"`
+	// APIServer is where the API server listens on this machine's loopback, and the address that the cluster has for it.
+	APIServer struct {
+		Port       int    `json:"port"`
+		Advertised string `json:"advertised"`
+		CA         string `json:"ca"`
+		Cert       string `json:"cert"`
+		Key        string `json:"key"`
+	} `json:"apiServer"`
+	PodCIDR string `json:"podCIDR"`
+	// DNS is the address of the Service kube-dns.
+	DNS string `json:"dns"`
+	// Programs are paths by name: cilium-agent, cilium-cni, cilium-dbg, coredns, …
+	Programs map[string]string `json:"programs"`
+	// BPF is the folder with the sources of Cilium's datapath.
+	BPF string `json:"bpf"`
+}
+
+func readSettings(file string) (*Settings, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var settings Settings
+	if err := json.Unmarshal(text, &settings); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return &settings, settings.check()
+}
+
+// Inside, these folders of the machine are covered by empty ones.
+var covered = []string{"/run", "/var/run", "/var/lib", "/var/log", "/proc", "/sys", "/dev/shm"}
+
+// check refuses what would be looked for inside and not be found.
+func (s *Settings) check() error {
+	paths := map[string]string{"folder": s.Folder, "keys": s.Keys, "bpf": s.BPF}
+	for name, path := range s.Programs {
+		paths["programs."+name] = path
+	}
+	for name, path := range paths {
+		if !filepath.IsAbs(path) {
+			return fmt.Errorf("%s: %q is not an absolute path", name, path)
+		}
+		for _, folder := range covered {
+			if strings.HasPrefix(path+"/", folder+"/") {
+				return fmt.Errorf("%s: %s is below %s, which the node has a folder of its own for; fix: keep the project and the cache elsewhere", name, path, folder)
+			}
+		}
+	}
+	if s.Name == "" || s.Cgroup == "" || strings.ContainsAny(s.Cgroup, "/.") {
+		return fmt.Errorf("name and cgroup are needed, and cgroup is one folder's name: %q, %q", s.Name, s.Cgroup)
+	}
+	return nil
+}
+
+func (s *Settings) apiSocket() string  { return filepath.Join(s.Folder, "api.sock") }
+func (s *Settings) nodeSocket() string { return filepath.Join(s.Folder, "node.sock") }
+
+// portFile says at which port of this machine's loopback the node's API is.
+func (s *Settings) portFile() string { return filepath.Join(s.Folder, "port") }

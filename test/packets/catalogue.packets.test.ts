@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { catalogue } from "../../policies/catalogue";
+import type { Expectation } from "../../policies/expectation";
+import { lab } from "../../policies/lab/lab";
+import { LabOnNode } from "./lab-on-node";
+import { packetsCheckout } from "./packets-sandbox";
+import { agrees, notProbed, type Outcome } from "./probe";
+
+/** Cilium takes up a policy within a second; a busy machine may need much more. */
+const PATIENCE_MS = 60_000;
+/** At once: more would only wait for each other. */
+const TOGETHER = 6;
+
+interface Result {
+  readonly expectation: Expectation;
+  readonly outcome: Outcome;
+}
+
+const said = ({ expectation: { flow, verdict }, outcome }: Result): string =>
+  `${flow.from} -> ${JSON.stringify(flow.to)} ${flow.port} ${JSON.stringify(flow.http ?? flow.dns ?? "")}: ${verdict}, but ${JSON.stringify(outcome)}`;
+
+describe("the catalogue by packets", function () {
+  this.timeout(300_000);
+  let node: LabOnNode;
+
+  before(async () => {
+    node = new LabOnNode(packetsCheckout());
+    await node.start();
+  });
+
+  const probeAll = async (expectations: readonly Expectation[]): Promise<readonly Result[]> => {
+    const results: Result[] = [];
+    for (let start = 0; start < expectations.length; start += TOGETHER) {
+      const some = expectations.slice(start, start + TOGETHER).map(async (expectation) => ({
+        expectation,
+        outcome: await node.probe(expectation),
+      }));
+      results.push(...(await Promise.all(some)));
+    }
+    return results;
+  };
+
+  const probed = Object.values(catalogue).map((phase) => ({
+    phase,
+    expectations: phase.expectations(lab).filter((expectation) => notProbed(expectation) === undefined),
+    left: phase.expectations(lab).flatMap((expectation) => notProbed(expectation) ?? []),
+  }));
+
+  // Without this a "denied" could be a server that is not there: no answer would look like a dropped packet.
+  it("is about policies: without any of them no flow is dropped, and none refused by a proxy", async () => {
+    const denied = probed.flatMap(({ expectations }) =>
+      expectations.filter(({ verdict, flow }) => verdict !== "allowed" && flow.dns === undefined),
+    );
+    const different = new Map(denied.map((expectation) => [JSON.stringify(expectation.flow), expectation]));
+    const results = await probeAll([...different.values()]);
+    const wrong = results.filter(
+      ({ outcome }) => agrees("denied-by-default", outcome) || agrees("denied-by-l7", outcome),
+    );
+    assert.deepEqual(wrong.map(said), []);
+    assert.ok(results.length > 40, `only ${results.length} flows`);
+  });
+
+  for (const { phase, expectations, left } of probed) {
+    const without = left.length === 0 ? "" : `; ${left.length} not probed (${[...new Set(left)].join(", ")})`;
+    it(`${phase.name}: ${expectations.length} expectations${without}`, async () => {
+      const objects = phase.objects(lab);
+      await node.apply(objects);
+      try {
+        let wrong: readonly Result[] = [];
+        for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(500)) {
+          const results = await probeAll(expectations);
+          wrong = results.filter(({ expectation, outcome }) => !agrees(expectation.verdict, outcome));
+          if (wrong.length === 0) return;
+        }
+        assert.deepEqual(wrong.map(said), []);
+      } finally {
+        await node.delete(objects);
+      }
+    });
+  }
+});

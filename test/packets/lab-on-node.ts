@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import execa from "execa";
+import { execInPod } from "../../cluster/exec";
+import { readKubeconfigFiles } from "../../cluster/kubeconfig-files";
+import type { Expectation, Flow } from "../../policies/expectation";
+import { lab } from "../../policies/lab/lab";
+import { labImages } from "../../policies/lab/lab-images";
+import { labObjects } from "../../policies/lab/lab-objects";
+import { workloadsOf } from "../../policies/lab/workloads";
+import { NODE_NAME } from "../../sandbox/nodes/packets/node-settings";
+import { CONTEXT_NAME, STACK_NAME } from "../../sandbox/paths";
+import type { Checkout } from "../support/checkout";
+import { type Outcome, probeCommand, readOutcome, type Target } from "./probe";
+
+/** An address of the world: any of them answers. */
+const SOMEWHERE = "198.18.0.77";
+const DNS_SERVICE = "10.0.0.10";
+
+interface PodList {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string; readonly namespace: string };
+    readonly spec: { readonly containers: readonly { readonly name: string }[] };
+    readonly status: { readonly podIP?: string };
+  }[];
+}
+
+/** Where a pod of the lab is. */
+interface Place {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  readonly address: string;
+}
+
+/** A pod that no phase has anything to do with, with a shell: what it looks up teaches Cilium nothing about others. */
+const bystander = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "bystander", namespace: "default", labels: { app: "bystander" } },
+  spec: {
+    containers: [{ name: "bystander", image: labImages.clientImage, command: ["sleep", "infinity"] }],
+    terminationGracePeriodSeconds: 1,
+  },
+};
+
+/** The whole lab on a node with packets, and what can be tried there. */
+export class LabOnNode {
+  private places: ReadonlyMap<string, Place> = new Map();
+
+  constructor(private readonly checkout: Checkout) {}
+
+  /** Objects as `kubectl apply` takes them. */
+  async apply(objects: readonly object[]): Promise<void> {
+    await this.withObjects("apply", objects, ["--server-side", "--force-conflicts"]);
+  }
+
+  /** Takes objects away again. */
+  async delete(objects: readonly object[]): Promise<void> {
+    await this.withObjects("delete", objects, ["--wait=true", "--ignore-not-found"]);
+  }
+
+  private async withObjects(
+    verb: string,
+    objects: readonly object[],
+    more: readonly string[],
+  ): Promise<void> {
+    if (objects.length === 0) return;
+    const list = { apiVersion: "v1", kind: "List", items: objects };
+    const result = await this.checkout.run("kubectl", [verb, ...more, "-f", "-"], JSON.stringify(list));
+    if (result.exitCode !== 0) throw new Error(`kubectl ${verb}: ${result.all}`);
+  }
+
+  /** All pods of all phases, and a bystander; returns when they are ready. */
+  async start(): Promise<void> {
+    await this.apply([...labObjects(lab, labImages), bystander]);
+    const wait = ["wait", "--for=condition=Ready", "--timeout=120s", "pods", "--all", "-n"];
+    for (const namespace of [lab.namespace, lab.stageNamespace, "default"]) {
+      await this.checkout.kubectl("rollout", "status", "deployments", "-n", namespace, "--timeout=120s");
+      await this.checkout.kubectl(...wait, namespace);
+    }
+    const list = JSON.parse(await this.checkout.kubectl("get", "pods", "-A", "-o", "json")) as PodList;
+    const places = new Map<string, Place>();
+    for (const { metadata, spec, status } of list.items) {
+      const name = Object.keys(workloadsOf(lab)).find(
+        (workload) =>
+          metadata.name === workload || new RegExp(`^${workload}-[a-z0-9]+-[a-z0-9]{5}$`).test(metadata.name),
+      );
+      const known = metadata.name === "bystander" ? "bystander" : name;
+      if (known === undefined) continue;
+      places.set(known, {
+        namespace: metadata.namespace,
+        pod: metadata.name,
+        container: spec.containers[0]?.name ?? "",
+        address: status.podIP ?? "",
+      });
+    }
+    this.places = places;
+  }
+
+  private place(name: string): Place {
+    const place = this.places.get(name);
+    if (place === undefined) throw new Error(`no pod ${name} on ${NODE_NAME}`);
+    return place;
+  }
+
+  /** Runs a command for a shell where a flow begins. */
+  private async shell(from: string, command: string): Promise<string> {
+    if (from === "world") return this.inTheWorld(command);
+    const files = readKubeconfigFiles(this.checkout.environment, STACK_NAME);
+    const exec = () => execInPod({ context: CONTEXT_NAME, files }, this.place(from), ["sh", "-c", command]);
+    // A command that could not be run says nothing about the flow: on a busy machine it is run once more.
+    return exec().catch(exec);
+  }
+
+  /** In the network namespace of the world outside; it is found by the world's own server. */
+  private async inTheWorld(command: string): Promise<string> {
+    const settings = join(this.checkout.directory, ".sandbox");
+    const pid = readdirSync("/proc").find((name) => {
+      if (!/^\d+$/.test(name)) return false;
+      try {
+        const [, stage, file = ""] = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
+        return stage === "world" && file.startsWith(settings);
+      } catch {
+        // It has ended meanwhile.
+        return false;
+      }
+    });
+    if (pid === undefined) throw new Error("the node's world does not run");
+    const { stdout } = await execa("nsenter", [`--net=/proc/${pid}/ns/net`, "--", "sh", "-c", command]);
+    return stdout;
+  }
+
+  /** The address of a name, as somebody learns it whom no policy selects. */
+  private async addressOf(name: string): Promise<string> {
+    return (await this.shell("bystander", `getent ahostsv4 ${name}`)).split(/\s/)[0] ?? "";
+  }
+
+  private async target({ to, port }: Flow, allowed: boolean): Promise<Target> {
+    if (to === "world") return { host: SOMEWHERE, port };
+    if (to === "dns") return { host: DNS_SERVICE, port };
+    if (typeof to === "string") return { host: this.place(to).address, port };
+    if ("entity" in to) throw new Error(`no expectation goes to ${to.entity} yet`);
+    // A pod that may reach a name looks it up: from its answer Cilium learns the address. One that may not is given it.
+    return { host: allowed ? to.fqdn : await this.addressOf(to.fqdn), port };
+  }
+
+  /** Tries a flow with packets. */
+  async probe({ flow, verdict }: Expectation): Promise<Outcome> {
+    const target = await this.target(flow, verdict === "allowed");
+    return readOutcome(flow, await this.shell(flow.from, probeCommand(flow, target)));
+  }
+}

@@ -1,0 +1,39 @@
+import path from "node:path";
+import execa from "execa";
+import { machineFacts } from "../../sandbox/nodes/packets/machine-facts";
+import { preflight } from "../../sandbox/nodes/packets/preflight";
+
+/** For a machine on which the suites can't run: neither passed nor failed. */
+const NOT_RUN = 3;
+
+/** Runs mocha; returns its exit code. */
+async function suites(more: readonly string[], files: string): Promise<number> {
+  const { exitCode } = await execa(
+    process.execPath,
+    ["node_modules/mocha/bin/mocha.js", "--require", "tsx/cjs", ...more, files],
+    { cwd: path.join(__dirname, "../.."), stdio: "inherit", reject: false },
+  );
+  return exitCode ?? 1;
+}
+
+/** Runs the suites with packets, or says why they are not run. */
+async function run(): Promise<number> {
+  const { problems, fixes } = preflight(await machineFacts());
+  if (problems.length > 0) {
+    console.error("test:packets: NOT RUN, this machine can't have a node with packets:");
+    for (const problem of problems) console.error(`  ${problem}`);
+    for (const fix of fixes) console.error(`fix: ${fix}`);
+    return NOT_RUN;
+  }
+  // One after the other: what a node leaves on its machine is seen only while there is no other one.
+  const machine = await suites([], "test/packets/machine.packets.test.ts");
+  const catalogue = await suites(
+    ["--require", "./test/packets/packets-sandbox.ts"],
+    "test/packets/catalogue.packets.test.ts",
+  );
+  return machine || catalogue;
+}
+
+run().then((exitCode) => {
+  process.exitCode = exitCode;
+});
