@@ -3,6 +3,7 @@ import { join } from "node:path";
 import Table from "cli-table3";
 import { Checkout } from "../test/support/checkout";
 import { benchPackage } from "./bench-package";
+import { benchReplay } from "./bench-replay";
 import { benchVerdicts } from "./bench-verdicts";
 import { layDownEmptyProgram } from "./empty-program";
 import { type Measurement, measure, median } from "./measure";
@@ -114,6 +115,9 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   },
   package: async () => {
     table.push(...(await benchPackage(runs, step)));
+  },
+  replay: async () => {
+    table.push(...(await benchReplay(runs, step)));
   },
   program: benchProgram,
 };

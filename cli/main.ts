@@ -5,6 +5,7 @@ import { addDashboardsCommand } from "./dashboards-command";
 import { programOf, runProgram } from "./lab-program";
 import { addLintCommand } from "./lint-command";
 import { addPoliciesCommand } from "./policies-command";
+import { addReplayCommand } from "./replay-command";
 import { addSandboxCommands } from "./sandbox-command";
 import { addStartCommand } from "./start-command";
 import { addTalosPatchCommand } from "./talos-patch-command";
@@ -26,6 +27,7 @@ export const labProgram = (): Command =>
       addVerdictsCommand,
       addLintCommand,
       addTestCommand,
+      addReplayCommand,
       addPoliciesCommand,
       addDashboardsCommand,
       addVerifyCleanCommand,

@@ -87,10 +87,26 @@ export const ownEndpointNames = ["health", "init", "ingress"] as const;
 export type OwnEndpointName = (typeof ownEndpointNames)[number];
 
 /**
+ * An end by the labels of its identity, as `hubble observe` and `cilium identity get` show them: what a record of traffic
+ * knows of it. It need not be among the world's endpoints.
+ */
+export interface LabelledEnd {
+  /** `k8s:app=web`, `reserved:world`. With `k8s:io.kubernetes.pod.namespace` it is a pod, and policies are about it. */
+  readonly labels: readonly string[];
+  /** What a pod is called. Default: empty. */
+  readonly name?: string;
+  /** Its address, where it is outside the cluster. Default: it is in no network. */
+  readonly address?: string;
+  /** DNS names that the address was learned by. Default: none. */
+  readonly names?: readonly string[];
+}
+
+/**
  * One end of a flow: a pod as `namespace/name` (or `cluster/namespace/name`), a reserved identity, an address (outside
  * the cluster, unless the world's `addresses` say whose it is), a node by name, a DNS name outside the cluster
  * (destinations only; its address is taken to be learned and in no CIDR that a policy names), or a Service as
- * `namespace/name` (destinations only; `default/kubernetes` is there even if the world does not list it).
+ * `namespace/name` (destinations only; `default/kubernetes` is there even if the world does not list it), or the labels
+ * of an identity.
  */
 export type Peer =
   | string
@@ -98,7 +114,8 @@ export type Peer =
   | { readonly cidr: string }
   | { readonly node: string }
   | { readonly fqdn: string }
-  | { readonly service: string };
+  | { readonly service: string }
+  | LabelledEnd;
 
 /** An HTTP (or gRPC: `POST /package.Service/Method`) request. */
 export interface HttpRequest {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { programOf } from "../lab-program";
 import { addLintCommand } from "../lint-command";
 import { addPoliciesCommand } from "../policies-command";
+import { addReplayCommand } from "../replay-command";
 import { addTestCommand } from "../test-command";
 import { addVerdictsCommand } from "../verdicts-command";
 import { addCheckoutCommands } from "./checkout-commands";
@@ -11,5 +12,12 @@ export const packedProgram = (): Command =>
   programOf(
     "What Cilium does with the network policies that you have: verdicts, findings, examples. No cluster needed.",
     "the current folder",
-    [addVerdictsCommand, addLintCommand, addTestCommand, addPoliciesCommand, addCheckoutCommands],
+    [
+      addVerdictsCommand,
+      addLintCommand,
+      addTestCommand,
+      addReplayCommand,
+      addPoliciesCommand,
+      addCheckoutCommands,
+    ],
   );

@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { UserError } from "../../messages/user-error";
 import { explainFlow } from "../../questions/explain-flow";
 import { decideMatrix, matrixExitCode, unmetRows } from "../../questions/matrix";
 import { checkFilter, filteredRows, type RowFilter } from "../../questions/row-filter";
@@ -21,19 +19,7 @@ import { parseQuestion } from "./parse-question";
 import type { Source } from "./parse-source";
 import { runDiff } from "./run-diff";
 import { print, printJson, say } from "./say";
-
-const writeHtml = (file: string, html: string): void => {
-  try {
-    writeFileSync(file, html);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new UserError(`--html ${file}: it cannot be written: ${code}`, {
-      fix: "name a file in a folder that is there and that you may write to",
-      exitCode: 2,
-    });
-  }
-  say(`written: ${file}`);
-};
+import { writeHtml } from "./write-html";
 
 const runMatrix = async (
   source: Source,

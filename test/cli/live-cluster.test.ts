@@ -8,6 +8,7 @@ import execa from "execa";
 import type { MatrixJson } from "../../cli/verdicts/matrix-json";
 import { catalogue } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
+import { flowLine, podLabels } from "../traffic/recorded-flows";
 import { program } from "./run-lab";
 
 /** What the API server of the tests answers: a status, or the items of a list. Anything else is not there. */
@@ -145,6 +146,25 @@ describe("lab verdicts --live", function () {
     );
     assert.equal(same.exitCode, 0, same.stdout);
     assert.match(same.stdout, /every flow is decided the same/);
+  });
+
+  it("holds recorded flows against the cluster's policies, as they are and as files would change them", async () => {
+    const end = (app: string): readonly string[] => podLabels(namespace, app);
+    const flow = { source: end("client"), destination: end("server"), direction: "INGRESS" } as const;
+    const replayed = async (...args: readonly string[]) =>
+      execa(process.execPath, [program, "replay", "--live", ...args], {
+        env: { KUBECONFIG: kubeconfig(port()) },
+        input: flowLine(flow),
+        reject: false,
+      });
+    const now = await replayed("--check");
+    assert.equal(now.exitCode, 0, now.stdout);
+    assert.match(now.stdout, /^cluster lab: 2 policies\n.*\ncheck: 1 of 1 recorded verdicts/);
+    const { exitCode, stdout } = await replayed("--with", policies(), "--check");
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /check: 1 of 1 recorded verdicts .* the policies that were in force \(100 %\)/);
+    assert.match(stdout, /policy-lab\/client +policy-lab\/server +8080\/TCP +1 .*passed +denied-by-default/);
+    assert.ok(asked.every((line) => line.startsWith("GET ")));
   });
 
   it("shows what changes without a policy, and says which there are", async () => {

@@ -35,7 +35,7 @@ export const linkProblems = (page: MarkdownPage, pages: readonly MarkdownPage[])
 
 /** A path of the project in prose, such as `components/cilium.ts` or `verdicts/`. */
 const projectPath =
-  /^(?:bench|cli|cluster|components|config|docs|examples|observability|policies|sandbox|scripts|talos|test|verdicts)\/[\w./-]*$/;
+  /^(?:bench|cli|cluster|components|config|docs|examples|observability|policies|sandbox|scripts|talos|test|traffic|verdicts)\/[\w./-]*$/;
 
 /** Paths of the project that a page names in prose and that are not there. */
 export const pathProblems = ({ codeSpans }: MarkdownPage): readonly string[] =>

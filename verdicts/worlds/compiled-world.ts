@@ -4,11 +4,13 @@ import type { Direction, PolicyStatus } from "../answer";
 import type { DirectionRules } from "../decide/direction-decision";
 import { everyNamedPort, type NamedPortLookup, ownNamedPorts } from "../decide/named-ports";
 import { buildFilterSet, type FilterSet } from "../filters/filter-set";
-import type { Identity } from "../labels/identity";
+import type { Identity, Label } from "../labels/identity";
+import { isIdentityLabel } from "../labels/identity-label-filter";
 import { type Selector, SelectorTable } from "../labels/selector";
 import type { PolicyRule } from "../rules/policy-rule";
 import { type ReadPolicies, readPolicies } from "../rules/read-policies";
-import type { Endpoint, OwnEndpointName, World } from "../world";
+import type { Endpoint, OwnEndpointName, StringMap, World } from "../world";
+import { podLabelsOf } from "./identity-labels";
 import { IdentityTable } from "./identity-table";
 import { withApiServer } from "./service-ends";
 
@@ -23,6 +25,12 @@ interface RuleSets {
   readonly egress: FilterSet;
   readonly ingress: FilterSet;
 }
+
+const labelsText = (namespace: string, labels: StringMap): string =>
+  `${namespace} ${Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .sort()
+    .join(",")}`;
 
 const noNamedPorts: NamedPortLookup = () => 0;
 
@@ -61,6 +69,7 @@ export class CompiledWorld {
   readonly #rulesByPod = new Map<Pod, Readonly<Record<Direction, DirectionRules>>>();
   readonly #anybody = new Map<Selector, boolean>();
   #egressPorts: NamedPortLookup | undefined;
+  #knownByLabels: ReadonlyMap<string, Endpoint> | undefined;
 
   /** @param given the world's policies, where they are read already. */
   constructor(
@@ -95,6 +104,34 @@ export class CompiledWorld {
     };
     this.#pods.set(endpoint, pod);
     return pod;
+  }
+
+  /**
+   * A pod of which only the labels of its identity are known. What else counts, its ports' names, is that of a pod of the
+   * world with the same labels, if there is one.
+   */
+  podLike(identity: Identity, labels: readonly Label[], name: string): Pod {
+    const { own, serviceAccount, cluster } = podLabelsOf(labels);
+    const like = this.#byLabels.get(labelsText(identity.namespace, own));
+    const endpoint: Endpoint = {
+      name,
+      namespace: identity.namespace,
+      labels: own,
+      ...(serviceAccount === undefined ? {} : { serviceAccount }),
+      ...(cluster === undefined ? {} : { cluster }),
+      ...(like?.namedPorts === undefined ? {} : { namedPorts: like.namedPorts }),
+    };
+    return { endpoint, identity, ownPorts: ownNamedPorts(endpoint) };
+  }
+
+  get #byLabels(): ReadonlyMap<string, Endpoint> {
+    this.#knownByLabels ??= new Map(
+      (this.world.endpoints ?? []).map((endpoint) => {
+        const labels = Object.entries(endpoint.labels ?? {}).filter(([key]) => isIdentityLabel(key));
+        return [labelsText(endpoint.namespace, Object.fromEntries(labels)), endpoint];
+      }),
+    );
+    return this.#knownByLabels;
   }
 
   /** The rules of one direction of a pod. */

@@ -1,8 +1,9 @@
 import { ownNamedPorts } from "../decide/named-ports";
 import type { Identity } from "../labels/identity";
-import type { Endpoint, OwnEndpointName, Peer, Protocol, Service } from "../world";
+import type { Endpoint, LabelledEnd, OwnEndpointName, Peer, Protocol, Service } from "../world";
 import { type EntityName, entityNames, ownEndpointNames } from "../world";
 import type { CompiledWorld, Pod } from "./compiled-world";
+import { readLabels } from "./identity-labels";
 import { QuestionError } from "./question-error";
 import { isApiServer, numberAt, peersBehind, podsBehind, targetPortOf, withApiServer } from "./service-ends";
 
@@ -31,6 +32,7 @@ const isEntityName = (name: unknown): name is EntityName => entityNames.some((kn
 export class FlowEnds {
   readonly #byName = new Map<string, Endpoint>();
   readonly #ends = new Map<Endpoint, End>();
+  readonly #labelled = new Map<LabelledEnd, End>();
   readonly #services = new Map<string, Service>();
   readonly #hostPods = new Map<string, Endpoint>();
 
@@ -55,6 +57,7 @@ export class FlowEnds {
     if ("entity" in peer) return this.#entity(peer.entity, path);
     if ("node" in peer) return this.#node(peer.node, path);
     if ("cidr" in peer) return this.#address(peer.cidr, path);
+    if ("labels" in peer) return this.#ofLabels(peer, path);
     if ("fqdn" in peer && typeof peer.fqdn === "string" && peer.fqdn !== "") {
       return { identity: this.compiled.identities.ofName(peer.fqdn), pod: undefined };
     }
@@ -147,6 +150,29 @@ export class FlowEnds {
     return this.find(owner, path);
   }
 
+  #ofLabels(peer: LabelledEnd, path: string): End {
+    const known = this.#labelled.get(peer);
+    if (known !== undefined) return known;
+    const labels = readLabels(peer.labels, `${path}.labels`);
+    const { identities } = this.compiled;
+    const identity = identities.ofLabels(labels, peer.address, peer.names);
+    if (identity === undefined) {
+      throw new QuestionError(`${path}.address`, `${JSON.stringify(peer.address)} is not an IP address`);
+    }
+    const isReserved = (name: string): boolean =>
+      labels.some((label) => label.source === "reserved" && label.name === name);
+    const found = ownEndpointNames.find(isReserved);
+    const own = found === "ingress" && this.compiled.world.ingressProxy === false ? undefined : found;
+    const isPod = identity.namespace !== "" && own === undefined;
+    const end: End = {
+      identity,
+      pod: isPod ? this.compiled.podLike(identity, labels, peer.name ?? "") : undefined,
+      ...(own === undefined ? {} : { own }),
+    };
+    this.#labelled.set(peer, end);
+    return end;
+  }
+
   #endOf(endpoint: Endpoint): End {
     const known = this.#ends.get(endpoint);
     if (known !== undefined) return known;
@@ -181,4 +207,4 @@ export class FlowEnds {
 const bareAddress = (cidr: unknown): string => String(cidr).replace(/\/(?:32|128)$/, "");
 
 const notAPeer = (peer: unknown): string =>
-  `${JSON.stringify(peer)} is not a valid end of a flow. Accepted: "namespace/name" of an endpoint, {"entity": …}, {"node": …}, {"cidr": an address}, {"fqdn": …} or {"service": …} (the last two for "to")`;
+  `${JSON.stringify(peer)} is not a valid end of a flow. Accepted: "namespace/name" of an endpoint, {"entity": …}, {"node": …}, {"cidr": an address}, {"labels": […]}, {"fqdn": …} or {"service": …} (the last two for "to")`;

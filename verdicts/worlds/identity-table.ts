@@ -87,13 +87,32 @@ export class IdentityTable {
 
   /** The identity of an address that was learned for a DNS name and is in no network of the policies. */
   ofName(name: string): Identity {
-    const compared = comparedName(name);
-    return this.#intern(`name ${compared}`, () => [
-      reserved("world"),
-      ...this.#namePatterns()
-        .filter(({ pattern }) => pattern.test(compared))
-        .map(({ label }): Label => ({ source: "fqdn", name: label, value: "" })),
-    ]);
+    return this.#intern(`name ${comparedName(name)}`, () => [reserved("world"), ...this.#nameLabels(name)]);
+  }
+
+  /**
+   * The identity with these labels; undefined if the address is none. A network's label says nothing that the address does
+   * not say. Labels of groups and names are added to those that are there.
+   */
+  ofLabels(labels: readonly Label[], address?: string, names: readonly string[] = []): Identity | undefined {
+    const parsed = address === undefined ? undefined : parseAddress(address);
+    if (address !== undefined && parsed === undefined) return undefined;
+    const own = labels.filter(({ source }) => source !== "cidr");
+    const written = own.map(({ source, name, value }) => `${source}:${name}=${value}`).sort();
+    const text = `labels ${written.join(",")} ${address ?? ""} ${names.join(",")}`;
+    return this.#intern(
+      text,
+      () => {
+        const added = [
+          ...(parsed === undefined ? [] : this.#groupLabels(parsed)),
+          ...names.flatMap((name) => this.#nameLabels(name)),
+        ];
+        const isNew = (label: Label): boolean =>
+          !own.some(({ source, name }) => source === label.source && name === label.name);
+        return [...own, ...added.filter(isNew)];
+      },
+      parsed,
+    );
   }
 
   #intern(text: string, labels: () => readonly Label[], address?: Address): Identity {
@@ -157,6 +176,13 @@ export class IdentityTable {
       }),
     );
     return groups.sort((one, other) => other.bits - one.bits || (one.name < other.name ? -1 : 1));
+  }
+
+  #nameLabels(name: string): Label[] {
+    const compared = comparedName(name);
+    return this.#namePatterns()
+      .filter(({ pattern }) => pattern.test(compared))
+      .map(({ label }) => ({ source: "fqdn", name: label, value: "" }));
   }
 
   #namePatterns(): readonly NamePattern[] {
