@@ -7,10 +7,10 @@ import { preflight } from "../../sandbox/nodes/packets/preflight";
 const NOT_RUN = 3;
 
 /** Runs mocha; returns its exit code. */
-async function suites(more: readonly string[], files: string): Promise<number> {
+async function suites(more: readonly string[], ...files: readonly string[]): Promise<number> {
   const { exitCode } = await execa(
     process.execPath,
-    ["node_modules/mocha/bin/mocha.js", "--require", "tsx/cjs", ...more, files],
+    ["node_modules/mocha/bin/mocha.js", "--require", "tsx/cjs", ...more, ...files],
     { cwd: path.join(__dirname, "../.."), stdio: "inherit", reject: false },
   );
   return exitCode ?? 1;
@@ -27,11 +27,12 @@ async function run(): Promise<number> {
   }
   // One after the other: what a node leaves on its machine is seen only while there is no other one.
   const machine = await suites([], "test/packets/machine.packets.test.ts");
-  const catalogue = await suites(
+  const shared = await suites(
     ["--require", "./test/packets/packets-sandbox.ts"],
     "test/packets/catalogue.packets.test.ts",
+    "test/packets/http-proxy.packets.test.ts",
   );
-  return machine || catalogue;
+  return machine || shared;
 }
 
 run().then((exitCode) => {
