@@ -20,6 +20,20 @@ export interface EngineBehaviour {
   readonly everyName: RegExp;
   /** What the agent puts before the keys of a Service's selector when it resolves `toServices`: `k8s.`, or nothing. */
   readonly serviceSelectorSource: "k8s." | "";
+  /**
+   * What `::/0` in a set of networks or an `ipBlock` stands for where IPv6 is off: the world, IPv4 included, or IPv6 addresses
+   * alone, which carry the label of their own world then.
+   */
+  readonly allOfIpv6: "world" | "world-ipv6";
+  /** When two networks are one where rules for one peer are joined: when they hold the same addresses, or are written alike. */
+  readonly sameNetwork: "addresses" | "text";
+  /** What an address has of a label that several CiliumCIDRGroups around it set: the value of the longest network, or each. */
+  readonly groupLabelValues: "longest network" | "each";
+  /**
+   * The pods' own host is always let in, so rules for requests spare it unless they name it: one rule after the other, or all
+   * rules of a port together, where one that names it counts for the others, too.
+   */
+  readonly hostIsSparedBy: "rule" | "port";
   /** Whether a selector of peers that names no cluster of the mesh means the policy's own (`policy-default-local-cluster`). */
   readonly peersAreLocal: boolean;
 }

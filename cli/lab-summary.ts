@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { collectionPath, type KindName, policyKindNames } from "../cluster/kinds";
 import { type ClusterApi, clusterApi } from "../sandbox/control-plane/cluster-api";
 import { sandboxEnvironment } from "../sandbox/environment";

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { LintOptions } from "./lint/lint-options";
+import { addRenderOptions } from "./rendering/add-render-options";
 import { formatOption } from "./report/format-option";
 import { several } from "./several";
 
@@ -22,18 +23,12 @@ Exit codes: 0 no error found, 1 an error (see --fail-on), 2 wrong usage, no mani
 
 /** `lab lint`. Nothing of the engine is loaded before it is asked something. */
 export function addLintCommand(program: Command): void {
-  program
+  const command = program
     .command("lint")
     .description("what policies say that their authors probably did not mean; no cluster needed")
     .argument("[paths...]", "files and folders; what is not a manifest is left out")
-    .option("-f, --file <path>", "a file that has to be a manifest, a folder, or - (repeatable)", several)
-    .option(
-      "--kustomize <folder>",
-      "render a kustomization with kubectl and look at that (repeatable)",
-      several,
-    )
-    .option("--helm <chart>", "render a chart with helm and look at that (repeatable)", several)
-    .option("--values <file>", "values for the charts of --helm (repeatable)", several)
+    .option("-f, --file <path>", "a file that has to be a manifest, a folder, or - (repeatable)", several);
+  addRenderOptions(command)
     .option("--include <pattern>", "in folders, only files like this, as in .gitignore (repeatable)", several)
     .option("--exclude <pattern>", "in folders, no files like this, as in .gitignore (repeatable)", several)
     .addOption(

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { projectFolder } from "./project-folder";
+import { addRenderOptions } from "./rendering/add-render-options";
 import { formatOption } from "./report/format-option";
 import { several } from "./several";
 import type { VerdictsOptions } from "./verdicts/parse-mode";
@@ -12,12 +13,15 @@ Examples:
   lab verdicts                                                    the phase that the sandbox's stack selects
   lab verdicts --phase l7-get-root --html verdicts.html           a picture of it
   lab verdicts -f manifests/ --phase baseline                     do these do what the phase says?
+  lab verdicts --kustomize overlays/prod                          what kubectl makes of it; --helm CHART --values FILE
   lab verdicts --live --context admin@homelab                     what a cluster's policies do now
   lab verdicts --phase baseline --from client --to server --port 8080 --method GET --path /deny
   lab verdicts -f manifests/ --from shop/web --to dns --dns example.com
+  lab verdicts -f manifests/ --from shop/web --to world --port 443 --sni example.com
   lab verdicts --diff baseline l7-get-root
   lab verdicts --diff file:before/ file:after/ --format markdown  for a comment on a pull request
   lab verdicts --live --with manifests/ --without cnp/shop/old    what would change in the cluster, and nothing else
+  lab verdicts --diff cilium:1.18 cilium:1.19 -f manifests/      what an upgrade of Cilium changes, and why
   lab verdicts --diff live file:manifests/                        the cluster's pods under the policies of files
 
 Verdicts: allowed, denied-by-default, denied-by-rule, denied-by-l7, not-evaluable.
@@ -26,14 +30,16 @@ sides are compared: 0, and with --exit-code 1 if something differs.`;
 
 /** `lab verdicts`. Nothing of the engine is loaded before it is asked something. */
 export function addVerdictsCommand(program: Command): void {
-  program
+  const command = program
     .command("verdicts")
     .description("what policies do to flows, computed: allowed or denied, and why; no cluster needed")
     .option("--stack <name>", "take the phase from Pulumi.<name>.yaml (default: sandbox)")
     .option("--phase <name>", "take the policies of this phase; with --file or --live its expectations")
-    .option("-f, --file <path>", "take policies and pods from a file, a folder, or - (repeatable)", several)
+    .option("-f, --file <path>", "take policies and pods from a file, a folder, or - (repeatable)", several);
+  addRenderOptions(command)
     .option("--live", "take policies and pods from the cluster of the kubeconfig; nothing is changed there")
     .option("--context <name>", "context of the kubeconfig for --live (default: the current one)")
+    .option("--cilium <version>", "as this release of Cilium decides (default: the cluster's, else 1.18)")
     .option("--from <peer>", "explain one flow: where it comes from")
     .option("--to <peer>", "explain one flow: where it goes")
     .option("--port <number>", "its port at the pod, or of the Service; the type for ICMP")
@@ -43,8 +49,16 @@ export function addVerdictsCommand(program: Command): void {
     .option("--host <name>", "its HTTP request: the host")
     .option("--header <line>", "its HTTP request: a header, 'Name: value' (repeatable)", several)
     .option("--dns <name>", "the name that it asks a DNS server for (default port: 53/UDP)")
-    .option("--diff <side...>", "compare two sides, each a phase, live, or file:PATH: only what differs")
-    .option("--with <path>", "with --live or --file: what these manifests would change (repeatable)", several)
+    .option("--sni <name>", "its TLS handshake: the server name")
+    .option(
+      "--diff <side...>",
+      "compare two sides, each a phase, live, file:PATH, kustomize:DIR or helm:CHART, or two releases (cilium:1.19): only what differs",
+    )
+    .option(
+      "--with <path>",
+      "what these manifests (a path, kustomize:DIR, helm:CHART) would change (repeatable)",
+      several,
+    )
     .option("--without <object>", "what changes without kind/namespace/name (repeatable)", several)
     .option("--exit-code", "with --diff, --with and --without: exit 1 if something differs")
     .option("--namespace <name>", "show only flows from or to this namespace (repeatable)", several)

@@ -54,10 +54,11 @@ const asJson: Rendering = {
 
 const peerText = (peer: Peer): string => (typeof peer === "string" ? peer : Object.values(peer).join(" "));
 
-const flowText = ({ from, to, port, protocol = "TCP", http, dns }: Flow): string => {
+const flowText = ({ from, to, port, protocol = "TCP", http, dns, tls }: Flow): string => {
   const request = http === undefined ? "" : ` ${http.method ?? "GET"} ${http.path ?? "/"}`;
   const query = dns === undefined ? "" : ` query ${dns.name}`;
-  return `${peerText(from)} → ${peerText(to)} ${port}/${protocol}${request}${query}`;
+  const handshake = tls === undefined ? "" : ` TLS ${tls.serverName}`;
+  return `${peerText(from)} → ${peerText(to)} ${port}/${protocol}${handshake}${request}${query}`;
 };
 
 const asText: Rendering = {

@@ -23,6 +23,7 @@ export const apiKinds = kindsOf({
   Secret: { apiVersion: core, plural: "secrets", namespaced: true },
   ConfigMap: { apiVersion: core, plural: "configmaps", namespaced: true },
   Deployment: { apiVersion: apps, plural: "deployments", namespaced: true },
+  DaemonSet: { apiVersion: apps, plural: "daemonsets", namespaced: true },
   StatefulSet: { apiVersion: apps, plural: "statefulsets", namespaced: true },
   ReplicaSet: { apiVersion: apps, plural: "replicasets", namespaced: true },
   EndpointSlice: { apiVersion: "discovery.k8s.io/v1", plural: "endpointslices", namespaced: true },

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { ClusterError } from "./cluster-error";
 import type { KubeconfigFile } from "./kubeconfig-files";
 

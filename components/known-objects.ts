@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { KnownCluster } from "../cluster/same-cluster";
 import type { KnownRelease } from "../platform/release-guard";
 import type { AnyObject } from "../policies/upkeep/live-object";

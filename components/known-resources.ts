@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A resource of a stack as Pulumi's state has it. */
 export interface KnownResource {

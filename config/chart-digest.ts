@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { facts } from "./key-facts";
 
 /** The digest of a chart's archive; one key's form in every part that has a chart. */

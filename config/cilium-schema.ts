@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { ciliumReleases, defaultRelease, knownReleases } from "../cilium/releases";
+import * as z from "zod";
+import { defaultRelease, installableReleases, knownReleases } from "../cilium/releases";
 import { chartDigest } from "./chart-digest";
 import { facts } from "./key-facts";
 import { releaseTimeout } from "./release-timeout";
@@ -164,7 +164,7 @@ const clusterMeshSchema = z
 
 /** A full version of one of the known minor releases: what depends on Cilium's version is known for these alone. */
 const knownVersion = new RegExp(
-  `^(?:${ciliumReleases.map(({ minor }) => minor.replace(".", "\\.")).join("|")})\\.\\d+(?:-[0-9A-Za-z.-]+)?$`,
+  `^(?:${installableReleases.map(({ minor }) => minor.replace(".", "\\.")).join("|")})\\.\\d+(?:-[0-9A-Za-z.-]+)?$`,
 );
 
 /** `cilium`: the Helm release. */
@@ -183,7 +183,7 @@ export const ciliumSchema = z
       .string()
       .regex(knownVersion, `a full version of a known release, such as ${defaultRelease.version}`)
       .default(defaultRelease.version)
-      .meta(facts(`Version of the chart, and so of Cilium: ${knownReleases()}.`, defaultRelease.version)),
+      .meta(facts(`Version of the chart, and so of Cilium: ${knownReleases(installableReleases)}.`, defaultRelease.version)),
     chart: z
       .string()
       .min(1)

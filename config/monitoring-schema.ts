@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { chartDigest } from "./chart-digest";
 import { facts } from "./key-facts";
 import { releaseTimeout } from "./release-timeout";

@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import { z } from "zod";
+import * as z from "zod";
 import { shellWord } from "../messages/shell-quoting";
 import type { ConfigProblem } from "./config-error";
 import type { KeyFacts } from "./key-facts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { facts } from "./key-facts";
 
 /** How long Helm may wait for a release; one key's form in every part that has a release. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { labImages } from "../policies/lab/lab-images";
 import { overlayNames } from "../policies/overlays/overlays";
 import { phaseChoices } from "../policies/phase-choices";

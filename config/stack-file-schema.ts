@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { projectName } from "./project-name";
 import { stackSchema } from "./schema";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { facts } from "./key-facts";
 
 /** A boolean key with a default; the proposed example is the other value. */

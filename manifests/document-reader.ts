@@ -8,6 +8,8 @@ import { NodeError, nodeValue } from "./node-value";
 import type { DocumentText } from "./split-documents";
 import { fillUnrendered } from "./unrendered";
 
+const shortWay = () => require("./plain-yaml") as typeof import("./plain-yaml");
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const isRecord = (value: unknown): value is Fields =>
@@ -58,7 +60,8 @@ export class DocumentReader {
   readonly leftOut: LeftOut[] = [];
   readonly repeated: RepeatedField[] = [];
   readonly #lines = new LineCounter();
-  #contents: unknown;
+  /** The document with the places of its fields; absent before somebody asks for one. */
+  #document: Document | undefined;
 
   constructor(
     readonly source: DocumentText,
@@ -71,15 +74,25 @@ export class DocumentReader {
     this.leftOut.push({ ...this.place, line, reason, what });
   }
 
-  /** Parses the document and takes its objects. */
-  read(): void {
+  /**
+   * Parses the document and takes its objects.
+   *
+   * @param isOneOfMany where many are read, plain ones are read in a shorter way, which takes a while to load.
+   */
+  read(isOneOfMany = false): void {
     const { refusal, text } = this.source;
     if (refusal !== undefined) {
       const { line, reason, fix } = refusal;
       this.flaws.push({ place: { ...this.place, line }, reason, fix });
       return;
     }
-    const parsed = parseAllDocuments(text, {
+    const plain = isOneOfMany ? shortWay().plainValue(text) : undefined;
+    if (plain === undefined) this.#readPlaced();
+    else if (plain !== null) this.#objects(plain, "");
+  }
+
+  #parse(): Document | undefined {
+    const parsed = parseAllDocuments(this.source.text, {
       lineCounter: this.#lines,
       schema: "failsafe",
       prettyErrors: false,
@@ -87,11 +100,12 @@ export class DocumentReader {
       logLevel: "silent",
     });
     // kubectl, too, reads the first of several that no line of dashes parts.
-    const document: Document | undefined = Array.isArray(parsed) ? parsed[0] : undefined;
-    if (document !== undefined) this.#take(document);
+    return Array.isArray(parsed) ? parsed[0] : undefined;
   }
 
-  #take(document: Document): void {
+  #readPlaced(): void {
+    const document = this.#parse();
+    if (document === undefined) return;
     const [flaw] = document.errors;
     if (flaw !== undefined) {
       const [offset] = flaw.pos;
@@ -101,7 +115,7 @@ export class DocumentReader {
     try {
       const { value, repeated } = nodeValue(document);
       if (value === null) return;
-      this.#contents = document.contents;
+      this.#document = document;
       this.#objects(value, "");
       if (this.documents.length === 0) return;
       for (const { key, offset } of repeated)
@@ -117,7 +131,8 @@ export class DocumentReader {
   }
 
   #lineOf(path: string): number {
-    return this.#lineAt(fieldOffset(this.#contents, path) ?? 0);
+    this.#document ??= this.#parse();
+    return this.#lineAt(fieldOffset(this.#document?.contents, path) ?? 0);
   }
 
   #unreadable(offset: number, message: string, column?: number): void {
@@ -137,9 +152,9 @@ export class DocumentReader {
   /** Takes an object, or those of a list; `prefix` is where in the document they stand. */
   #objects(value: unknown, prefix: string): void {
     const at = (path: string): string => (prefix === "" ? path : `${prefix}.${path}`);
-    const line = this.#lineOf(prefix);
     if (!isRecord(value)) {
-      if (prefix === "") this.leave(isJsonPatch(value) ? "patch" : "no-object", kindOf(value), line);
+      if (prefix === "")
+        this.leave(isJsonPatch(value) ? "patch" : "no-object", kindOf(value), this.#lineOf(prefix));
       else this.#flaw(prefix, `an object with \`kind\` is expected, and this is ${kindOf(value)}`);
       return;
     }
@@ -149,7 +164,7 @@ export class DocumentReader {
       return;
     }
     const other = leftOutAs(value);
-    if (other !== undefined) this.leave(...other, line);
+    if (other !== undefined) this.leave(...other, this.#lineOf(prefix));
     else if (typeof value.kind !== "string") {
       this.#flaw(at("kind"), `kind: a text is expected, and this is ${kindOf(value.kind)}`);
     } else if (value.metadata !== undefined && value.metadata !== null && !isRecord(value.metadata)) {

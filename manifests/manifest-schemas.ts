@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What of Kubernetes' objects a verdict depends on. Source: k8s.io/api core/v1, apps/v1, batch/v1, discovery/v1. */
 const stringMap = z.record(z.string(), z.string()).nullish();

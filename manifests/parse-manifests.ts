@@ -37,7 +37,7 @@ export const parseManifests = (text: string, file: string, isOffered = false): P
     above = isComment ? [...above, ...commentsOf(source)] : [];
     if (isComment) return reader;
     const look = isOffered ? quickLook(source.text) : "parse";
-    if (look === "parse") reader.read();
+    if (look === "parse") reader.read(isOffered);
     else if (look === "no-object") reader.leave("no-object", "without kind", source.firstLine);
     return reader;
   });

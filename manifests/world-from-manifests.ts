@@ -7,6 +7,7 @@ import { type ManifestPod, makesPods, manifestPods } from "./manifest-pods";
 import { cidrGroupSchema, endpointSliceSchema, namedSchema, serviceSchema } from "./manifest-schemas";
 import type { ManifestDocument } from "./parse-manifests";
 import { strangeKind } from "./policy-kinds";
+import { deployedPolicies, replacedNotes } from "./replaced-policies";
 
 /** What manifests say of a cluster. */
 export interface ManifestWorld {
@@ -176,7 +177,9 @@ export const worldFromManifests = (documents: readonly ManifestDocument[]): Mani
     );
   const pods = withDistinctNames(everyPod.filter(({ hostNetwork }) => !hostNetwork));
   const endpoints: readonly Endpoint[] = pods.map(({ endpoint }) => endpoint);
-  const policies = documents.map(({ object }) => object).filter(isPolicy);
+  const { deployed, replaced } = deployedPolicies(documents);
+  // The engine takes the first of two: those that are replaced come last, and it says of each that it is left out.
+  const policies = [...deployed, ...replaced.map((one) => one.replaced)].map(({ object }) => object);
   return {
     world: withKnownEnds(
       { namespaces, endpoints, services, cidrGroups, policies },
@@ -184,10 +187,13 @@ export const worldFromManifests = (documents: readonly ManifestDocument[]): Mani
       everyPod,
     ),
     pods,
-    notes: notesOf(
-      documents,
-      everyPod.filter(({ hostNetwork }) => hostNetwork),
-    ),
+    notes: [
+      ...notesOf(
+        documents,
+        everyPod.filter(({ hostNetwork }) => hostNetwork),
+      ),
+      ...replacedNotes(replaced),
+    ],
     flaws: reader.flaws,
   };
 };

@@ -19,7 +19,7 @@ const isSame = (one: FlowVerdict | undefined, other: FlowVerdict | undefined): b
   one?.verdict === other?.verdict && one?.auth === other?.auth;
 
 /** The row without its request. */
-const packetKey = ({ from, to, flow: { http: _http, dns: _dns, ...packet } }: FlowRow): string =>
+const packetKey = ({ from, to, flow: { http: _http, dns: _dns, tls: _tls, ...packet } }: FlowRow): string =>
   rowKey({ from, to, flow: packet });
 
 const isRequest = ({ flow }: FlowRow): boolean => requestText(flow) !== "";

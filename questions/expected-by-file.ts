@@ -13,13 +13,14 @@ export type ExpectedByFile =
   | { readonly subject: Subject }
   | { readonly problems: readonly ExpectationProblem[] };
 
-const flowOf = (from: NamedPeer, to: NamedPeer, { port, protocol, http, dns }: WrittenFlow): Flow => ({
+const flowOf = (from: NamedPeer, to: NamedPeer, { port, protocol, http, dns, tls }: WrittenFlow): Flow => ({
   from: from.peer,
   to: to.peer,
   port,
   protocol,
   ...(http === undefined ? {} : { http }),
   ...(dns === undefined ? {} : { dns }),
+  ...(tls === undefined ? {} : { tls }),
 });
 
 /** The name without what only tells how it is meant. */

@@ -11,13 +11,15 @@ export interface FlowRow {
 export const portText = ({ port, protocol = "TCP" }: Flow): string =>
   protocol.startsWith("ICMP") ? `${protocol} type ${port}` : `${port}/${protocol}`;
 
-/** The request of a flow, as a person would say it; empty if only the packet is asked about. */
-export const requestText = ({ http, dns }: Flow): string => {
+/** The request or handshake of a flow, as a person would say it; empty if only the packet is asked about. */
+export const requestText = ({ http, dns, tls }: Flow): string => {
   if (dns !== undefined) return `query ${dns.name}`;
-  if (http === undefined) return "";
+  const handshake = tls === undefined ? "" : `TLS ${tls.serverName}`;
+  if (http === undefined) return handshake;
   const { method = "GET", path = "/", host = "", headers = {} } = http;
   const names = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return [`${method} ${path}`, ...(host === "" ? [] : [`host ${host}`]), ...names].join(", ");
+  const line = [handshake, `${method} ${path}`].filter((part) => part !== "").join(" ");
+  return [line, ...(host === "" ? [] : [`host ${host}`]), ...names].join(", ");
 };
 
 /** The row in one line: `client → server 8080/TCP GET /`. */

@@ -35,7 +35,7 @@ const endText = (name: string): string => {
 };
 
 const flowOf = ({ from, to, flow }: FlowRow): Record<string, unknown> => {
-  const { port, protocol = "TCP", http, dns }: Flow = flow;
+  const { port, protocol = "TCP", http, dns, tls }: Flow = flow;
   return {
     from: endText(from),
     to: endText(to),
@@ -43,6 +43,7 @@ const flowOf = ({ from, to, flow }: FlowRow): Record<string, unknown> => {
     ...(protocol === "TCP" ? {} : { protocol }),
     ...(http === undefined ? {} : { http: { method: "GET", path: "/", ...http } }),
     ...(dns === undefined ? {} : { dns }),
+    ...(tls === undefined ? {} : { tls }),
   };
 };
 

@@ -15,6 +15,13 @@ export interface AnsweredRow {
 export const policiesByName = (policies: readonly ManifestObject[]): ReadonlyMap<string, ManifestObject> =>
   new Map(policies.map((policy) => [objectPath(policy), policy]));
 
+const carriesNothing = ({ http, dns, tls }: Carried): boolean =>
+  http === undefined && dns === undefined && tls === undefined;
+
+/** Whether a proxy decides what the flow carries, and nothing was asked about that. */
+const isLeftToProxy = ({ l7, verdict }: FlowVerdict): boolean =>
+  l7 === "tls" ? verdict === "not-evaluable" : l7 !== "none" && verdict === "allowed";
+
 /**
  * The rows that take the place of one whose packet passes and whose requests a proxy decides: what the rules name, and one
  * request that they refuse. Where nothing is found that they refuse, the row stays as it is.
@@ -25,9 +32,8 @@ export const requestRows = (
   policies: ReadonlyMap<string, ManifestObject>,
 ): readonly AnsweredRow[] => {
   const { flow } = row;
-  const { l7, verdict, because } = answer;
-  if (l7 === "none" || verdict !== "allowed" || flow.http !== undefined || flow.dns !== undefined)
-    return [{ row, answer }];
+  const { l7, because } = answer;
+  if (l7 === "none" || !isLeftToProxy(answer) || !carriesNothing(flow)) return [{ row, answer }];
   const ask = (carried: Carried): AnsweredRow => {
     const asked = { ...row, flow: { ...flow, ...carried } };
     const resolved = engine.resolve(asked.flow, "flow");

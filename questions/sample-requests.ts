@@ -1,10 +1,13 @@
-import type { Because } from "../verdicts/answer";
+import type { Because, L7 } from "../verdicts/answer";
 import type { HttpRuleSource } from "../verdicts/requests/http-rule";
 import { sampleText } from "../verdicts/requests/sample-text";
 import type { Flow, HttpRequest, ManifestObject } from "../verdicts/world";
 
-/** What a flow may carry: a request, or a query. */
-export type Carried = Pick<Flow, "http" | "dns">;
+/** What a flow may carry: a request, a query, or a TLS handshake. */
+export type Carried = Pick<Flow, "http" | "dns" | "tls">;
+
+/** What decides such a thing. */
+type Proxy = Exclude<L7, "none">;
 
 /** Requests of one rule that are asked about. More would be a list of the rule's own text. */
 const mostSamples = 6;
@@ -30,6 +33,15 @@ const rulesBelow = (policy: ManifestObject, rule: string, kind: "http" | "dns") 
   return own.length > 0
     ? own
     : listAt(policy, `${rule}.toPorts`).flatMap((port) => listAt(port, `rules.${kind}`));
+};
+
+/** Server names of a policy, below the rule that a step names. */
+const serverNamesBelow = (policy: ManifestObject, rule: string): readonly string[] => {
+  const ports = [valueAt(policy, rule), ...listAt(policy, `${rule}.toPorts`)];
+  return ports.flatMap((port) => {
+    const names = valueAt(port, "serverNames");
+    return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
+  });
 };
 
 const headersOf = ({
@@ -64,13 +76,16 @@ const requestOf = (rule: HttpRuleSource, method: string | undefined): HttpReques
   };
 };
 
+/** A name that a pattern matches. */
+const nameOf = (pattern: string): string => pattern.replace(/^\*\*?\./, "www.").replaceAll("*", "x");
+
 const queryOf = ({
   matchName,
   matchPattern,
 }: {
   matchName?: string;
   matchPattern?: string;
-}): string | undefined => matchName ?? matchPattern?.replace(/^\*\*?\./, "www.").replaceAll("*", "x");
+}): string | undefined => matchName ?? (matchPattern === undefined ? undefined : nameOf(matchPattern));
 
 const unique = (all: readonly Carried[]): readonly Carried[] => [
   ...new Map(all.map((one) => [JSON.stringify(one), one])).values(),
@@ -80,11 +95,20 @@ const unique = (all: readonly Carried[]): readonly Carried[] => [
 export const namedRequests = (
   steps: readonly Because[],
   policies: ReadonlyMap<string, ManifestObject>,
-  kind: "http" | "dns",
+  kind: Proxy,
 ): readonly Carried[] => {
-  const rules = steps
-    .filter(({ effect, policy, rule }) => effect === "redirect" && policy !== undefined && rule !== undefined)
-    .flatMap(({ policy = "", rule = "" }) => rulesBelow(policies.get(policy) ?? {}, rule, kind));
+  const places = steps.filter(
+    ({ effect, policy, rule }) => effect === "redirect" && policy !== undefined && rule !== undefined,
+  );
+  if (kind === "tls") {
+    const names = places.flatMap(({ policy = "", rule = "" }) =>
+      serverNamesBelow(policies.get(policy) ?? {}, rule),
+    );
+    return unique(names.map((name) => ({ tls: { serverName: nameOf(name) } }))).slice(0, mostSamples);
+  }
+  const rules = places.flatMap(({ policy = "", rule = "" }) =>
+    rulesBelow(policies.get(policy) ?? {}, rule, kind),
+  );
   const samples = rules.flatMap((rule): Carried[] => {
     if (kind === "dns") {
       const name = queryOf(rule);
@@ -99,8 +123,9 @@ export const namedRequests = (
 };
 
 /** Requests that probably none of the rules names, the likeliest first: another method, another path, another name. */
-export const otherRequests = (named: readonly Carried[], kind: "http" | "dns"): readonly Carried[] => {
+export const otherRequests = (named: readonly Carried[], kind: Proxy): readonly Carried[] => {
   if (kind === "dns") return [{ dns: { name: "other.example" } }];
+  if (kind === "tls") return [{ tls: { serverName: "other.example" } }];
   const [first] = named;
   const path = first?.http?.path ?? "/";
   return [

@@ -50,6 +50,12 @@ export const whatIsSeen = (answer: FlowVerdict, flow: Flow): Seen => {
     case "denied-by-rule":
       return dropped(answer, flow, drops.denyRule);
     case "denied-by-l7":
+      if (answer.l7 === "tls") {
+        return {
+          user: "the connection is reset during the TLS handshake (curl: exit code 35)",
+          hubble: "DROPPED, of type L7, without a request in it; no drop reason, since no packet is dropped",
+        };
+      }
       return answer.l7 === "dns"
         ? {
             user: "an answer at once from Cilium's DNS proxy: REFUSED",
@@ -77,7 +83,8 @@ export const whatIsSeen = (answer: FlowVerdict, flow: Flow): Seen => {
       drop: drops.authentication,
     };
   }
-  const isUndecided = answer.l7 !== "none" && flow.http === undefined && flow.dns === undefined;
+  const isUndecided =
+    answer.l7 !== "none" && flow.http === undefined && flow.dns === undefined && answer.l7 !== "tls";
   return {
     user: isUndecided ? "it passes; each request in it is decided by the proxy" : "it passes",
     hubble: forwarded,

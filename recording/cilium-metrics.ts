@@ -1,5 +1,5 @@
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../messages/user-error";
 import { checkoutFolder } from "../sandbox/checkout-folder";
 import type { Reporter } from "../sandbox/reporter";

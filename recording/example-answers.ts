@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../messages/user-error";
 import type { Sample, Series } from "../observability/prometheus/prometheus-answer";
 import type { TimeRange } from "../observability/prometheus/prometheus-client";

@@ -7,6 +7,7 @@ import { readingChecks } from "../manifests/reading-finding";
 import { findingsPage } from "../verdicts/lint/findings-page";
 import { alertsPage } from "./alerts-page";
 import { chartKeysOf } from "./chart-keys";
+import { ciliumChangesPage } from "./cilium-changes-page";
 import { verdictPictures } from "./doc-pictures/verdict-picture";
 import { knownFieldsOf } from "./known-fields";
 import { metricsPage } from "./metrics-page";
@@ -45,6 +46,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "docs/alerts.md", content: alertsPage },
   { path: "docs/findings.md", content: () => findingsPage(readingChecks) },
   { path: "docs/metrics.md", content: metricsPage },
+  { path: "docs/cilium-changes.md", content: ciliumChangesPage },
   ...policyPages,
   ...verdictPictures,
 ];

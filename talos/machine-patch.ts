@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { StackConfig } from "../config/schema";
 
 const wildcard = z.literal("0.0.0.0");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import type { KeyFacts } from "../config/key-facts";
 import { projectName } from "../config/project-name";
 import { readStackConfig } from "../config/read-stack-config";

@@ -16,8 +16,8 @@ import { QuestionError } from "./worlds/question-error";
 const protocols: readonly Protocol[] = ["TCP", "UDP", "SCTP", "ICMP", "ICMPV6"];
 
 const l7Of = (egress: L7, ingress: L7): L7 => {
-  if (egress === "http" || ingress === "http") return "http";
-  return egress === "dns" || ingress === "dns" ? "dns" : "none";
+  const seen = [egress, ingress];
+  return (["http", "tls", "dns"] as const).find((proxy) => seen.includes(proxy)) ?? "none";
 };
 
 /** The decisions of both ends of a flow. */
@@ -81,6 +81,13 @@ const checkPort = (port: number, protocol: Protocol, path: string): void => {
   );
 };
 
+/** Whoever connects to a name with TLS says that name. A request that is asked about may be without TLS. */
+const withServerName = (flow: Flow): Asked => {
+  const { to, http, tls } = flow;
+  if (tls !== undefined || http !== undefined || typeof to === "string" || !("fqdn" in to)) return flow;
+  return { ...flow, destinationName: to.fqdn };
+};
+
 // The endpoint of Ingress and Gateway API is the proxy itself: what its policy denies it answers with 403.
 const byIngressProxy = (decision: DirectionDecision): DirectionDecision =>
   decision.verdict === "denied-by-default" || decision.verdict === "denied-by-rule"
@@ -120,7 +127,7 @@ export class VerdictEngine {
     const service = this.#ends.serviceOf(flow.to);
     if (service === undefined) {
       const targets = [{ end: this.#ends.find(flow.to, `${path}.to`), port }];
-      return { from, targets, protocol, asked: flow, nowhere: undefined };
+      return { from, targets, protocol, asked: withServerName(flow), nowhere: undefined };
     }
     const behind = this.#ends.behindService(service, port, protocol);
     return "reason" in behind

@@ -1,12 +1,12 @@
 /**
  * What becomes of a flow. `denied-by-default`: nothing allows it and a policy selects the pod; the packet is dropped.
  * `denied-by-rule`: a deny rule matches; the packet is dropped. `denied-by-l7`: Cilium's proxy answers (HTTP: 403, DNS:
- * REFUSED). `not-evaluable`: the answer depends on something that no policy and no world says; the reason names it.
+ * REFUSED) or closes the connection (TLS). `not-evaluable`: the answer depends on something that no policy and no world says; the reason names it.
  */
 export type Verdict = "allowed" | "denied-by-default" | "denied-by-rule" | "denied-by-l7" | "not-evaluable";
 
 /** Which proxy sees the flow. */
-export type L7 = "none" | "http" | "dns";
+export type L7 = "none" | "http" | "dns" | "tls";
 
 /** The two places where Cilium decides: at the source and at the destination. */
 export type Direction = "egress" | "ingress";

@@ -140,6 +140,8 @@ export interface Flow {
   readonly http?: HttpRequest;
   /** A DNS query for this name. */
   readonly dns?: { readonly name: string };
+  /** A TLS handshake for this server name (SNI). Where rules name servers, a flow to a DNS name is for that name by default. */
+  readonly tls?: { readonly serverName: string };
 }
 
 /** A policy object as it stands in a manifest: any of the three kinds that Cilium enforces. */

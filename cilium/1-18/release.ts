@@ -22,6 +22,13 @@ export const cilium118: CiliumRelease = {
     // pkg/policy/k8s/service.go, appendSelector: so a key with a dot in it (app.kubernetes.io/name) is read as source `app`
     // and selects nothing.
     serviceSelectorSource: "",
+    // pkg/policy/api/cidr.go, CIDRRuleSlice.GetAsEndpointSelectors: the world's label beside either /0.
+    allOfIpv6: "world",
+    sameNetwork: "addresses",
+    // pkg/ipcache/metadata.go: labels are kept by key.
+    groupLabelValues: "longest network",
+    // pkg/policy/l4.go, createL4IngressFilter.
+    hostIsSparedBy: "rule",
     // pkg/clustermesh/types/option.go, DefaultPolicyConfig.
     peersAreLocal: false,
   },

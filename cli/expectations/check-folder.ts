@@ -1,18 +1,26 @@
 import { isPolicy } from "../../manifests/is-policy";
 import { type CheckedSubject, checkExpected } from "../../questions/check-expected";
+import { underRelease } from "../../questions/release-changes";
 import type { ExpectationFile } from "./expectation-files";
-import { loadManifests, subjectWithExpectations, type UnusableFile, unusableError } from "./load-folder";
+import {
+  loadFolder,
+  type MoreManifests,
+  nothingMore,
+  subjectWithExpectations,
+  type UnusableFile,
+  unusableError,
+} from "./load-folder";
 
 /** What became of one file of expectations. */
 export interface CheckedFolder extends ExpectationFile, CheckedSubject {}
 
-const noPolicy = ({ file, folder }: ExpectationFile, more: readonly string[]): UnusableFile => ({
+const noPolicy = ({ file, folder }: ExpectationFile, { files, rendered }: MoreManifests): UnusableFile => ({
   file,
   problems: [
     {
       line: 1,
       key: "",
-      reason: `there is no policy in ${[folder, ...more].join(", ")}.`,
+      reason: `there is no policy in ${[...(rendered.length > 0 ? rendered.map(({ name }) => name) : [folder]), ...files].join(", ")}.`,
       fix: "put the file beside policies, or name them: lab test FOLDER -f RENDERED.yaml.",
     },
   ],
@@ -27,15 +35,20 @@ const noPolicy = ({ file, folder }: ExpectationFile, more: readonly string[]): U
  */
 export const holdAgainst = (
   one: ExpectationFile,
-  more: readonly string[] = [],
+  more: MoreManifests = nothingMore,
 ): CheckedFolder | UnusableFile => {
-  const loaded = loadManifests([one.folder, ...more]);
+  const loaded = loadFolder(one.folder, more);
   const { unread, input } = loaded;
   if (!input.documents.some(({ object }) => isPolicy(object)) && unread.length === 0)
     return noPolicy(one, more);
   const options = { kind: "files", name: one.folder, unread } as const;
   const result = subjectWithExpectations(loaded, options, [one]);
-  return "problems" in result ? result : { ...one, ...checkExpected(result.subject) };
+  if ("problems" in result) return result;
+  const { subject } = result;
+  return {
+    ...one,
+    ...checkExpected(more.cilium === undefined ? subject : underRelease(subject, more.cilium)),
+  };
 };
 
 /**
@@ -43,7 +56,7 @@ export const holdAgainst = (
  *
  * @throws UserError (wrong usage) where it cannot be used.
  */
-export const checkFolder = (one: ExpectationFile, more: readonly string[]): CheckedFolder => {
+export const checkFolder = (one: ExpectationFile, more: MoreManifests): CheckedFolder => {
   const result = holdAgainst(one, more);
   if ("problems" in result) throw unusableError(result);
   return result;

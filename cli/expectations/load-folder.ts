@@ -1,8 +1,10 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import { type ExpectationProblem, problemText } from "../../manifests/expectations/expectation-problem";
 import { expectationsFile, readExpectations } from "../../manifests/expectations/read-expectations";
 import { type LeftOut, leftOutText } from "../../manifests/left-out";
 import { ManifestError } from "../../manifests/manifest-error";
 import { flawFindings, type ManifestInput, readManifests } from "../../manifests/read-manifests";
+import type { RenderedSource } from "../../manifests/rendered/rendered-source";
 import { type ManifestWorld, worldFromManifests } from "../../manifests/world-from-manifests";
 import { lab } from "../../policies/lab/lab";
 import { workloadNames } from "../../policies/lab/workload";
@@ -22,9 +24,16 @@ export interface LoadedManifests extends Pick<ManifestWorld, "world" | "pods" | 
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Reads manifests; a file of expectations among them is none and is no surprise. */
-export const loadManifests = (named: readonly string[]): LoadedManifests => {
-  const input = readManifests({ named: named.filter((name) => !isExpectationsFile(name)) });
+/**
+ * Reads manifests; a file of expectations among them is none and is no surprise.
+ *
+ * @param rendered manifests that a program rendered. Default: none.
+ */
+export const loadManifests = (
+  named: readonly string[],
+  rendered: readonly RenderedSource[] = [],
+): LoadedManifests => {
+  const input = readManifests({ named: named.filter((name) => !isExpectationsFile(name)), rendered });
   const leftOut = input.leftOut.filter(({ file }) => !isExpectationsFile(file));
   const world = worldFromManifests(input.documents);
   const unread = [...input.findings, ...flawFindings(world.flaws, input)].filter(
@@ -39,6 +48,22 @@ export const loadManifests = (named: readonly string[]): LoadedManifests => {
     leftOut,
   };
 };
+
+/** Manifests that count beside a folder's own. */
+export interface MoreManifests {
+  readonly files: readonly string[];
+  /** What is rendered takes the place of the folder's own files: those are what it is made of. */
+  readonly rendered: readonly RenderedSource[];
+  /** The release of Cilium that decides. Default: the default release. */
+  readonly cilium?: CiliumRelease;
+}
+
+/** Nothing beside a folder's own manifests. */
+export const nothingMore: MoreManifests = { files: [], rendered: [] };
+
+/** Reads the manifests that a folder's expectations are about. */
+export const loadFolder = (folder: string, { files, rendered }: MoreManifests): LoadedManifests =>
+  loadManifests(rendered.length > 0 ? files : [folder, ...files], rendered);
 
 /** A file of expectations that cannot be used. */
 export interface UnusableFile {

@@ -6,7 +6,7 @@ import { manifestSubject } from "../../questions/manifest-subject";
 import { decideMatrix, matrixExitCode } from "../../questions/matrix";
 import { proposedExpectations, rowsWorthExpecting } from "../../questions/proposed-expectations";
 import { usageError } from "../verdicts/usage-error";
-import { loadManifests } from "./load-folder";
+import { loadFolder, type MoreManifests } from "./load-folder";
 
 /** What was written, and whether the policies are sound. */
 export interface Written {
@@ -21,12 +21,12 @@ export interface Written {
  *
  * @throws UserError (wrong usage) where there is one already, or nothing that a policy decides.
  */
-export const writeExpectations = (folder: string, more: readonly string[]): Written => {
+export const writeExpectations = (folder: string, more: MoreManifests): Written => {
   const file = path.join(folder, expectationsFile);
   if (existsSync(file)) {
     throw usageError(`${file} is there already; nothing was changed`, `mv ${file} ${file}.old   # and again`);
   }
-  const loaded = loadManifests([folder, ...more]);
+  const loaded = loadFolder(folder, more);
   const { unread } = loaded;
   const matrix = decideMatrix(
     manifestSubject(loaded, lab, { kind: "files", name: folder, ...(unread.length === 0 ? {} : { unread }) }),

@@ -38,7 +38,13 @@ export const collectFindings = (sources: ManifestSources, worldFromFiles: boolea
     : { world: {}, pods: [], flaws: [] };
   const { hostPods = [] } = world as World;
   const found = lint(
-    policies.map(({ object, file: name }, document) => ({ object, file: name, document })),
+    policies.map(({ object, file, lineOf }, document) => ({
+      ...{ object, file, document },
+      // Only where it is asked for: finding a line takes long.
+      get place() {
+        return `${file}:${lineOf("")}`;
+      },
+    })),
     pods.length > 0 ? { ...world, policies: [] } : undefined,
     { otherPods: input.otherPods },
   );

@@ -1,12 +1,10 @@
 import type { Severity } from "../../verdicts/lint/finding";
+import type { RenderOptions } from "../rendering/render-options";
 import type { OutputFormat } from "../report/format-option";
 
 /** The options of `lab lint`. */
-export interface LintOptions {
+export interface LintOptions extends RenderOptions {
   readonly file?: readonly string[];
-  readonly kustomize?: readonly string[];
-  readonly helm?: readonly string[];
-  readonly values?: readonly string[];
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly severity: Severity;

@@ -1,12 +1,13 @@
 import { statSync } from "node:fs";
 import { leftOutText } from "../../manifests/left-out";
+import { checkValues, toRender } from "../rendering/render-options";
+import { renderedSources } from "../rendering/rendered-sources";
 import { wantedFormat } from "../report/format-option";
 import { usageError } from "../verdicts/usage-error";
 import { collectFindings, type LintReport } from "./collect-findings";
 import type { LintOptions } from "./lint-options";
 import { lintOutput, podsNote } from "./lint-output";
 import { lintExitCode } from "./located-finding";
-import { renderedSources } from "./rendered-sources";
 import { type LabSettings, settingsFor } from "./silence/lab-settings";
 import { countedFindings } from "./sorted-findings";
 
@@ -41,10 +42,10 @@ const baselineOf = (options: LintOptions, settings: LabSettings): string | undef
  * @throws UserError (wrong usage) for files that are not there or no manifests, and where no policy was read.
  */
 export const runLint = (paths: readonly string[], options: LintOptions, version: string): number => {
-  const { file = [], kustomize = [], helm = [], values = [], include = [], exclude = [] } = options;
-  if (values.length > 0 && helm.length === 0)
-    throw usageError("--values is for charts, and there is no --helm", "add --helm CHART");
-  const [first] = [...paths, ...file, ...kustomize, ...helm];
+  const { file = [], include = [], exclude = [] } = options;
+  checkValues(options);
+  const rendered = toRender(options);
+  const [first] = [...paths, ...file, ...(rendered?.kustomize ?? []), ...(rendered?.helm ?? [])];
   if (first === undefined) {
     throw usageError(
       "nothing to look at: no path and no --file",
@@ -55,7 +56,7 @@ export const runLint = (paths: readonly string[], options: LintOptions, version:
   const baseline = baselineOf(options, settings);
   const report = collectFindings(
     {
-      ...{ named: file, offered: paths, rendered: renderedSources({ kustomize, helm, values }) },
+      ...{ named: file, offered: paths, rendered: renderedSources(rendered) },
       patterns: { include: [...settings.include, ...include], exclude: [...settings.exclude, ...exclude] },
     },
     options.worldFromFiles,

@@ -1,6 +1,6 @@
 import type { PhaseName } from "../../policies/catalogue";
 import { type OutputFormat, wantedFormat } from "../report/format-option";
-import { type ManifestSource, phaseOf } from "../verdicts/parse-mode";
+import { type ManifestSource, phaseOf } from "../verdicts/parse-source";
 import { usageError } from "../verdicts/usage-error";
 
 /** The options of `lab replay`, as they are written. */

@@ -41,9 +41,9 @@ export const loadSides = async (source: ReplaySource, say: (line: string) => voi
   }
   const { source: manifests, with: more, without } = source;
   const base =
-    manifests.kind === "files" ? filesSide(manifests.files) : await liveSide(manifests.context, say);
+    manifests.kind === "files" ? filesSide(manifests) : await liveSide(manifests.context, say);
   const isChanged = more.length + without.length > 0;
-  const added = more.length === 0 ? undefined : filesSide(more);
+  const added = more.length === 0 ? undefined : filesSide({ files: more });
   const { before, after } = isChanged ? changedSides(base, added, without) : { before: base, after: base };
   const inForce = worldOf(before);
   const asked = isChanged ? worldOf(after) : undefined;

@@ -2,6 +2,7 @@ import type pc from "picocolors";
 import { counted } from "../../messages/counted";
 import type { Explained, Selecting, SideExplained } from "../../questions/explain-flow";
 import { requestText, rowText } from "../../questions/flow-row";
+import type { L7, Verdict } from "../../verdicts/answer";
 import { colouredVerdict } from "./verdict-colour";
 
 type Colours = ReturnType<typeof pc.createColors>;
@@ -44,14 +45,25 @@ const sideText = (side: SideExplained, name: string): string[] => {
   ];
 };
 
-const l7Text = ({ answer, row }: Explained): string => {
-  if (answer.l7 === "none") return "no proxy sees the flow";
-  const proxy = answer.l7 === "http" ? "Cilium's HTTP proxy (Envoy)" : "Cilium's DNS proxy";
+const proxies: Readonly<Record<Exclude<L7, "none">, string>> = {
+  http: "Cilium's HTTP proxy (Envoy)",
+  tls: "Cilium's proxy (Envoy)",
+  dns: "Cilium's DNS proxy",
+};
+
+const tlsText = (proxy: string, verdict: Verdict): string =>
+  verdict === "not-evaluable"
+    ? `${proxy} sees the flow and decides by the server name in the TLS handshake`
+    : `${proxy} sees the server name in the TLS handshake and ${verdict === "allowed" ? "lets it pass" : "closes the connection"}`;
+
+const l7Text = ({ answer: { l7, verdict }, row }: Explained): string => {
+  if (l7 === "none") return "no proxy sees the flow";
+  const proxy = proxies[l7];
   const request = requestText(row.flow);
-  if (answer.verdict === "denied-by-l7" && request === "")
-    return `${proxy} sees the flow and refuses each request`;
+  if (l7 === "tls" && request === "") return tlsText(proxy, verdict);
+  if (verdict === "denied-by-l7" && request === "") return `${proxy} sees the flow and refuses each request`;
   if (request === "") return `${proxy} sees the flow and decides each request`;
-  return `${proxy} sees ${request} and ${answer.verdict === "denied-by-l7" ? "refuses it" : "lets it pass"}`;
+  return `${proxy} sees ${request} and ${verdict === "denied-by-l7" ? "refuses it" : "lets it pass"}`;
 };
 
 const decisionText = ({ verdict, because }: SideExplained, colours: Colours): string[] => [

@@ -1,10 +1,12 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import type { PhaseName } from "../../policies/catalogue";
 import type { Flow as NamedFlow } from "../../policies/expectation";
 import { lab } from "../../policies/lab/lab";
 import { ownPhase } from "../../policies/own/own-phase";
 import { phaseSubject } from "../../questions/phase-subject";
+import { underRelease } from "../../questions/release-changes";
 import type { Subject } from "../../questions/subject";
-import type { Source } from "./parse-mode";
+import type { Source } from "./parse-source";
 import { usageError } from "./usage-error";
 
 /** What the loading of a subject depends on. */
@@ -15,6 +17,8 @@ export interface LoadContext {
   readonly say: (line: string) => void;
   /** The program's version, for reports. */
   readonly version: string;
+  /** The release of Cilium that decides. Default: the default release; of a cluster, the one that runs there. */
+  readonly cilium?: CiliumRelease;
   /** Ask about the lab's flows, these among them, whatever pods there are. */
   readonly named?: readonly NamedFlow[];
 }
@@ -40,11 +44,11 @@ export const phaseOfStack = (project: string, stack: string): PhaseName => {
 const sides = () => require("./manifest-side") as typeof import("./manifest-side");
 
 const loadFiles = (
-  { files, phase }: Extract<Source, { kind: "files" }>,
+  { phase, ...manifests }: Extract<Source, { kind: "files" }>,
   named: readonly NamedFlow[] | undefined,
 ): Subject => {
   const { filesSide, subjectOfSide, worldOfSide } = sides();
-  const side = filesSide(files);
+  const side = filesSide(manifests);
   // Whoever names a phase, or another side to compare with, asks about that.
   if (phase !== undefined || named !== undefined) {
     return subjectOfSide(side, {
@@ -59,7 +63,11 @@ const loadFiles = (
   const result = subjectWithExpectations(
     worldOfSide(side),
     { kind: "files", name: side.name, unread: side.unread },
-    ownExpectationFiles(files),
+    ownExpectationFiles([
+      ...manifests.files,
+      ...(manifests.render?.kustomize ?? []),
+      ...(manifests.render?.helm ?? []),
+    ]),
   );
   if ("problems" in result) throw unusableError(result);
   return result.subject;
@@ -88,6 +96,11 @@ const loadLive = async (
  * @throws UserError, ManifestError or ConfigError where it is not there or not as it should be.
  */
 export const loadSubject = async (source: Source, context: LoadContext): Promise<Subject> => {
+  const subject = await loadFrom(source, context);
+  return context.cilium === undefined ? subject : underRelease(subject, context.cilium);
+};
+
+const loadFrom = async (source: Source, context: LoadContext): Promise<Subject> => {
   switch (source.kind) {
     case "stack":
       return phaseSubject(lab, phaseOfStack(context.project(), source.stack), context.named);

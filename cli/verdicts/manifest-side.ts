@@ -1,3 +1,4 @@
+import { type FoundRelease, nearestRelease } from "../../cilium/releases";
 import { leftOutText } from "../../manifests/left-out";
 import type { ManifestDocument } from "../../manifests/parse-manifests";
 import { type ManifestWorld, worldFromManifests } from "../../manifests/world-from-manifests";
@@ -6,7 +7,9 @@ import { type ManifestSubjectOptions, manifestSubject } from "../../questions/ma
 import type { Subject } from "../../questions/subject";
 import type { World } from "../../verdicts/world";
 import { loadManifests } from "../expectations/load-folder";
+import { renderedSources } from "../rendering/rendered-sources";
 import { readLiveObjects } from "./live-objects";
+import type { WrittenManifests } from "./parse-source";
 import { usageError } from "./usage-error";
 
 /** Manifests of files or of a cluster, before a world is made of them. */
@@ -18,16 +21,24 @@ export interface ManifestSide {
   /** Manifests that could not be read, a line each. */
   readonly unread: readonly string[];
   /** What a cluster's own configuration says. */
-  readonly settings: Pick<World, "clusterName" | "ingressProxy">;
+  readonly settings: Pick<World, "clusterName" | "ingressProxy" | "cilium">;
 }
 
+/** A name for manifests, as titles have it. */
+const nameOf = ({ files, render }: WrittenManifests): string =>
+  [
+    ...files.map((file) => (file === "-" ? "from standard input" : file)),
+    ...(render?.kustomize ?? []).map((folder) => `kustomization ${folder}`),
+    ...(render?.helm ?? []).map((chart) => `chart ${chart}`),
+  ].join(", ");
+
 /**
- * Reads files.
+ * Reads files, and renders what is to be.
  *
  * @throws UserError (wrong usage) where nothing in them is an object.
  */
-export const filesSide = (files: readonly string[]): ManifestSide => {
-  const { input, unread, leftOut } = loadManifests(files);
+export const filesSide = (manifests: WrittenManifests): ManifestSide => {
+  const { input, unread, leftOut } = loadManifests(manifests.files, renderedSources(manifests.render));
   const left = leftOutText(leftOut);
   if (input.documents.length === 0 && input.findings.length === 0) {
     throw usageError(
@@ -37,12 +48,19 @@ export const filesSide = (files: readonly string[]): ManifestSide => {
   }
   return {
     kind: "files",
-    name: files.map((file) => (file === "-" ? "from standard input" : file)).join(", "),
+    name: nameOf(manifests),
     documents: input.documents,
     notes: left === undefined ? [] : [left],
     unread,
     settings: {},
   };
+};
+
+const versionNotes = (version: string | undefined, found: FoundRelease | undefined): string[] => {
+  if (found === undefined) return [];
+  return found.known
+    ? [`Cilium ${version} runs there`]
+    : [`Cilium ${version} runs there, which is not known here: answered as ${found.release.minor} decides`];
 };
 
 /**
@@ -56,7 +74,9 @@ export const liveSide = async (
   say: (line: string) => void,
 ): Promise<ManifestSide> => {
   const live = await readLiveObjects(context, (name, server) => say(`context: ${name} (${server})`));
-  const { clusterName, ingressProxy, documents, notes } = live;
+  const { clusterName, ingressProxy, ciliumVersion, documents } = live;
+  const found = ciliumVersion === undefined ? undefined : nearestRelease(ciliumVersion);
+  const notes = [...live.notes, ...versionNotes(ciliumVersion, found)];
   return {
     kind: "live",
     name: live.context,
@@ -66,6 +86,7 @@ export const liveSide = async (
     settings: {
       ...(clusterName === undefined ? {} : { clusterName }),
       ...(ingressProxy === undefined ? {} : { ingressProxy }),
+      ...(found === undefined ? {} : { cilium: found.release }),
     },
   };
 };

@@ -1,18 +1,24 @@
-import { nearestName } from "../../messages/nearest-name";
-import { catalogue, type PhaseName, phaseNames } from "../../policies/catalogue";
-import { ownPhase } from "../../policies/own/own-phase";
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import type { onlyChoices, RowFilter } from "../../questions/row-filter";
+import { checkValues } from "../rendering/render-options";
 import type { OutputFormat } from "../report/format-option";
+import { namedRelease } from "./named-release";
 import { asksQuestion, type QuestionOptions } from "./parse-question";
+import {
+  addedManifests,
+  diffSide,
+  type ManifestSource,
+  type Source,
+  type SourceOptions,
+  sourceOf,
+  type WrittenManifests,
+} from "./parse-source";
 import { usageError } from "./usage-error";
 
 /** The options of `lab verdicts`, as they are written. */
-export interface VerdictsOptions extends QuestionOptions {
-  readonly stack?: string;
-  readonly phase?: string;
-  readonly file?: readonly string[];
-  readonly live?: true;
-  readonly context?: string;
+export interface VerdictsOptions extends QuestionOptions, SourceOptions {
+  /** `1.19`, or a patch release of it. */
+  readonly cilium?: string;
   readonly diff?: readonly string[];
   readonly with?: readonly string[];
   readonly without?: readonly string[];
@@ -27,89 +33,69 @@ export interface VerdictsOptions extends QuestionOptions {
   readonly html?: string;
 }
 
-/** Where policies are taken from. */
-export type Source =
-  /** The phase of a stack's file. */
-  | { readonly kind: "stack"; readonly stack: string }
-  | { readonly kind: "phase"; readonly phase: PhaseName }
-  /** Files; with a phase also its expectations. */
-  | { readonly kind: "files"; readonly files: readonly string[]; readonly phase?: PhaseName }
-  | { readonly kind: "live"; readonly context?: string; readonly phase?: PhaseName };
-
-/** A source that is made of manifests, and can have more or fewer of them. */
-export type ManifestSource = Extract<Source, { kind: "files" | "live" }>;
-
 /** What is to be done. */
 export type Mode =
   | { readonly kind: "matrix"; readonly source: Source }
   | { readonly kind: "question"; readonly source: Source }
   | { readonly kind: "diff"; readonly before: Source; readonly after: Source }
+  /** What two releases of Cilium make of the same. */
+  | {
+      readonly kind: "releases";
+      readonly source: Source;
+      readonly before: CiliumRelease;
+      readonly after: CiliumRelease;
+    }
   /** A cluster, or files, as they are and with more or fewer objects. */
   | {
       readonly kind: "change";
       readonly source: ManifestSource;
-      readonly with: readonly string[];
+      readonly with?: WrittenManifests;
       readonly without: readonly string[];
     };
 
-/** The name of a phase. @throws UserError (wrong usage) if it is none. */
-export const phaseOf = (text: string, option: string): PhaseName => {
-  if (Object.hasOwn(catalogue, text)) return text as PhaseName;
-  if (text === ownPhase) {
+const releasePrefix = "cilium:";
+
+/** Two releases about one source. */
+const releasesOf = (options: VerdictsOptions, [before = "", after = ""]: readonly string[]): Mode => {
+  const other = (["from", "to", "html", "with", "without", "cilium"] as const).find(
+    (option) => options[option] !== undefined,
+  );
+  if (other !== undefined) {
     throw usageError(
-      `${option} ${ownPhase}: its policies are in a folder of yours (key policies.dir), and not in the catalogue`,
-      "name the folder: lab verdicts -f FOLDER; with an expectations.yaml in it, lab test FOLDER",
+      `--diff of two releases and --${other} do not go together`,
+      `leave out --${other}: every flow of the source is compared`,
     );
   }
-  const near = nearestName(text, phaseNames);
-  throw usageError(
-    `${option} ${JSON.stringify(text)} is not a phase. Accepted: ${phaseNames.join(", ")}`,
-    near === undefined ? `write ${option} and one of them` : `write ${option} ${near}`,
-  );
-};
-
-const sourceOf = ({ stack, phase, file, live, context }: VerdictsOptions): Source => {
-  if (live === true && file !== undefined) {
-    throw usageError("--live and --file are two sources of policies", "leave one of them out");
-  }
-  if (context !== undefined && live !== true) {
-    throw usageError("--context is given without --live", "add --live, or leave out --context");
-  }
-  const other =
-    phase !== undefined ? "--phase" : live === true ? "--live" : file !== undefined ? "--file" : "";
-  if (stack !== undefined && other !== "") {
+  const one = [before, after].find((side) => !side.startsWith(releasePrefix));
+  if (one !== undefined) {
     throw usageError(
-      `--stack and ${other} do not go together`,
-      "--stack takes the phase of the stack's file; leave one of them out",
+      `--diff compares a release of Cilium with ${JSON.stringify(one)}`,
+      "write two releases, --diff cilium:1.18 cilium:1.19, and what they are to decide about: -f PATH, --live or --phase NAME",
     );
   }
-  const expected = phase === undefined ? {} : { phase: phaseOf(phase, "--phase") };
-  if (live === true) return { kind: "live", ...(context === undefined ? {} : { context }), ...expected };
-  if (file !== undefined) return { kind: "files", files: file, ...expected };
-  if (expected.phase !== undefined) return { kind: "phase", phase: expected.phase };
-  return { kind: "stack", stack: stack ?? "sandbox" };
-};
-
-const diffSide = (text: string, context: string | undefined): Source => {
-  if (text === "live") return { kind: "live", ...(context === undefined ? {} : { context }) };
-  if (text.startsWith("file:")) return { kind: "files", files: [text.slice("file:".length)] };
-  if (Object.hasOwn(catalogue, text)) return { kind: "phase", phase: text as PhaseName };
-  const near = nearestName(text, phaseNames);
-  throw usageError(
-    `--diff ${JSON.stringify(text)} is nothing to compare. Accepted: ${phaseNames.join(", ")}, live, file:PATH`,
-    `write a phase${near === undefined ? "" : `, perhaps ${near}`}, or live, or file:PATH`,
+  const [first, second] = [before, after].map((side) =>
+    namedRelease(side.slice(releasePrefix.length), `--diff ${releasePrefix}`),
   );
+  if (first === undefined || second === undefined) throw new Error("two sides are two releases");
+  return { kind: "releases", source: sourceOf(options), before: first, after: second };
 };
 
 const diffOf = (options: VerdictsOptions, sides: readonly string[]): Mode => {
   const [before, after, ...more] = sides;
+  if (more.length === 0 && after !== undefined && sides.some((side) => side.startsWith(releasePrefix))) {
+    asksQuestion(options);
+    return releasesOf(options, sides);
+  }
   if (before === undefined || after === undefined || more.length > 0) {
     throw usageError(
       `--diff takes two sides and got ${sides.length}`,
-      "write --diff A B, each a phase, live, or file:PATH",
+      "write --diff A B, each a phase, live, file:PATH, kustomize:DIR or helm:CHART, or two releases: cilium:1.18 cilium:1.19",
     );
   }
-  const others = ["stack", "phase", "file", "live", "from", "to", "html", "with", "without"] as const;
+  const others = [
+    ...(["stack", "phase", "file", "kustomize", "helm", "live"] as const),
+    ...(["from", "to", "html", "with", "without"] as const),
+  ];
   const other = others.find((option) => options[option] !== undefined);
   if (other !== undefined) {
     throw usageError(
@@ -121,7 +107,7 @@ const diffOf = (options: VerdictsOptions, sides: readonly string[]): Mode => {
   if (options.context !== undefined && before !== "live" && after !== "live") {
     throw usageError("--context is given and neither side of --diff is live", "leave out --context");
   }
-  return { kind: "diff", before: diffSide(before, options.context), after: diffSide(after, options.context) };
+  return { kind: "diff", before: diffSide(before, options), after: diffSide(after, options) };
 };
 
 const changeOf = (options: VerdictsOptions, source: Source): Mode => {
@@ -130,7 +116,7 @@ const changeOf = (options: VerdictsOptions, source: Source): Mode => {
   if (source.kind !== "files" && source.kind !== "live") {
     throw usageError(
       `${given} changes what a cluster or files have, and neither is given`,
-      "add --live, or --file PATH; two phases are compared by --diff A B",
+      "add --live, --file PATH, --kustomize DIR or --helm CHART; two phases are compared by --diff A B",
     );
   }
   const other = (["phase", "from", "to", "html"] as const).find((option) => options[option] !== undefined);
@@ -140,7 +126,8 @@ const changeOf = (options: VerdictsOptions, source: Source): Mode => {
       `leave out --${other}: what changes is shown`,
     );
   }
-  return { kind: "change", source, with: more, without };
+  const added = more.length === 0 ? {} : { with: addedManifests(more, options.values) };
+  return { kind: "change", source, ...added, without };
 };
 
 /** Options that choose among many flows. */
@@ -179,6 +166,7 @@ export const filterOf = (options: VerdictsOptions, { kind }: Mode): RowFilter =>
  * @throws UserError (wrong usage) where they contradict each other.
  */
 export const parseMode = (options: VerdictsOptions): Mode => {
+  checkValues(options, [...(options.diff ?? []), ...(options.with ?? [])]);
   if (options.diff !== undefined) return diffOf(options, options.diff);
   const changes = options.with !== undefined || options.without !== undefined;
   if (options.exitCode === true && !changes) {

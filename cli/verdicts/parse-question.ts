@@ -15,12 +15,13 @@ export interface QuestionOptions {
   readonly host?: string;
   readonly header?: readonly string[];
   readonly dns?: string;
+  readonly sni?: string;
 }
 
 const protocols: readonly Protocol[] = ["TCP", "UDP", "SCTP", "ICMP", "ICMPV6"];
 
 /** Options that make no sense without both ends. */
-const details = ["port", "protocol", "method", "path", "host", "header", "dns"] as const;
+const details = ["port", "protocol", "method", "path", "host", "header", "dns", "sni"] as const;
 
 /** Whether a question is asked. @throws UserError (wrong usage) if half of one is. */
 export const asksQuestion = (options: QuestionOptions): boolean => {
@@ -98,6 +99,22 @@ const httpOf = ({ method, path, host, header }: QuestionOptions): HttpRequest | 
   };
 };
 
+const checkServerName = (name: string, protocol: Protocol, dns: string | undefined): void => {
+  if (!/^[-a-zA-Z0-9_]+(?:\.[-a-zA-Z0-9_]+)*\.?$/.test(name)) {
+    throw usageError(
+      `--sni ${JSON.stringify(name)} is not a valid server name`,
+      "write the name that the client asks for, such as example.com; no address, no pattern",
+    );
+  }
+  if (dns !== undefined) throw usageError("--dns and --sni are two questions", "leave out one of them");
+  if (protocol !== "TCP") {
+    throw usageError(
+      `--protocol ${protocol} carries no TLS that Cilium looks into`,
+      "leave out --protocol, or --sni",
+    );
+  }
+};
+
 /** A question about one flow, and the pods in it that are not there. */
 export interface ParsedQuestion {
   readonly row: FlowRow;
@@ -116,7 +133,8 @@ export const parseQuestion = (
   const protocol = protocolOf(options);
   const port = portOf(options, protocol);
   const http = httpOf(options);
-  const { dns } = options;
+  const { dns, sni } = options;
+  if (sni !== undefined) checkServerName(sni, protocol, dns);
   if (http !== undefined && dns !== undefined) {
     throw usageError(
       "--dns and a request of HTTP are two questions",
@@ -143,6 +161,7 @@ export const parseQuestion = (
     protocol,
     ...(http === undefined ? {} : { http }),
     ...(dns === undefined ? {} : { dns: { name: dns } }),
+    ...(sni === undefined ? {} : { tls: { serverName: sni } }),
   };
   const described = [from, to].flatMap((end) => end.described ?? []);
   return { row: { from: from.name, to: to.name, flow }, described };

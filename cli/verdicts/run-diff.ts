@@ -2,6 +2,7 @@ import { lab } from "../../policies/lab/lab";
 import { compareMatrices, decideBoth } from "../../questions/compare-matrices";
 import { refusedPolicies } from "../../questions/matrix";
 import { namedFlows } from "../../questions/phase-subject";
+import { underRelease } from "../../questions/release-changes";
 import { checkFilter, filteredRows, type RowFilter } from "../../questions/row-filter";
 import type { Subject } from "../../questions/subject";
 import { outColours } from "../colours";
@@ -13,7 +14,8 @@ import type { ManifestSide } from "./manifest-side";
 import { diffReport } from "./matrix-report";
 import { policyText } from "./matrix-text";
 import { wholeView } from "./matrix-view";
-import type { ManifestSource, Mode, Source, VerdictsOptions } from "./parse-mode";
+import type { Mode, VerdictsOptions } from "./parse-mode";
+import type { ManifestSource, Source } from "./parse-source";
 import { print, printJson, say } from "./say";
 
 type Comparison = Extract<Mode, { kind: "diff" | "change" }>;
@@ -23,7 +25,7 @@ const isOfManifests = (source: Source): source is ManifestSource =>
 
 const sideOf = (source: ManifestSource, { say: told }: LoadContext): Promise<ManifestSide> | ManifestSide => {
   const { filesSide, liveSide } = require("./manifest-side") as typeof import("./manifest-side");
-  return source.kind === "files" ? filesSide(source.files) : liveSide(source.context, told);
+  return source.kind === "files" ? filesSide(source) : liveSide(source.context, told);
 };
 
 const manifestSubjects = async (mode: Comparison, context: LoadContext): Promise<[Subject, Subject]> => {
@@ -31,14 +33,16 @@ const manifestSubjects = async (mode: Comparison, context: LoadContext): Promise
   const { filesSide, subjectOfSide } = require("./manifest-side") as typeof import("./manifest-side");
   const compared = await (async () => {
     if (mode.kind === "change") {
-      const added = mode.with.length === 0 ? undefined : filesSide(mode.with);
+      const added = mode.with === undefined ? undefined : filesSide(mode.with);
       return changedSides(await sideOf(mode.source, context), added, mode.without);
     }
     const [before, after] = [mode.before, mode.after].filter(isOfManifests);
     if (before === undefined || after === undefined) throw new Error("a phase is not made of manifests");
     return comparableSides(await sideOf(before, context), await sideOf(after, context));
   })();
-  return [subjectOfSide(compared.before), subjectOfSide(compared.after)];
+  const { cilium } = context;
+  const [before, after] = [subjectOfSide(compared.before), subjectOfSide(compared.after)];
+  return cilium === undefined ? [before, after] : [underRelease(before, cilium), underRelease(after, cilium)];
 };
 
 const comparedSubjects = async (mode: Comparison, context: LoadContext): Promise<[Subject, Subject]> => {

@@ -13,8 +13,10 @@ import { matrixJson, rowJson, subjectJson } from "./matrix-json";
 import { matrixReport } from "./matrix-report";
 import { matrixText, policyText } from "./matrix-text";
 import { wholeView } from "./matrix-view";
-import { filterOf, type Mode, parseMode, type Source, type VerdictsOptions } from "./parse-mode";
+import { namedRelease } from "./named-release";
+import { filterOf, type Mode, parseMode, type VerdictsOptions } from "./parse-mode";
 import { parseQuestion } from "./parse-question";
+import type { Source } from "./parse-source";
 import { runDiff } from "./run-diff";
 import { print, printJson, say } from "./say";
 import { writeHtml } from "./write-html";
@@ -86,6 +88,10 @@ const run = (mode: Mode, options: VerdictsOptions, context: LoadContext): Promis
     case "diff":
     case "change":
       return runDiff(mode, options, filter, context);
+    case "releases": {
+      const { runReleases } = require("./run-releases") as typeof import("./run-releases");
+      return runReleases(mode, options, filter, context);
+    }
   }
 };
 
@@ -101,4 +107,8 @@ export const runVerdicts = async (
   options: VerdictsOptions,
   project: () => string,
   version: string,
-): Promise<number> => run(parseMode(options), options, { project, say, version });
+): Promise<number> => {
+  const mode = parseMode(options);
+  const cilium = options.cilium === undefined ? {} : { cilium: namedRelease(options.cilium, "--cilium ") };
+  return run(mode, options, { project, say, version, ...cilium });
+};

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A port that an agent redirects to a proxy. */
 export interface AgentAnswer {

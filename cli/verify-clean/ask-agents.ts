@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { execInPod } from "../../cluster/exec";
 import { collectionPath } from "../../cluster/kinds";
 import { type Cluster, refusal } from "../open-cluster";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { apiKinds, collectionPath, type KindName } from "../../cluster/kinds";
 import type { Lab } from "../../policies/lab/lab";
 import { type Cluster, refusal } from "../open-cluster";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { entityNames } from "../../verdicts/world";
 
 /** What an expectation may say of a flow. Others that the engine knows are no wish: `not-evaluable`. */
@@ -28,6 +28,7 @@ const flow = z.strictObject({
   protocol: z.enum(["TCP", "UDP", "SCTP", "ICMP", "ICMPV6"]).default("TCP"),
   http: request.optional(),
   dns: z.strictObject({ name: z.string().min(1) }).optional(),
+  tls: z.strictObject({ serverName: z.string().min(1) }).optional(),
 });
 
 const expectation = z.strictObject({
@@ -63,6 +64,8 @@ export const keysAt = (path: readonly PropertyKey[]): readonly string[] => {
       return of(request);
     case "expectations.flow.dns":
       return ["name"];
+    case "expectations.flow.tls":
+      return ["serverName"];
     default:
       return ["fqdn", "entity"];
   }

@@ -18,6 +18,7 @@ export interface WrittenFlow {
     readonly headers?: Readonly<Record<string, string>>;
   };
   readonly dns?: { readonly name: string };
+  readonly tls?: { readonly serverName: string };
 }
 
 /** What the file says of one flow. */
@@ -53,10 +54,15 @@ const withoutUndefined = <T>(value: T): T => JSON.parse(JSON.stringify(value)) a
 const twoQuestions = ({
   http,
   dns,
+  tls,
   protocol,
 }: WrittenFlow): readonly [string, string, string] | undefined => {
   if (http !== undefined && dns !== undefined)
     return ["dns", "a flow has one request, and this one has http, too.", "leave out http or dns."];
+  if (tls !== undefined && dns !== undefined)
+    return ["dns", "a query of DNS and a TLS handshake are two questions.", "leave out dns or tls."];
+  if (tls !== undefined && protocol !== "TCP")
+    return ["protocol", `${protocol} carries no TLS that Cilium looks into.`, "write TCP, or leave out tls."];
   if (http !== undefined && protocol !== "TCP")
     return [
       "protocol",

@@ -9,7 +9,6 @@ import { flowsBetween, type Pair, requestsBetween } from "../queries/pair-querie
 import type { Section } from "./layout";
 import { plain } from "./markdown";
 import type { Panel } from "./panels/panel";
-import { statusColours, verdictColours } from "./panels/series-colours";
 import { text } from "./panels/text";
 import { timeSeries } from "./panels/time-series";
 
@@ -84,7 +83,7 @@ const words = (observed: ObservedPhase, expectation: Expectation): Panel =>
 const requests = (expectation: Expectation, pair: Pair): readonly Panel[] => {
   const { http, dns } = expectation.flow;
   return [
-    ...(http === undefined ? [] : [timeSeries(requestsBetween(pair), { colours: statusColours })]),
+    ...(http === undefined ? [] : [timeSeries(requestsBetween(pair))]),
     ...(dns === undefined ? [] : [timeSeries(queriesForName(pair.source, dns.name))]),
   ];
 };
@@ -94,7 +93,7 @@ export const expectationRow = (observed: ObservedPhase, expectation: Expectation
   const pair = pairOf(observed.lab, expectation);
   const panels = [
     words(observed, expectation),
-    timeSeries(flowsBetween(pair), { colours: verdictColours }),
+    timeSeries(flowsBetween(pair)),
     ...requests(expectation, pair),
   ];
   return {

@@ -10,7 +10,6 @@ import { dashboardLink, policyLink } from "./links";
 import { barGauge } from "./panels/bar-gauge";
 import type { State, Threshold } from "./panels/panel";
 import { noneIsGreen } from "./panels/query-panel";
-import { verdictColours } from "./panels/series-colours";
 import { stat } from "./panels/stat";
 import { stateTimeline } from "./panels/state-timeline";
 import { timeSeries } from "./panels/time-series";
@@ -56,7 +55,7 @@ const passed = ({ features }: ObservedPhase): Section => ({
   title: "What passes",
   panels: [
     {
-      panel: timeSeries(queries["flows-by-verdict"], { colours: verdictColours, stacked: true }),
+      panel: timeSeries(queries["flows-by-verdict"], { stacked: true }),
       width: 8,
       height: 8,
     },

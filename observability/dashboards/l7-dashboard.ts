@@ -8,7 +8,6 @@ import { expectationRow, isDecidedAtL7 } from "./expectation-row";
 import type { Section } from "./layout";
 import { dashboardLink, policyLink } from "./links";
 import { noneIsGreen } from "./panels/query-panel";
-import { statusColours } from "./panels/series-colours";
 import { stat } from "./panels/stat";
 import { timeSeries } from "./panels/time-series";
 import { phaseSection } from "./phase-section";
@@ -27,7 +26,7 @@ const inShort: Section = {
 const refused: Section = {
   title: "What is refused: rate, full scale, and zoomed in",
   panels: [
-    { panel: timeSeries(queries["http-403-per-second"], { colours: statusColours }), width: 8, height: 8 },
+    { panel: timeSeries(queries["http-403-per-second"]), width: 8, height: 8 },
     { panel: fullScale(queries["http-403-share"]), width: 8, height: 8 },
     { panel: zoomed(queries["http-403-share"]), width: 8, height: 8 },
   ],
@@ -37,12 +36,12 @@ const requests: Section = {
   title: "What is answered",
   panels: [
     {
-      panel: timeSeries(queries["http-requests-by-status"], { colours: statusColours, stacked: true }),
+      panel: timeSeries(queries["http-requests-by-status"], { stacked: true }),
       width: 8,
       height: 8,
     },
     {
-      panel: timeSeries(queries["http-requests-by-method"], { colours: statusColours }),
+      panel: timeSeries(queries["http-requests-by-method"]),
       width: 8,
       height: 8,
     },

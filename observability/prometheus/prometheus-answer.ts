@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The labels of a series; its metric's name, where it has one, is `__name__`. */
 export type Labels = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../../messages/user-error";
 import { type ClusterApi, waitUntil } from "../control-plane/cluster-api";
 import { toolPath } from "../toolchain/resolve-tool";

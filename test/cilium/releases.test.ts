@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CiliumRelease } from "../../cilium/cilium-release";
-import { ciliumReleases, defaultRelease, knownReleases, releaseOf } from "../../cilium/releases";
+import {
+  ciliumReleases,
+  defaultRelease,
+  installableReleases,
+  knownReleases,
+  nearestRelease,
+  releaseOf,
+} from "../../cilium/releases";
 import { ciliumSchema } from "../../config/cilium-schema";
 import { UserError } from "../../messages/user-error";
 import { dashboardModels } from "../../observability/dashboards";
@@ -80,15 +87,25 @@ describe("the releases of Cilium that are known", () => {
     assert.equal(releaseOf("1.99.0", [defaultRelease, otherRelease]), otherRelease);
   });
 
+  it("give the nearest one for a version that is not known, and say so", () => {
+    const of = (version: string): readonly [string, boolean] => {
+      const { release, known } = nearestRelease(version);
+      return [release.minor, known];
+    };
+    assert.deepEqual(of("1.19.3"), ["1.19", true]);
+    assert.deepEqual(of("1.17.9"), ["1.18", false]);
+    assert.deepEqual(of("1.25.0"), ["1.19", false]);
+  });
+
   it("refuse another minor release by name, in a configuration and elsewhere", () => {
     assert.throws(
       () => releaseOf("1.1.8"),
       (error) =>
         error instanceof UserError &&
-        error.message === `Cilium 1.1.8 is not known here. Known: ${knownReleases()}` &&
-        error.fix === `pulumi config set --path cilium.version ${ciliumReleases.at(-1)?.version}`,
+        error.message === `Cilium 1.1.8 is not known here. Known: ${knownReleases(installableReleases)}` &&
+        error.fix === `pulumi config set --path cilium.version ${installableReleases.at(-1)?.version}`,
     );
-    for (const version of ["1.17.9", "1.180.1", "1x18.6", "1.18"])
+    for (const version of ["1.17.9", "1.19.6", "1.180.1", "1x18.6", "1.18"])
       assert.equal(ciliumSchema.safeParse({ version }).success, false, version);
     assert.equal(ciliumSchema.parse({ version: "1.18.11" }).version, "1.18.11");
   });

@@ -55,7 +55,7 @@ describe("verdicts on policies that people wrote", function () {
         "denied-by-rule",
         "not-evaluable",
       ]);
-      assert.deepEqual(Object.keys(met.l7).sort(), ["dns", "http", "none"]);
+      assert.deepEqual(Object.keys(met.l7).sort(), ["dns", "http", "none", "tls"]);
     });
   });
 });

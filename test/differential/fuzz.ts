@@ -1,5 +1,7 @@
 import { randomInt } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { CiliumRelease } from "../../cilium/cilium-release";
+import { ciliumReleases, defaultRelease, releaseOf } from "../../cilium/releases";
 import { answerQuestion } from "../../verdicts/answer-question";
 import { Oracle } from "../support/oracle";
 import { describeDifference } from "./describe-difference";
@@ -12,6 +14,7 @@ interface FuzzOptions {
   readonly flows: number;
   readonly seed?: number;
   readonly profile?: ProfileName;
+  readonly cilium: CiliumRelease;
 }
 
 const wholeNumber = (text: string): number => {
@@ -27,9 +30,9 @@ const showProgress = (done: number, worlds: number): void => {
 const fuzz = async (options: FuzzOptions): Promise<number> => {
   const seed = options.seed ?? randomInt(2 ** 31);
   process.stderr.write(`seed ${seed}\n`);
-  const oracle = await Oracle.start({ authRepeats });
+  const oracle = await Oracle.start({ authRepeats, cilium: options.cilium });
   const { statistics, differences, undecided } = await runDifferential({
-    ours: answerQuestion,
+    ours: (question) => answerQuestion({ ...question, cilium: options.cilium }),
     theirs: (questions) => Promise.all(questions.map((question) => oracle.ask(question))),
     seed,
     worlds: options.worlds,
@@ -50,6 +53,11 @@ new Command("fuzz")
   .option("--worlds <number>", "how many worlds", wholeNumber, 3400)
   .option("--flows <number>", "flows of each world", wholeNumber, 30)
   .option("--seed <number>", "of the first world; drawn and printed if it is not given", wholeNumber)
+  .addOption(
+    new Option("--cilium <version>", "whose engine, minor or patch release")
+      .default(defaultRelease, defaultRelease.minor)
+      .argParser((text) => releaseOf(`${text}.`, ciliumReleases)),
+  )
   .addOption(new Option("--profile <name>", "subject of all worlds").choices(profileNames))
   .action(async (options: FuzzOptions) => {
     process.exitCode = await fuzz(options);

@@ -50,6 +50,7 @@ describe("verdicts on random worlds", function () {
       ["l7", "none", 0.3],
       ["l7", "http", 0.05],
       ["l7", "dns", 0.02],
+      ["l7", "tls", 0.005],
       ["auth", "required", 0.03],
     ] as const;
     for (const [part, value, least] of atLeast) {

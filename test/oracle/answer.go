@@ -16,6 +16,7 @@ const (
 	l7None = "none"
 	l7HTTP = "http"
 	l7DNS  = "dns"
+	l7TLS  = "tls"
 
 	authRequired = "required"
 )

@@ -3,8 +3,6 @@ package main
 import (
 	"log/slog"
 
-	"github.com/cilium/cilium/pkg/defaults"
-	"github.com/cilium/cilium/pkg/fqdn/re"
 	"github.com/cilium/cilium/pkg/labelsfilter"
 	"github.com/cilium/cilium/pkg/option"
 	"github.com/cilium/cilium/pkg/policy"
@@ -25,7 +23,7 @@ func configure() error {
 	option.Config.EnableHostFirewall = false
 	option.Config.AllowLocalhost = option.AllowLocalhostAlways
 	policy.SetPolicyEnabled(option.DefaultEnforcement)
-	if err := re.InitRegexCompileLRU(logger, defaults.FQDNRegexCompileLRUSize); err != nil {
+	if err := prepareNames(); err != nil {
 		return err
 	}
 	if err := labelsfilter.ParseLabelPrefixCfg(logger, nil, nil, ""); err != nil {

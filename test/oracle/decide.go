@@ -102,7 +102,7 @@ func (l *leg) answer() flowVerdict {
 		deciding = &l.ingress
 	}
 	answer.Verdict, answer.Reason = deciding.verdict, deciding.reason
-	for _, seen := range []string{l7DNS, l7HTTP} {
+	for _, seen := range []string{l7DNS, l7TLS, l7HTTP} {
 		if l.egress.l7 == seen || l.ingress.l7 == seen {
 			answer.L7 = seen
 		}

@@ -39,8 +39,8 @@ func (p *endpointPolicy) hasAuth() (has bool) {
 		}
 		return !has
 	}
-	p.L4Policy.Ingress.PortRules.ForEach(look)
-	p.L4Policy.Egress.PortRules.ForEach(look)
+	p.forEachFilter(true, look)
+	p.forEachFilter(false, look)
 	return has
 }
 
@@ -92,8 +92,17 @@ func (own *endpointPolicy) lookUp(key policy.Key, remote *identity.Identity, leg
 
 func (p *endpointPolicy) decideL7(proxy uint16, leg *leg, remote remoteID, ingress bool) decision {
 	switch proxy {
+	case proxyTLS:
+		return p.decideTLS(leg, remote, ingress)
 	case proxyHTTP:
 		result := decision{verdict: allowed, l7: l7HTTP}
+		if leg.flow.TLS != nil {
+			result.verdict, result.reason = p.proxy(ingress).decideHandshake(leg.flow.TLS.ServerName, leg.port, remote)
+			if result.verdict == allowed {
+				result.verdict, result.reason = notEvaluable, "TLS meets a proxy for HTTP"
+			}
+			return result
+		}
 		if leg.flow.HTTP != nil {
 			result.verdict, result.reason = p.proxy(ingress).decideRequest(leg.flow.HTTP, leg.port, remote)
 		}
@@ -106,4 +115,13 @@ func (p *endpointPolicy) decideL7(proxy uint16, leg *leg, remote remoteID, ingre
 		return result
 	}
 	return decision{verdict: notEvaluable, l7: l7None, reason: fmt.Sprintf("the flow goes to a proxy for %s", proxyNames[proxy])}
+}
+
+// decideTLS decides a connection that is redirected for its server name or for TLS of the proxy's own.
+func (p *endpointPolicy) decideTLS(leg *leg, remote remoteID, ingress bool) decision {
+	result := decision{verdict: notEvaluable, l7: l7TLS, reason: "it depends on the server name"}
+	if name := leg.flow.serverName(); name != "" {
+		result.verdict, result.reason = p.proxy(ingress).decideHandshake(name, leg.port, remote)
+	}
+	return result
 }

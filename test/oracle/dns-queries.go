@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/cilium/cilium/pkg/container/versioned"
 	"github.com/cilium/cilium/pkg/fqdn/dns"
 	"github.com/cilium/cilium/pkg/fqdn/matchpattern"
 	"github.com/cilium/cilium/pkg/identity"
@@ -17,14 +16,10 @@ type remoteID = identity.NumericIdentity
 // decideQuery decides a DNS query as the agent's DNS proxy does (pkg/fqdn/dnsproxy, CheckAllowed): it knows the rules of
 // one filter per port and protocol. Where two filters come to the same port, by number and by name, the agent keeps either.
 func (p *endpointPolicy) decideQuery(name string, leg *leg, remote remoteID, ingress bool) (verdict, reason string) {
-	direction := &p.L4Policy.Egress
-	if ingress {
-		direction = &p.L4Policy.Ingress
-	}
 	query := strings.ToLower(dns.FQDN(name))
 	verdict = deniedByL7
 	asked := false
-	direction.PortRules.ForEach(func(filter *policy.L4Filter) bool {
+	p.forEachFilter(ingress, func(filter *policy.L4Filter) bool {
 		if filter.U8Proto != leg.protocol.number || resolvedPort(filter, p.owner) != leg.port || !hasDNS(filter) {
 			return true
 		}
@@ -53,7 +48,7 @@ func hasDNS(filter *policy.L4Filter) bool {
 
 func answersQuery(filter *policy.L4Filter, query string, remote remoteID) bool {
 	for selector, rules := range filter.PerSelectorPolicies {
-		if !selector.Selects(versioned.Latest(), remote) {
+		if !selects(selector, remote) {
 			continue
 		}
 		if rules == nil || len(rules.DNS) == 0 {

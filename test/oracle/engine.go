@@ -120,9 +120,6 @@ func (secrets) GetSecretSyncNamespace() string        { return "" }
 
 type noMetrics struct{}
 
-func (noMetrics) AddRule(api.Rule) {}
-func (noMetrics) DelRule(api.Rule) {}
-
 // noNames ignores which names the engine wants to learn about: the world's identities carry them already.
 type noNames struct{}
 

@@ -152,6 +152,7 @@ func (n *identities) ofName(name string) *identity.Identity {
 func groupPrefixes(groups map[string]cidrGroupInput) (prefixes []groupPrefix) {
 	for name, group := range groups {
 		set := labels.Map2Labels(k8sutils.RemoveCiliumLabels(group.Labels), labels.LabelSourceCIDRGroup)
+		addGroupValues(set)
 		own := api.LabelForCIDRGroupRef(name)
 		set[own.Key] = own
 		for _, text := range group.CIDRs {
@@ -172,16 +173,14 @@ func groupPrefixes(groups map[string]cidrGroupInput) (prefixes []groupPrefix) {
 func nameSelectors(policies []policyRules) (selectors []nameSelector) {
 	seen := map[string]bool{}
 	for _, accepted := range policies {
-		for _, rule := range accepted.rules {
-			for i := range rule.Egress {
-				for _, selector := range rule.Egress[i].ToFQDNs {
-					if key := selector.String(); !seen[key] {
-						seen[key] = true
-						if pattern, err := selector.ToRegex(); err == nil {
-							selectors = append(selectors, nameSelector{pattern: pattern, label: selector.IdentityLabel()})
-						}
-					}
-				}
+		for _, selector := range accepted.names {
+			key := selector.String()
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			if pattern, err := selector.ToRegex(); err == nil {
+				selectors = append(selectors, nameSelector{pattern: pattern, label: selector.IdentityLabel()})
 			}
 		}
 	}

@@ -518,15 +518,61 @@ describe("the oracle", function () {
     assert.equal(answer.verdicts[0]?.l7, "dns");
   });
 
+  it("asks rules for server names about TLS handshakes", async () => {
+    const handshake = (serverName: string): Flow => ({
+      ...{ from: "shop/web", to: { cidr: "192.0.2.1" }, port: 443 },
+      tls: { serverName },
+    });
+    const names = ["example.org", "*.example.com", "**.example.net"];
+    const answer = await expectVerdicts(
+      [
+        ciliumPolicy({
+          endpointSelector: selectWeb,
+          egress: [{ toPorts: [{ ...tcp("443"), serverNames: names }] }],
+        }),
+      ],
+      [
+        [handshake("example.org"), "allowed"],
+        [handshake("EXAMPLE.ORG"), "allowed"],
+        [handshake("www.example.org"), "denied-by-l7"],
+        [handshake("www.example.com"), "allowed"],
+        [handshake("a.www.example.com"), "denied-by-l7"],
+        [handshake("a.www.example.net"), "allowed"],
+        [{ from: "shop/web", to: { cidr: "192.0.2.1" }, port: 443 }, "not-evaluable"],
+      ],
+    );
+    assert.equal(answer.verdicts[0]?.l7, "tls");
+  });
+
+  it("takes the name that a flow goes to for its server name", () =>
+    expectVerdicts(
+      [
+        ciliumPolicy({
+          endpointSelector: selectWeb,
+          egress: [
+            {
+              toFQDNs: [{ matchName: "one.example" }, { matchName: "two.example" }],
+              toPorts: [{ ...tcp("443"), serverNames: ["one.example"] }],
+            },
+          ],
+        }),
+      ],
+      [
+        [{ from: "shop/web", to: { fqdn: "one.example" }, port: 443 }, "allowed"],
+        [{ from: "shop/web", to: { fqdn: "two.example" }, port: 443 }, "denied-by-l7"],
+        [{ from: "shop/web", to: { fqdn: "two.example" }, port: 443, http: {} }, "not-evaluable"],
+      ],
+    ));
+
   it("cannot evaluate what another proxy decides", () =>
     expectVerdicts(
       [
         ciliumPolicy({
           endpointSelector: selectWeb,
-          egress: [{ toPorts: [{ ...tcp("443"), serverNames: ["example.org"] }] }],
+          egress: [{ toPorts: [tcp("9092", { kafka: [{ role: "produce", topic: "orders" }] })] }],
         }),
       ],
-      [[{ from: "shop/web", to: { cidr: "192.0.2.1" }, port: 443 }, "not-evaluable"]],
+      [[{ from: "shop/web", to: { cidr: "192.0.2.1" }, port: 9092 }, "not-evaluable"]],
     ));
 
   it("reads empty forms as Cilium does", async () => {

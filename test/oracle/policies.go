@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	cmtypes "github.com/cilium/cilium/pkg/clustermesh/types"
 	ipcachetypes "github.com/cilium/cilium/pkg/ipcache/types"
-	"github.com/cilium/cilium/pkg/k8s"
 	ciliumv2 "github.com/cilium/cilium/pkg/k8s/apis/cilium.io/v2"
 	slimnetworkingv1 "github.com/cilium/cilium/pkg/k8s/slim/k8s/api/networking/v1"
 	"github.com/cilium/cilium/pkg/policy/api"
@@ -35,7 +33,9 @@ var apiVersions = map[string]string{
 // policyRules are the rules of one accepted object.
 type policyRules struct {
 	resource ipcachetypes.ResourceID
-	rules    api.Rules
+	rules    policyEntries
+	// names are those that its egress rules allow.
+	names []api.FQDNSelector
 }
 
 // objectHead is what all kinds have.
@@ -57,7 +57,7 @@ func readPolicies(asked *question) ([]policyStatus, []policyRules) {
 	seen := map[string]bool{}
 	services := sortedServices(asked.Services)
 	for _, raw := range asked.Policies {
-		status, rules, err := readPolicy(raw, services, seen)
+		status, rules, err := readPolicy(raw, services, seen, peersCluster(asked))
 		if err != nil {
 			status.Error = err.Error()
 			if status.Error == "" {
@@ -71,7 +71,7 @@ func readPolicies(asked *question) ([]policyStatus, []policyRules) {
 	return statuses, accepted
 }
 
-func readPolicy(raw json.RawMessage, services []serviceInput, seen map[string]bool) (status policyStatus, rules policyRules, err error) {
+func readPolicy(raw json.RawMessage, services []serviceInput, seen map[string]bool, cluster string) (status policyStatus, rules policyRules, err error) {
 	defer func() {
 		if failure := recover(); failure != nil {
 			err = fmt.Errorf("reading it panics: %v", failure)
@@ -110,7 +110,7 @@ func readPolicy(raw json.RawMessage, services []serviceInput, seen map[string]bo
 	if err != nil {
 		return status, rules, err
 	}
-	rules, err = parsePolicy(head.Kind, status, placed, services)
+	rules, err = parsePolicy(head.Kind, status, placed, services, cluster)
 	return status, rules, err
 }
 
@@ -133,17 +133,18 @@ func checkMetadata(metadata any, name string) error {
 	return nil
 }
 
-func parsePolicy(kind string, status policyStatus, raw []byte, services []serviceInput) (rules policyRules, err error) {
+func parsePolicy(kind string, status policyStatus, raw []byte, services []serviceInput, cluster string) (rules policyRules, err error) {
 	resourceKind := ipcachetypes.ResourceKindNetpol
+	var parsed api.Rules
 	switch kind {
 	case kindNetworkPolicy:
-		rules.rules, err = parseNetworkPolicy(raw)
+		rules.rules, err = parseNetworkPolicy(raw, cluster)
 	case kindCNP:
 		resourceKind = ipcachetypes.ResourceKindCNP
 		var object ciliumv2.CiliumNetworkPolicy
 		if err = admitAndDecode(kind, raw, &object); err == nil {
 			if err = resolveSpecs(object.Spec, object.Specs, services); err == nil {
-				rules.rules, err = object.Parse(logger, cmtypes.PolicyAnyCluster)
+				parsed, err = object.Parse(logger, cluster)
 			}
 		}
 	case kindCCNP:
@@ -151,15 +152,28 @@ func parsePolicy(kind string, status policyStatus, raw []byte, services []servic
 		var object ciliumv2.CiliumClusterwideNetworkPolicy
 		if err = admitAndDecode(kind, raw, &object); err == nil {
 			if err = resolveSpecs(object.Spec, object.Specs, services); err == nil {
-				rules.rules, err = object.Parse(logger, cmtypes.PolicyAnyCluster)
+				parsed, err = object.Parse(logger, cluster)
 			}
 		}
 	}
 	rules.resource = ipcachetypes.NewResourceID(resourceKind, status.Namespace, status.Name)
+	if kind != kindNetworkPolicy && err == nil {
+		rules.rules, rules.names = entriesOf(parsed), namesOf(parsed)
+	}
 	return rules, err
 }
 
-func parseNetworkPolicy(raw []byte) (api.Rules, error) {
+// namesOf are the names that egress rules allow.
+func namesOf(rules api.Rules) (names []api.FQDNSelector) {
+	for _, rule := range rules {
+		for i := range rule.Egress {
+			names = append(names, rule.Egress[i].ToFQDNs...)
+		}
+	}
+	return names
+}
+
+func parseNetworkPolicy(raw []byte, cluster string) (policyEntries, error) {
 	if err := checkNetworkPolicy(raw); err != nil {
 		return nil, err
 	}
@@ -167,7 +181,7 @@ func parseNetworkPolicy(raw []byte) (api.Rules, error) {
 	if err := utiljson.Unmarshal(raw, &object); err != nil {
 		return nil, err
 	}
-	return k8s.ParseNetworkPolicy(logger, cmtypes.PolicyAnyCluster, &object)
+	return networkPolicyEntries(&object, cluster)
 }
 
 func admitAndDecode(kind string, raw []byte, into any) error {

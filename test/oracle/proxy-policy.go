@@ -1,7 +1,6 @@
 package main
 
 import (
-	"github.com/cilium/cilium/pkg/container/versioned"
 	"github.com/cilium/cilium/pkg/policy"
 	"github.com/cilium/cilium/pkg/u8proto"
 )
@@ -28,31 +27,35 @@ type proxyRule struct {
 	// listener rules count on the listener that they name only.
 	listener bool
 	http     []httpRule
+	// serverNames are the patterns of TLS server names that it admits; empty for any.
+	serverNames []string
+	// tls rules have Envoy take part in the handshake.
+	tls bool
 	// unknown is why the rule cannot be evaluated for a plain HTTP request.
 	unknown string
 }
 
 func (p *endpointPolicy) proxy(ingress bool) *proxyPolicy {
-	at, direction := 0, &p.L4Policy.Egress
+	at := 0
 	if ingress {
-		at, direction = 1, &p.L4Policy.Ingress
+		at = 1
 	}
 	if p.proxies[at] == nil {
-		p.proxies[at] = newProxyPolicy(direction.PortRules, p.owner)
+		p.proxies[at] = p.newProxyPolicy(ingress)
 	}
 	return p.proxies[at]
 }
 
-func newProxyPolicy(filters policy.L4PolicyMap, own *owner) *proxyPolicy {
+func (p *endpointPolicy) newProxyPolicy(ingress bool) *proxyPolicy {
 	built := &proxyPolicy{}
 	everybody := false
 	for _, protocol := range []string{u8proto.ANY.String(), u8proto.TCP.String()} {
-		filter := filters.ExactLookup("0", 0, protocol)
+		filter := p.allPorts(ingress, protocol)
 		if filter == nil {
 			continue
 		}
 		for selector, rules := range filter.PerSelectorPolicies {
-			if rules.GetDeny() {
+			if denies(rules) {
 				continue
 			}
 			rule := proxyRule{}
@@ -64,11 +67,11 @@ func newProxyPolicy(filters policy.L4PolicyMap, own *owner) *proxyPolicy {
 			built.wildcard = append(built.wildcard, rule)
 		}
 	}
-	filters.ForEach(func(filter *policy.L4Filter) bool {
+	p.forEachFilter(ingress, func(filter *policy.L4Filter) bool {
 		if filter.U8Proto != u8proto.TCP && filter.U8Proto != u8proto.ANY {
 			return true
 		}
-		port := resolvedPort(filter, own)
+		port := resolvedPort(filter, p.owner)
 		if port == 0 {
 			return true
 		}
@@ -89,9 +92,9 @@ func newProxyPolicy(filters policy.L4PolicyMap, own *owner) *proxyPolicy {
 func portRules(filter *policy.L4Filter) (rules []proxyRule, shortens, allowsAll bool) {
 	shortens = true
 	for selector, l7 := range filter.PerSelectorPolicies {
-		rule := proxyRule{deny: l7.GetDeny()}
+		rule := proxyRule{deny: denies(l7)}
 		if !selector.IsWildcard() {
-			if len(selector.GetSelections(versioned.Latest())) == 0 {
+			if selectsNobody(selector) {
 				continue
 			}
 			rule.remotes = selector
@@ -100,7 +103,7 @@ func portRules(filter *policy.L4Filter) (rules []proxyRule, shortens, allowsAll 
 		if l7 != nil {
 			shortens = shortens && !rule.deny
 			plain = rule.addL7(l7)
-			if len(l7.HTTP) > 0 && l7.L7Parser == policy.ParserTypeHTTP && !l7.CanShortCircuit {
+			if len(l7.HTTP) > 0 && l7.L7Parser == policy.ParserTypeHTTP && !canShortCircuit(l7) {
 				shortens = false
 			}
 		}
@@ -114,17 +117,21 @@ func portRules(filter *policy.L4Filter) (rules []proxyRule, shortens, allowsAll 
 
 // addL7 adds what a selector's rules ask of a request. The result says whether that is nothing.
 func (r *proxyRule) addL7(l7 *policy.PerSelectorPolicy) (plain bool) {
-	plain = l7.TerminatingTLS == nil && l7.OriginatingTLS == nil
+	r.tls = l7.TerminatingTLS != nil || l7.OriginatingTLS != nil
+	plain = !r.tls
 	if l7.Listener != "" {
 		r.listener, plain = true, false
 	}
 	if len(l7.ServerNames) > 0 {
 		r.unknown, plain = "a rule names TLS server names", false
+		for name := range l7.ServerNames {
+			r.serverNames = append(r.serverNames, name)
+		}
 	}
 	switch l7.L7Parser {
 	case policy.ParserTypeHTTP:
 		if len(l7.HTTP) > 0 {
-			r.http, plain = httpRulesOf(l7.EnvoyHTTPRules), false
+			r.http, plain = httpRulesOf(rulesForEnvoy(l7)), false
 		}
 	case policy.ParserTypeDNS:
 		// The xDS server sends no DNS rules: Envoy takes the remotes to be allowed.
@@ -182,7 +189,7 @@ func (p *proxyPort) covers(port uint16) bool {
 
 // matches says whether the rule lets a request pass, and why that is not known for sure.
 func (r *proxyRule) matches(request *httpInput, remote remoteID) (matched bool, unknown string) {
-	if r.deny || r.listener || r.remotes != nil && !r.remotes.Selects(versioned.Latest(), remote) {
+	if r.deny || r.listener || r.remotes != nil && !selects(r.remotes, remote) {
 		return false, ""
 	}
 	if len(r.http) == 0 {

@@ -77,6 +77,10 @@ type dnsInput struct {
 	Name string `json:"name"`
 }
 
+type tlsInput struct {
+	ServerName string `json:"serverName"`
+}
+
 type flowInput struct {
 	From     any        `json:"from"`
 	To       any        `json:"to"`
@@ -84,6 +88,7 @@ type flowInput struct {
 	Protocol string     `json:"protocol"`
 	HTTP     *httpInput `json:"http"`
 	DNS      *dnsInput  `json:"dns"`
+	TLS      *tlsInput  `json:"tls"`
 }
 
 // peerInput is one end of a flow; exactly one of its fields is set.

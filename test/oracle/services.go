@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	k8sconst "github.com/cilium/cilium/pkg/k8s/apis/cilium.io"
-	"github.com/cilium/cilium/pkg/labels"
 	"github.com/cilium/cilium/pkg/policy/api"
 )
 
@@ -40,9 +38,7 @@ func refersTo(reference *api.Service, service *serviceInput) bool {
 		if selector.Namespace != "" && selector.Namespace != service.Namespace {
 			return false
 		}
-		matcher := api.EndpointSelector(selector.Selector)
-		matcher.SyncRequirementsWithLabelSelector()
-		return matcher.Matches(serviceLabels(service.Labels))
+		return matchesService(selector, service.Labels)
 	}
 	name := reference.K8sService
 	return name != nil && name.ServiceName == service.Name && (name.Namespace == "" || name.Namespace == service.Namespace)
@@ -50,9 +46,7 @@ func refersTo(reference *api.Service, service *serviceInput) bool {
 
 func addService(egress *api.EgressRule, service *serviceInput) {
 	if len(service.Selector) > 0 {
-		selector := maps.Clone(service.Selector)
-		selector[labels.LabelSourceK8sKeyPrefix+k8sconst.PodNamespaceLabel] = service.Namespace
-		generated := api.NewESFromMatchRequirements(selector, nil)
+		generated := selectorOfService(maps.Clone(service.Selector), service.Namespace)
 		generated.Generated = true
 		egress.ToEndpoints = append(egress.ToEndpoints, generated)
 		return
@@ -65,19 +59,4 @@ func addService(egress *api.EgressRule, service *serviceInput) {
 		prefix := netip.PrefixFrom(address, address.BitLen())
 		egress.ToCIDRSet = append(egress.ToCIDRSet, api.CIDRRule{Cidr: api.CIDR(prefix.String()), Generated: true})
 	}
-}
-
-// serviceLabels are labels as a selector asks for them.
-type serviceLabels map[string]string
-
-func (l serviceLabels) Get(label string) string { return l[label] }
-
-func (l serviceLabels) Has(label string) bool {
-	_, has := l[label]
-	return has
-}
-
-func (l serviceLabels) Lookup(label string) (string, bool) {
-	value, has := l[label]
-	return value, has
 }

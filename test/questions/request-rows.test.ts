@@ -54,6 +54,14 @@ describe("requests where a proxy decides", () => {
     );
   });
 
+  it("are TLS handshakes where rules name servers", () => {
+    assert.deepEqual(asked(subjectOf("          serverNames: [one.example, '*.two.example']")), [
+      "TLS one.example: allowed",
+      "TLS www.two.example: allowed",
+      "TLS other.example: denied-by-l7",
+    ]);
+  });
+
   it("have the headers that rules ask for", () => {
     assert.deepEqual(asked(http('{path: /, headers: ["X-Team: a"]}')), [
       "GET /, X-Team: a: allowed",

@@ -2,6 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
+import type { CiliumRelease } from "../../cilium/cilium-release";
+import { defaultRelease } from "../../cilium/releases";
 import { type Reporter, withElapsed } from "../../sandbox/reporter";
 import { runCommand } from "../../sandbox/run-command";
 import { cacheDirectory } from "../../sandbox/toolchain/cache-directory";
@@ -35,9 +37,25 @@ export interface OracleAnswer extends Answer {
 export interface OracleOptions {
   /** Compute policies with authentication that often and say where the results differ. Default: once. */
   readonly authRepeats?: number;
+  /** Whose engine it is. Default: the default release's. */
+  readonly cilium?: CiliumRelease;
   /** Where the build says what it is doing. Default: stderr. */
   readonly reporter?: Reporter;
 }
+
+/** What the oracle of a release is built with: its own requirements, and the file that knows its code. */
+interface OracleModule {
+  readonly mod: string;
+  readonly sum: string;
+  readonly flags: readonly string[];
+}
+
+const moduleOf = ({ minor }: CiliumRelease): OracleModule => {
+  if (minor === defaultRelease.minor) return { mod: "go.mod", sum: "go.sum", flags: [] };
+  const name = `go-${minor.replace(".", "-")}`;
+  const tag = `cilium_${minor.replace(".", "_")}`;
+  return { mod: `${name}.mod`, sum: `${name}.sum`, flags: [`-modfile=${name}.mod`, `-tags=${tag}`] };
+};
 
 function sourceTexts(): readonly string[] {
   return readdirSync(SOURCES)
@@ -52,17 +70,21 @@ const builds = new Map<string, Promise<string>>();
  * Path of the oracle, built from `test/oracle` unless the cache has it. A cold build compiles Cilium's policy engine,
  * which takes minutes; one line says so.
  */
-export async function buildOracle(reporter: Reporter = stderrReporter): Promise<string> {
+export async function buildOracle(
+  reporter: Reporter = stderrReporter,
+  cilium: CiliumRelease = defaultRelease,
+): Promise<string> {
   const { version } = await requireGo(["the oracle"]);
+  const { mod, sum, flags } = moduleOf(cilium);
   const key = buildKey([
     {
-      goMod: readFileSync(path.join(SOURCES, "go.mod"), "utf8"),
-      goSum: readFileSync(path.join(SOURCES, "go.sum"), "utf8"),
-      flags: [...FLAGS, version, ...sourceTexts()],
+      goMod: readFileSync(path.join(SOURCES, mod), "utf8"),
+      goSum: readFileSync(path.join(SOURCES, sum), "utf8"),
+      flags: [...FLAGS, ...flags, version, ...sourceTexts()],
       platform: goPlatform(process.platform, process.arch),
     },
   ]);
-  const running = builds.get(key) ?? build(key, reporter);
+  const running = builds.get(key) ?? build(key, reporter, flags);
   builds.set(key, running);
   return running.catch((error: unknown) => {
     builds.delete(key);
@@ -70,7 +92,7 @@ export async function buildOracle(reporter: Reporter = stderrReporter): Promise<
   });
 }
 
-async function build(key: string, reporter: Reporter): Promise<string> {
+async function build(key: string, reporter: Reporter, flags: readonly string[]): Promise<string> {
   const parent = path.join(cacheDirectory(), "oracle");
   const file = path.join(parent, key, "oracle");
   if (existsSync(file)) return file;
@@ -79,18 +101,18 @@ async function build(key: string, reporter: Reporter): Promise<string> {
     removeLeftovers(parent);
     const label = "building the oracle on Cilium's policy engine (about 5 minutes, once)";
     reporter.say(label);
-    await withElapsed(reporter, label, () => compile(parent, file));
+    await withElapsed(reporter, label, () => compile(parent, file, flags));
   });
   return file;
 }
 
 /** Compiles beside the target: under its own name the program appears only when it is complete. */
-async function compile(parent: string, file: string): Promise<void> {
+async function compile(parent: string, file: string, flags: readonly string[]): Promise<void> {
   const temporary = path.join(parent, `.partial-${process.pid}`);
   mkdirSync(temporary, { recursive: true });
   try {
     const output = path.join(temporary, "oracle");
-    const result = await runCommand("go", ["build", "-mod=readonly", ...FLAGS, "-o", output, "."], {
+    const result = await runCommand("go", ["build", "-mod=readonly", ...FLAGS, ...flags, "-o", output, "."], {
       cwd: SOURCES,
       environment: goEnvironment(temporary),
     });
@@ -131,7 +153,7 @@ export class Oracle {
 
   /** Starts it, after building it if need be. Call `close` when done. */
   static async start(options: OracleOptions = {}): Promise<Oracle> {
-    const file = await buildOracle(options.reporter);
+    const file = await buildOracle(options.reporter, options.cilium);
     const repeats = options.authRepeats ? ["--auth-repeats", String(options.authRepeats)] : [];
     return new Oracle(spawn(file, repeats));
   }
@@ -144,7 +166,9 @@ export class Oracle {
         return;
       }
       this.waiting.push({ resolve, reject });
-      this.child.stdin.write(`${JSON.stringify(question)}\n`);
+      // Its release is what it was built from.
+      const { cilium: _, ...world } = question;
+      this.child.stdin.write(`${JSON.stringify(world)}\n`);
     });
   }
 

@@ -6,10 +6,12 @@ import { type ComparedRequest, comparedRequest } from "../requests/http-rule";
 import type { HttpRequest } from "../world";
 import { decideQuery } from "./dns-proxy";
 import { coveringEntries, decidingEffects, type Effect, noAuth, type Packet } from "./entry";
-import { decideRequest, type SelectsAnybody } from "./envoy";
+import { decideRequest } from "./envoy";
+import type { SelectsAnybody } from "./envoy-filters";
 import type { NamedPortLookup } from "./named-ports";
 import { PolicyMap } from "./policy-map";
 import { isProxyUnclear } from "./proxy-conflict";
+import { decideHandshake } from "./server-name";
 
 /** Why a direction decided as it did. */
 export type Cause =
@@ -26,6 +28,10 @@ export type Cause =
   | { readonly kind: "proxied"; readonly origins: readonly Origin[] }
   /** The proxy lets no such request pass; these sent it there. */
   | { readonly kind: "refused"; readonly origins: readonly Origin[] }
+  /** A proxy decides by the server name in the TLS handshake, and none was asked about. */
+  | { readonly kind: "by-server-name"; readonly origins: readonly Origin[] }
+  /** The proxy lets no handshake for this server name pass; these sent it there. */
+  | { readonly kind: "name-refused"; readonly origins: readonly Origin[] }
   | { readonly kind: "not-evaluable"; readonly reason: string; readonly origins: readonly Origin[] };
 
 /** The decision of one direction. */
@@ -40,6 +46,9 @@ export interface DirectionDecision {
 export interface Asked {
   readonly http?: HttpRequest;
   readonly dns?: { readonly name: string };
+  readonly tls?: { readonly serverName: string };
+  /** The name that the flow goes to: the server name where rules ask for one and the question says none. */
+  readonly destinationName?: string;
 }
 
 const passes = (cause: Cause): DirectionDecision => ({
@@ -158,8 +167,36 @@ const decideDns = (
 
 const otherProxy: Readonly<Record<string, string>> = {
   kafka: "rules for Kafka are decided by a proxy that this program does not model",
-  tls: "it depends on the server name in the TLS handshake",
   crd: "an Envoy listener of a CiliumEnvoyConfig decides it",
+};
+
+const certificates =
+  "a rule has the proxy take part in TLS, with certificates of Secrets that no policy holds";
+
+/** A connection with TLS that the proxy sees: it passes by its server name, and what it carries stays unseen. */
+const decideTls = (
+  { set, namedPort, selectsAnybody }: DirectionRules,
+  packet: Packet,
+  name: string | undefined,
+  { policy }: Effect,
+  origins: readonly Origin[],
+  authRequired: boolean,
+): DirectionDecision => {
+  const { serverNames } = policy;
+  if (name === undefined) {
+    if (serverNames.length === 0) return { ...undecided(certificates, origins), l7: "tls" };
+    return proxied("tls", false, "not-evaluable", { kind: "by-server-name", origins });
+  }
+  const decision = decideHandshake(set, packet, name, namedPort, selectsAnybody);
+  const l7 = policy.parser === "http" ? "http" : "tls";
+  if (decision.match === "no") return proxied(l7, false, "denied-by-l7", { kind: "name-refused", origins });
+  if (decision.match === "unknown") return { ...undecided(certificates, decision.origins), l7 };
+  if (l7 === "http") {
+    const reason =
+      "the proxy takes the connection for HTTP, and what becomes of a TLS handshake depends on certificates";
+    return { ...undecided(reason, origins), l7 };
+  }
+  return proxied("tls", authRequired, "allowed", { kind: "allowed", origins: decision.origins });
 };
 
 const decideAllowed = (
@@ -180,7 +217,13 @@ const decideAllowed = (
   switch (parser) {
     case "":
       return { ...passes({ kind: "allowed", origins }), authRequired };
+    case "tls": {
+      const name = asked.tls?.serverName ?? asked.destinationName;
+      return decideTls(rules, packet, name, effect, origins, authRequired);
+    }
     case "http":
+      if (asked.tls !== undefined)
+        return decideTls(rules, packet, asked.tls.serverName, effect, origins, authRequired);
       return asked.http === undefined
         ? proxied("http", authRequired, "allowed", { kind: "proxied", origins })
         : decideHttp(rules, packet, asked.http, origins, authRequired);

@@ -1,9 +1,16 @@
-import type { Filter, FilterSet } from "../filters/filter-set";
+import type { FilterSet } from "../filters/filter-set";
 import type { Origin, PeerPolicy } from "../filters/peer-policy";
-import type { Identity } from "../labels/identity";
-import type { Selector } from "../labels/selector";
 import type { ComparedRequest, Match } from "../requests/http-rule";
-import { type Packet, resolvedPort } from "./entry";
+import type { Packet } from "./entry";
+import {
+  covers,
+  envoyFilters,
+  isEveryPort,
+  isShortCircuited,
+  letsEverythingPass,
+  type SelectsAnybody,
+  selecting,
+} from "./envoy-filters";
 import type { NamedPortLookup } from "./named-ports";
 
 /** What the HTTP proxy does with a request, and the rules that made it so. */
@@ -11,9 +18,6 @@ export interface ProxyDecision {
   readonly match: Match;
   readonly origins: readonly Origin[];
 }
-
-/** Whether anybody in the world is selected; rules for nobody are not sent to Envoy. */
-export type SelectsAnybody = (selector: Selector) => boolean;
 
 const matchesPolicy = (policy: PeerPolicy, request: ComparedRequest): Match => {
   if (policy.serverNames.length > 0 || policy.parser === "tls") return "unknown";
@@ -39,40 +43,6 @@ const matchesPolicy = (policy: PeerPolicy, request: ComparedRequest): Match => {
   }
 };
 
-const letsEverythingPass = ({
-  deny,
-  parser,
-  http,
-  other,
-  serverNames,
-  terminatingTls,
-  originatingTls,
-}: PeerPolicy): boolean =>
-  !deny &&
-  !(parser === "http" && http.length > 0) &&
-  other.length === 0 &&
-  serverNames.length === 0 &&
-  terminatingTls === "" &&
-  originatingTls === "" &&
-  parser !== "crd";
-
-const isShortCircuited = (filter: Filter, selectsAnybody: SelectsAnybody): boolean => {
-  for (const [selector, policy] of filter.peers) {
-    const canStop =
-      !policy.deny && !(policy.parser === "http" && policy.http.some((rule) => rule.hasSideEffects));
-    if (!canStop && (selector.isWildcard || selectsAnybody(selector))) return false;
-  }
-  return true;
-};
-
-const isEveryPort = ({ portName, port, endPort }: Filter): boolean =>
-  portName === "" && port === 0 && endPort === 0;
-
-const covers = (filter: Filter, packet: Packet, namedPort: NamedPortLookup): boolean => {
-  const port = resolvedPort(filter, namedPort) ?? 0;
-  return port > 0 && packet.port >= port && packet.port <= Math.max(port, filter.endPort);
-};
-
 class Decision {
   match: Match = "no";
   readonly origins: Origin[] = [];
@@ -88,9 +58,6 @@ class Decision {
     this.origins.push(...policy.origins);
   }
 }
-
-const selecting = (filter: Filter, peer: Identity): [Selector, PeerPolicy][] =>
-  [...filter.peers].filter(([selector, policy]) => !policy.deny && selector.selects(peer));
 
 const asksForRequests = ({ parser, http }: PeerPolicy): boolean => parser === "http" && http.length > 0;
 
@@ -109,7 +76,7 @@ export const decideRequest = (
   selectsAnybody: SelectsAnybody,
 ): ProxyDecision => {
   const { peer } = packet;
-  const filters = set.filters.filter(({ protocol }) => protocol === "TCP" || protocol === "ANY");
+  const filters = envoyFilters(set);
   const decision = new Decision();
   for (const filter of filters.filter(isEveryPort)) {
     for (const [, policy] of selecting(filter, peer)) decision.note("yes", policy);

@@ -1,3 +1,4 @@
+import type { EngineBehaviour } from "../../cilium/cilium-release";
 import type { Direction } from "../answer";
 import type { Identity } from "../labels/identity";
 import type { Requirement, Selector, SelectorTable } from "../labels/selector";
@@ -72,6 +73,8 @@ class FilterSetBuilder {
     private readonly direction: Direction,
     private readonly defaultDeny: boolean,
     private readonly host: Identity,
+    private readonly spares: EngineBehaviour["hostIsSparedBy"],
+    private readonly isNamespaced: boolean,
   ) {}
 
   /** Notes the `fromRequires`/`toRequires` of a rule: they hold for every rule of the pods, so they come first. */
@@ -105,6 +108,7 @@ class FilterSetBuilder {
 
   build(): readonly Filter[] {
     const wildcard = this.selectors.of([]);
+    if (this.spares === "port") for (const { peers } of this.#filters.values()) this.#spareHost(peers);
     return [...this.#filters.values()].map((filter) => ({ ...filter, wildcard: filter.peers.get(wildcard) }));
   }
 
@@ -127,23 +131,27 @@ class FilterSetBuilder {
     selectors: readonly Selector[],
   ): void {
     const { deny, auth } = rule;
+    if (portRule.listenerIsNamespaced && !this.isNamespaced) {
+      throw new PolicyConflict(`the listener ${portRule.listener} of a CiliumEnvoyConfig is in no namespace`);
+    }
     const hasL7 = portRule.l7.http.length + portRule.l7.dns.length + portRule.l7.other.length > 0;
     const origin: Origin = { policy, rule: portRule.path, deny, hasL7 };
     const one = peerPolicyOf(portRule, port.protocol, deny, auth, origin);
     // Where nothing is denied by default, rules for requests must not deny the other requests either.
     const toPeers = hasL7 && !this.defaultDeny && !deny ? withWildcard(one) : one;
     const peers = new Map(selectors.map((selector) => [selector, toPeers]));
-    this.#spareHost(peers, origin);
+    if (this.spares === "rule") this.#spareHost(peers);
     this.#put(port, peers);
   }
 
   // The pod's own host is always let in, so rules for requests spare it, unless they name it.
-  #spareHost(peers: Map<Selector, PeerPolicy>, origin: Origin): void {
+  #spareHost(peers: Map<Selector, PeerPolicy>): void {
     if (this.direction !== "ingress") return;
     const host = this.selectors.of([{ key: "reserved.host", operator: "In", values: [""] }]);
     if (peers.has(host)) return;
-    for (const [selector, { parser }] of peers) {
-      if (parser === "" || !selector.selects(this.host)) continue;
+    for (const [selector, { parser, origins }] of peers) {
+      const [origin] = origins;
+      if (parser === "" || origin === undefined || !selector.selects(this.host)) continue;
       peers.set(host, peerPolicyOf(plainPortRule(origin.rule, []), "ANY", false, undefined, origin));
       return;
     }
@@ -171,6 +179,9 @@ export interface FilterSurroundings {
   readonly selectors: SelectorTable;
   /** Identity of the pods' own node. */
   readonly host: Identity;
+  readonly engine: EngineBehaviour;
+  /** Whether the pods have a namespace: Cilium's own endpoints have none. */
+  readonly isNamespaced: boolean;
   /** Enforced whatever the rules say, as for pods that have no labels yet (`reserved:init`). Default: no. */
   readonly always?: boolean;
 }
@@ -184,7 +195,7 @@ const hasAuthentication = (filters: readonly Filter[]): boolean =>
 export const buildFilterSet = (
   rules: readonly PolicyRule[],
   direction: Direction,
-  { selectors, host, always = false }: FilterSurroundings,
+  { selectors, host, engine, isNamespaced, always = false }: FilterSurroundings,
 ): FilterSet => {
   const concerned = rules.filter((rule) => rule[direction].length > 0);
   const restricting = concerned.filter(({ defaultDeny }) => defaultDeny[direction]);
@@ -193,7 +204,14 @@ export const buildFilterSet = (
   );
   const restrictedBy = always && named.length === 0 ? [initOrigin] : named;
   const defaultDeny = always || restricting.length > 0;
-  const builder = new FilterSetBuilder(selectors, direction, defaultDeny, host);
+  const builder = new FilterSetBuilder(
+    selectors,
+    direction,
+    defaultDeny,
+    host,
+    engine.hostIsSparedBy,
+    isNamespaced,
+  );
   const common = { direction, enforced: always || concerned.length > 0, restrictedBy };
   try {
     for (const rule of concerned) for (const one of rule[direction]) builder.require(one);

@@ -49,4 +49,14 @@ export class Identity {
     for (const label of labels) if (label.source === key.source) return label.value;
     return undefined;
   }
+
+  /** Whether the label that a key matches has one of these values. Labels of groups of networks can have several. */
+  hasOneOf(key: LabelKey, values: ReadonlySet<string>): boolean {
+    if (key.source === "cidrgroup") {
+      const labels = this.#byName.get(key.name) ?? [];
+      return labels.some(({ source, value }) => source === key.source && values.has(value));
+    }
+    const value = this.valueOf(key);
+    return value !== undefined && values.has(value);
+  }
 }

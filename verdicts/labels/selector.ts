@@ -22,16 +22,15 @@ interface CompiledRequirement {
 }
 
 const matchesRequirement = ({ key, operator, values }: CompiledRequirement, identity: Identity): boolean => {
-  const value = identity.valueOf(key);
   switch (operator) {
     case "In":
-      return value !== undefined && values.has(value);
+      return identity.hasOneOf(key, values);
     case "NotIn":
-      return value === undefined || !values.has(value);
+      return !identity.hasOneOf(key, values);
     case "Exists":
-      return value !== undefined;
+      return identity.valueOf(key) !== undefined;
     case "DoesNotExist":
-      return value === undefined;
+      return identity.valueOf(key) === undefined;
   }
 };
 
@@ -103,9 +102,13 @@ export class SelectorTable {
     return this.#byText.values();
   }
 
-  /** The selector with these requirements. */
-  of(requirements: readonly Requirement[]): Selector {
-    return this.#intern(requirements.map(requirementText).join(" & "), requirements);
+  /**
+   * The selector with these requirements.
+   *
+   * @param as one of its own: with a name it is the same only as others of that name. Default: none.
+   */
+  of(requirements: readonly Requirement[], as = ""): Selector {
+    return this.#intern(`${as}${requirements.map(requirementText).join(" & ")}`, requirements);
   }
 
   /** The selector of a DNS name or pattern. */

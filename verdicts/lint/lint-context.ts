@@ -2,11 +2,10 @@ import type { Direction } from "../answer";
 import type { FilterSet } from "../filters/filter-set";
 import type { Identity } from "../labels/identity";
 import type { Requirement, Selector } from "../labels/selector";
-import { SelectorTable } from "../labels/selector";
 import type { DirectionRule, PolicyRule } from "../rules/policy-rule";
-import { readPolicies } from "../rules/read-policies";
+import { policyIdentity } from "../rules/read-policies";
 import { type Endpoint, entityNames, type ManifestObject, type World } from "../world";
-import { CompiledWorld, type Pod } from "../worlds/compiled-world";
+import { CompiledWorld, type Pod, readWorldRules } from "../worlds/compiled-world";
 import type { LintInput } from "./finding";
 import { type LintedPolicy, lintedPolicies } from "./linted-policy";
 import { subjectRequirements } from "./subject-requirements";
@@ -43,7 +42,10 @@ export class LintContext {
   readonly pods: readonly Pod[];
   // Both are asked for again and again: by each check, for each pod of a world.
   readonly #peers = new WeakMap<DirectionRule, readonly Selector[]>();
+  #ends: readonly Identity[] | undefined;
   readonly #subjects = new WeakMap<PolicyRule, readonly Pod[]>();
+  readonly #realSubjects = new WeakMap<PolicyRule, readonly Pod[]>();
+  readonly #realPeers = new WeakMap<DirectionRule, readonly Pod[]>();
 
   constructor(
     inputs: readonly LintInput[],
@@ -56,17 +58,16 @@ export class LintContext {
     const given = world ?? {};
     // Policies of the world that are looked at too count once; the others are there and nothing is said about them.
     const all = [...objects, ...(given.policies ?? [])];
-    const witnesses = witnessPods(all, given);
+    const rules = readWorldRules({ ...given, policies: all });
+    const witnesses = witnessPods(all, rules.read.rules);
     const endpoints = [...(given.endpoints ?? []), ...witnesses.map(({ endpoint }) => endpoint), kubeDns];
     const namespaces = Object.fromEntries(
       witnesses.map(({ endpoint, namespaceLabels }) => [endpoint.namespace, { labels: namespaceLabels }]),
     );
-    this.compiled = new CompiledWorld({
-      ...given,
-      namespaces: { ...namespaces, ...given.namespaces },
-      endpoints,
-      policies: all,
-    });
+    this.compiled = new CompiledWorld(
+      { ...given, namespaces: { ...namespaces, ...given.namespaces }, endpoints, policies: all },
+      rules,
+    );
     this.rules = this.compiled.rules.flatMap((rule) => {
       const policy = byName.get(rule.policy);
       return policy === undefined || rule.selectsNodes ? [] : [{ policy, rule }];
@@ -90,7 +91,18 @@ export class LintContext {
 
   /** The pods of the given world that a rule is about. */
   realSubjects(rule: PolicyRule): readonly Pod[] {
-    return this.realPods.filter(({ identity }) => isSubject(rule, identity));
+    const known =
+      this.#realSubjects.get(rule) ?? this.realPods.filter(({ identity }) => isSubject(rule, identity));
+    this.#realSubjects.set(rule, known);
+    return known;
+  }
+
+  /** The pods of the given world that are peers of a rule. */
+  realPeers(rule: DirectionRule): readonly Pod[] {
+    const known =
+      this.#realPeers.get(rule) ?? this.realPods.filter(({ identity }) => this.isPeer(rule, identity));
+    this.#realPeers.set(rule, known);
+    return known;
   }
 
   /** What decides one direction of a pod. */
@@ -124,6 +136,16 @@ export class LintContext {
       .map((name) => this.compiled.identities.ofEntity(name));
   }
 
+  /** Every end of flows: the pods of the given world, and what is not a pod. */
+  get ends(): readonly Identity[] {
+    this.#ends ??= [
+      ...new Set(this.realPods.map(({ identity }) => identity)),
+      ...this.entities(),
+      this.compiled.identities.ofEntity("host"),
+    ];
+    return this.#ends;
+  }
+
   /** Whether a rule's peers are an end of a flow. */
   isPeer(rule: DirectionRule, identity: Identity): boolean {
     return this.peers(rule).some((selector) => selector.selects(identity));
@@ -141,21 +163,21 @@ const distinctPods = (pods: readonly Pod[]): Pod[] => {
   });
 };
 
-const witnessPods = (objects: readonly ManifestObject[], world: World): WitnessPod[] => {
-  const surroundings = {
-    selectors: new SelectorTable(),
-    services: world.services ?? [],
-    clusterName: world.clusterName ?? "default",
-  };
-  const described = readPolicies(objects, surroundings).rules.flatMap((rule): (readonly Requirement[])[] => {
+const witnessPods = (objects: readonly ManifestObject[], rules: readonly PolicyRule[]): WitnessPod[] => {
+  const byName = new Map(objects.map((object) => [nameOf(object), object]));
+  const described = rules.flatMap((rule): (readonly Requirement[])[] => {
     if (rule.selectsNodes) return [];
-    const object = objects.find((one) => isObjectOf(one, rule)) ?? {};
+    const object = byName.get(rule.policy) ?? {};
     const peers = [...rule.ingress, ...rule.egress].flatMap(({ peers: { endpoints } }) => endpoints);
     return [subjectRequirements(object, rule), ...peers];
   });
   return described.flatMap((requirements, number) => witnessPod(requirements, number) ?? []);
 };
 
-const isObjectOf = ({ kind, metadata }: ManifestObject, { policy, namespace }: PolicyRule): boolean =>
-  policy === [kind, namespace, metadata?.name].filter((part) => part !== "").join("/") &&
-  (namespace === "" || (metadata?.namespace || "default") === namespace);
+/** What rules call the policy that they are of. */
+const nameOf = ({ kind = "", metadata }: ManifestObject): string =>
+  policyIdentity({
+    kind,
+    namespace: kind === "CiliumClusterwideNetworkPolicy" ? "" : metadata?.namespace || "default",
+    name: metadata?.name ?? "",
+  });

@@ -18,32 +18,25 @@ export interface LintedPolicy {
   readonly object: ManifestObject;
   /** The object stands for what was written, so that it may take part in the computed checks. */
   readonly takesPart: boolean;
-  /** An earlier object has the same identity. */
-  readonly isRepeated: boolean;
+  /** A later object has the same identity: applied one after the other, that one stays. */
+  readonly replacedBy?: LintInput;
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** Reads the objects that are looked at, in their order. */
+/** Reads the objects that are looked at, in their order, which is that in which they are applied. */
 export const lintedPolicies = (inputs: readonly LintInput[]): LintedPolicy[] => {
-  const seen = new Set<string>();
-  return inputs.map((input) => {
+  const policies = inputs.map((input) => {
     const kind = text(input.object.kind);
     const clusterWide = kind === "CiliumClusterwideNetworkPolicy";
     const { problems, repaired, isFaithful } = readForLint(input.object);
     const namespace = clusterWide ? "" : text(repaired.metadata?.namespace) || "default";
     const name = policyIdentity({ kind, namespace, name: text(repaired.metadata?.name) });
-    const isRepeated = seen.has(name);
-    seen.add(name);
-    return {
-      name,
-      kind,
-      namespace,
-      input,
-      problems,
-      object: repaired,
-      takesPart: isFaithful && !isRepeated,
-      isRepeated,
-    };
+    return { name, kind, namespace, input, problems, object: repaired, takesPart: isFaithful };
+  });
+  const last = new Map(policies.map((policy) => [policy.name, policy]));
+  return policies.map((policy): LintedPolicy => {
+    const stays = last.get(policy.name) ?? policy;
+    return stays === policy ? policy : { ...policy, takesPart: false, replacedBy: stays.input };
   });
 };

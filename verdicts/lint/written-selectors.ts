@@ -39,9 +39,7 @@ export const selectsAny = (
   { isSubject, requirements }: WrittenSelector,
 ): boolean => {
   const selector = isSubject ? rule.subject : context.compiled.selectors.of(requirements);
-  const host = context.compiled.identities.ofEntity("host");
-  const ends = [...context.realPods.map(({ identity }) => identity), ...context.entities(), host];
-  return ends.some((identity) => selector.selects(identity));
+  return context.ends.some((identity) => selector.selects(identity));
 };
 
 /** The pods of the host network that have a selector's labels, where nothing else has them. */

@@ -9,8 +9,17 @@ const re2 = (): typeof RE2JS => {
   return library;
 };
 
-/** How many answers a pattern remembers; requests repeat in practice. */
+/** How many answers a pattern remembers, and how many patterns are kept; both repeat in practice. */
 const remembered = 1024;
+
+const compiled = new Map<string, RE2JS>();
+
+/** A compiled pattern. The same policies are read several times, and the same patterns stand in many of them. */
+const compile = (source: string): RE2JS => {
+  const known = compiled.get(source) ?? re2().compile(source);
+  if (compiled.size < remembered) compiled.set(source, known);
+  return known;
+};
 
 /**
  * An RE2 pattern that has to match a whole text, as Envoy's `safe_regex` does. Patterns of JavaScript are another
@@ -22,7 +31,7 @@ export class FullMatchPattern {
 
   /** @throws Error if RE2 does not accept the pattern; its message says why. */
   constructor(readonly source: string) {
-    this.#compiled = plain.test(source) ? undefined : re2().compile(source);
+    this.#compiled = plain.test(source) ? undefined : compile(source);
   }
 
   /** Whether the pattern matches the whole text. */

@@ -46,6 +46,8 @@ export interface PortRule {
   readonly originatingTls: string;
   /** Qualified name of an Envoy listener, empty if there is none, and its priority (0: the default). */
   readonly listener: string;
+  /** Whether the listener is one of a CiliumEnvoyConfig, which has a namespace. */
+  readonly listenerIsNamespaced: boolean;
   readonly listenerPriority: number;
 }
 

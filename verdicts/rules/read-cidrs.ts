@@ -21,18 +21,31 @@ export const cidrKey = (text: string): string => {
   return `cidr.${cidr.slice(0, slash).replaceAll(":", "-").replace(/^-/, "0-").replace(/-$/, "-0")}${cidr.slice(slash)}`;
 };
 
+const prefixIsIpv4 = (cidr: string): boolean => !cidr.includes(":");
+
 const exists = (key: string): Requirement => ({ key, operator: "Exists", values: [] });
 
+/** One selector for a network, the same only where it is written alike; that of a /0 is the world of its family. */
+const networkAsWritten = (
+  cidr: string,
+  exceptions: readonly Requirement[],
+  { selectors, engine }: ReadContext,
+): Selector => {
+  const family = prefixIsIpv4(cidr) ? "world" : engine.allOfIpv6;
+  const key = parsePrefix(cidr)?.bits === 0 ? `reserved.${family}` : cidrKey(cidr);
+  return selectors.of([exists(key), ...exceptions], `network ${cidr} `);
+};
+
 /** Selectors of `fromCIDR`/`toCIDR`. `0.0.0.0/0` also selects the rest of the world, `::/0` does not where IPv6 is off. */
-export const readCidrs = (
-  cidrs: readonly string[],
-  path: string,
-  { selectors, problems }: ReadContext,
-): Selector[] => {
+export const readCidrs = (cidrs: readonly string[], path: string, context: ReadContext): Selector[] => {
+  const { selectors, problems, engine } = context;
   const result = cidrs.map((cidr, index) => {
     problems.require(parsePrefix(cidr) !== undefined, `${path}[${index}]`, notCidr(cidr));
-    return selectors.of([{ key: cidrKey(cidr), operator: "In", values: [""] }]);
+    return engine.sameNetwork === "text"
+      ? networkAsWritten(cidr, [], context)
+      : selectors.of([{ key: cidrKey(cidr), operator: "In", values: [""] }]);
   });
+  if (engine.sameNetwork === "text") return result;
   return cidrs.includes("0.0.0.0/0")
     ? [...result, selectors.of([{ key: world, operator: "In", values: [""] }])]
     : result;
@@ -57,7 +70,7 @@ export const checkCidrWithExceptions = (
 };
 
 const readCidrRule = (rule: CidrRuleSource, path: string, context: ReadContext): Selector[] => {
-  const { selectors, problems } = context;
+  const { selectors, problems, engine } = context;
   const { cidr, cidrGroupRef, cidrGroupSelector, except = [] } = rule;
   const given = [cidr, cidrGroupRef, cidrGroupSelector].filter((part) => part !== undefined).length;
   problems.require(given === 1, path, "must have exactly one of cidr, cidrGroupRef and cidrGroupSelector");
@@ -69,8 +82,10 @@ const readCidrRule = (rule: CidrRuleSource, path: string, context: ReadContext):
     .map((text): Requirement => ({ key: cidrKey(text), operator: "DoesNotExist", values: [] }));
   if (cidr !== undefined) {
     checkCidrWithExceptions(cidr, except, path, problems);
+    if (engine.sameNetwork === "text") return [networkAsWritten(cidr, exceptions, context)];
     const network = selectors.of([exists(cidrKey(cidr)), ...exceptions]);
-    return cidr.endsWith("/0") ? [network, selectors.of([exists(world), ...exceptions])] : [network];
+    const isAll = cidr.endsWith("/0") && (prefixIsIpv4(cidr) || engine.allOfIpv6 === "world");
+    return isAll ? [network, selectors.of([exists(world), ...exceptions])] : [network];
   }
   if (cidrGroupRef !== undefined) {
     return [selectors.of([exists(`cidrgroup.${cidrGroupLabel(cidrGroupRef)}`), ...exceptions])];

@@ -35,6 +35,9 @@ export interface PolicySurroundings {
   readonly cilium?: CiliumRelease | undefined;
 }
 
+/** How the refusal of an object begins that is there twice. */
+export const sameIdentity = "another object has the same kind, namespace and name";
+
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /** Whose rules these are. A namespaced policy without a namespace lands in `default`, as `kubectl apply` does it. */
@@ -125,8 +128,7 @@ export const readPolicies = (
       return statusOf(owner, [
         {
           path: "metadata.name",
-          reason:
-            "the same object twice: a cluster would keep the one that is applied last; this second one is left out",
+          reason: `${sameIdentity}: a cluster keeps one of them, and this one is left out`,
         },
       ]);
     }

@@ -92,6 +92,12 @@ const checkServerNames = (names: readonly string[], path: string, problems: Prob
       `${path}[${index}]`,
       `${JSON.stringify(name)} is not a valid server name`,
     );
+    // A set for the API server (`x-kubernetes-list-type`).
+    problems.require(
+      names.indexOf(name) === index,
+      `${path}[${index}]`,
+      `${JSON.stringify(name)} is in the list twice`,
+    );
   }
 };
 
@@ -177,6 +183,7 @@ const readPortRule = (
     terminatingTls: source.terminatingTLS === undefined ? "" : JSON.stringify(source.terminatingTLS),
     originatingTls: source.originatingTLS === undefined ? "" : JSON.stringify(source.originatingTLS),
     listener: listener === undefined ? "" : qualifiedListener(listener),
+    listenerIsNamespaced: listener?.envoyConfig?.kind === "CiliumEnvoyConfig",
     listenerPriority: listener?.priority ?? 0,
   };
 };
@@ -192,6 +199,7 @@ export const plainPortRule = (path: string, ports: readonly RulePort[]): PortRul
   terminatingTls: "",
   originatingTls: "",
   listener: "",
+  listenerIsNamespaced: false,
   listenerPriority: 0,
 });
 

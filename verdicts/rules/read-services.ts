@@ -1,5 +1,5 @@
 import { hostPrefix, parseAddress } from "../addresses/prefix";
-import { podNamespaceLabel } from "../labels/label-key";
+import { clusterLabel, podNamespaceLabel } from "../labels/label-key";
 import type { Operator, Requirement, Selector } from "../labels/selector";
 import type { Service, StringMap } from "../world";
 import type { ServiceRuleSource } from "./cilium-source";
@@ -27,24 +27,33 @@ export interface ServicePeers {
   readonly hasAddresses: boolean;
 }
 
-const podsBehind = (selector: StringMap, namespace: string, source: string): Requirement[] => {
+const podsBehind = (
+  { selector = {}, namespace }: Service,
+  { engine, clusterName }: ReadContext,
+): readonly Requirement[] => {
+  const source = engine.serviceSelectorSource;
   const keyed = Object.fromEntries(
     Object.entries(selector).map(([key, value]) => [`${source}${key}`, value]),
   );
-  return matchLabelRequirements({ ...keyed, [`k8s.${podNamespaceLabel}`]: namespace });
+  const pods = matchLabelRequirements({ ...keyed, [`k8s.${podNamespaceLabel}`]: namespace });
+  // The agent writes the selector into the policy before it reads it, so it is scoped as if somebody had written it.
+  return engine.peersAreLocal
+    ? [...pods, { key: `k8s.${clusterLabel}`, operator: "In", values: [clusterName] }]
+    : pods;
 };
 
 /** Resolves `toServices` as the agent does, before the policy is computed. A rule that matches no Service adds nothing. */
 export const readServices = (
   rules: readonly ServiceRuleSource[],
   path: string,
-  { selectors, services, engine, problems }: ReadContext,
+  context: ReadContext,
 ): ServicePeers => {
-  const endpoints: Requirement[][] = [];
+  const { selectors, services, problems } = context;
+  const endpoints: (readonly Requirement[])[] = [];
   const addresses: Selector[] = [];
   const addService = (service: Service): void => {
     if (service.selector !== undefined && Object.keys(service.selector).length > 0) {
-      endpoints.push(podsBehind(service.selector, service.namespace, engine.serviceSelectorSource));
+      endpoints.push(podsBehind(service, context));
       return;
     }
     for (const text of service.addresses ?? []) {

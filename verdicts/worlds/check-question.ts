@@ -56,9 +56,10 @@ const known = {
   ],
   endpoint: ["name", "namespace", "labels", "serviceAccount", "cluster", "namedPorts", "node"],
   service: ["name", "namespace", "labels", "selector", "ports", "addresses", "headless"],
-  flow: ["from", "to", "port", "protocol", "http", "dns"],
+  flow: ["from", "to", "port", "protocol", "http", "dns", "tls"],
   http: ["method", "path", "host", "headers"],
   dns: ["name"],
+  tls: ["serverName"],
 } as const;
 
 /** Optional texts: an empty one is as good as none, as in JSON that other languages write. */
@@ -174,6 +175,11 @@ const readFlow = (value: unknown, path: string): Fields => {
     const dns = present(fieldsAt(flow.dns, `${path}.dns`));
     refuseUnknown(dns, "dns", `${path}.dns`);
     textAt(dns.name, `${path}.dns.name`);
+  }
+  if (flow.tls !== undefined) {
+    const tls = present(fieldsAt(flow.tls, `${path}.tls`));
+    refuseUnknown(tls, "tls", `${path}.tls`);
+    textAt(tls.serverName, `${path}.tls.serverName`);
   }
   if (flow.http === undefined) return flow;
   const http = readRequest(flow.http, `${path}.http`);

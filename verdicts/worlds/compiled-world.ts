@@ -8,7 +8,7 @@ import type { Identity, Label } from "../labels/identity";
 import { isIdentityLabel } from "../labels/identity-label-filter";
 import { type Selector, SelectorTable } from "../labels/selector";
 import type { PolicyRule } from "../rules/policy-rule";
-import { readPolicies } from "../rules/read-policies";
+import { type ReadPolicies, readPolicies } from "../rules/read-policies";
 import type { Endpoint, OwnEndpointName, StringMap, World } from "../world";
 import { podLabelsOf } from "./identity-labels";
 import { IdentityTable } from "./identity-table";
@@ -34,10 +34,30 @@ const labelsText = (namespace: string, labels: StringMap): string =>
 
 const noNamedPorts: NamedPortLookup = () => 0;
 
+/** What the policies of a world say, and the selectors in it. */
+export interface WorldRules {
+  readonly selectors: SelectorTable;
+  readonly read: ReadPolicies;
+}
+
+/** Reads the policies of a world. Its pods and namespaces make no difference to that. */
+export const readWorldRules = (world: World): WorldRules => {
+  const {
+    policies = [],
+    services = [],
+    clusterName = "default",
+    secrets = {},
+    cilium = defaultRelease,
+  } = world;
+  const selectors = new SelectorTable();
+  const surroundings = { selectors, services: withApiServer(services), clusterName, secrets, cilium };
+  return { selectors, read: readPolicies(policies, surroundings) };
+};
+
 /** A world whose policies are read, and in which everything that flows share is computed once. */
 export class CompiledWorld {
   readonly cilium: CiliumRelease;
-  readonly selectors = new SelectorTable();
+  readonly selectors: SelectorTable;
   readonly rules: readonly PolicyRule[];
   readonly statuses: readonly PolicyStatus[];
   readonly identities: IdentityTable;
@@ -51,16 +71,14 @@ export class CompiledWorld {
   #egressPorts: NamedPortLookup | undefined;
   #knownByLabels: ReadonlyMap<string, Endpoint> | undefined;
 
-  constructor(readonly world: World) {
-    const { policies = [], services = [], clusterName = "default", secrets = {} } = world;
+  /** @param given the world's policies, where they are read already. */
+  constructor(
+    readonly world: World,
+    given: WorldRules = readWorldRules(world),
+  ) {
+    const { selectors, read } = given;
     this.cilium = world.cilium ?? defaultRelease;
-    const read = readPolicies(policies, {
-      selectors: this.selectors,
-      services: withApiServer(services),
-      clusterName,
-      secrets,
-      cilium: this.cilium,
-    });
+    this.selectors = selectors;
     this.rules = read.rules;
     this.statuses = read.statuses;
     this.identities = new IdentityTable(world, this.selectors, this.cilium.engine);
@@ -151,10 +169,17 @@ export class CompiledWorld {
     if (known !== undefined) return known;
     const rules = this.rulesSelecting(identity);
     // Pods that the same rules select share what is computed from them.
-    const key = (always ? "always " : "") + rules.map(({ id }) => id).join(" ");
+    const isNamespaced = identity.namespace !== "";
+    const key = `${always ? "always " : ""}${isNamespaced ? "" : "own "}${rules.map(({ id }) => id).join(" ")}`;
     let sets = this.#setsByRules.get(key);
     if (sets === undefined) {
-      const surroundings = { selectors: this.selectors, host: this.identities.host, always };
+      const surroundings = {
+        selectors: this.selectors,
+        host: this.identities.host,
+        engine: this.cilium.engine,
+        isNamespaced,
+        always,
+      };
       const egress = buildFilterSet(rules, "egress", surroundings);
       const ingress = buildFilterSet(rules, "ingress", surroundings);
       // A conflict in one direction leaves the pods without a policy for either.

@@ -11,7 +11,9 @@ interface Wording {
   readonly text: (where: string) => string;
 }
 
-const wordings: Readonly<Record<"allowed" | "denied" | "proxied" | "refused", Wording>> = {
+const wordings: Readonly<
+  Record<"allowed" | "denied" | "proxied" | "refused" | "by-server-name" | "name-refused", Wording>
+> = {
   allowed: { effect: "allow", text: (where) => `${where} allows it` },
   denied: { effect: "deny", text: (where) => `${where} denies it; a deny rule wins over every allow` },
   proxied: {
@@ -21,6 +23,16 @@ const wordings: Readonly<Record<"allowed" | "denied" | "proxied" | "refused", Wo
   refused: {
     effect: "redirect",
     text: (where) => `${where} sends it to the proxy, and no rule there lets this request pass`,
+  },
+  "by-server-name": {
+    effect: "redirect",
+    text: (where) =>
+      `${where} sends it to the proxy, which decides by the server name in the TLS handshake; none is asked about (--sni)`,
+  },
+  "name-refused": {
+    effect: "redirect",
+    text: (where) =>
+      `${where} sends it to the proxy, and no rule there lets a TLS handshake for this server name pass`,
   },
 };
 

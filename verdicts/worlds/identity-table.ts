@@ -81,7 +81,8 @@ export class IdentityTable {
   ofAddress(text: string): Identity | undefined {
     const address = parseAddress(text);
     if (address === undefined) return undefined;
-    return this.#intern(`address ${text}`, () => [reserved("world"), ...this.#groupLabels(address)], address);
+    const world = address.kind() === "ipv6" ? this.engine.allOfIpv6 : "world";
+    return this.#intern(`address ${text}`, () => [reserved(world), ...this.#groupLabels(address)], address);
   }
 
   /** The identity of an address that was learned for a DNS name and is in no network of the policies. */
@@ -147,14 +148,20 @@ export class IdentityTable {
     return [...all].filter(([key]) => isIdentityLabel(key)).map(([key, value]) => k8s(key, value));
   }
 
-  // The labels of a longer network win over those of a shorter one, as Cilium's ipcache inherits them.
+  // The labels of a longer network come before those of a shorter one, as Cilium's ipcache inherits them.
   #groupLabels(address: Address): Label[] {
-    const found = new Map<string, string>();
+    const found: Label[] = [];
+    const names = new Set<string>();
+    const add = (name: string, value: string): void => {
+      if (names.has(name) && this.engine.groupLabelValues === "longest network") return;
+      names.add(name);
+      found.push({ source: "cidrgroup", name, value });
+    };
     for (const { name, labels } of this.#groupsAround(address)) {
-      for (const [key, value] of Object.entries(labels)) if (!found.has(key)) found.set(key, value);
-      found.set(cidrGroupLabel(name), "");
+      for (const [key, value] of Object.entries(labels)) add(key, value);
+      add(cidrGroupLabel(name), "");
     }
-    return [...found].map(([name, value]) => ({ source: "cidrgroup", name, value }));
+    return found;
   }
 
   #groupsAround(

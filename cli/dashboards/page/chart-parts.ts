@@ -75,6 +75,19 @@ export const nameAxis = (scheme: Scheme, names: readonly string[], width: number
 /** Width of a letter of a mark's words, in pixels; rather too wide. */
 const letter = 7;
 
+/** Words at the edge of a chart stand beside their line on the inner side: in the middle they would be cut off. */
+const alignmentOf = (
+  time: number,
+  { from, to }: Pick<ChartSpec["range"], "from" | "to">,
+): "left" | "center" | "right" => {
+  const place = (time - from) / (to - from);
+  if (place < 0.12) return "left";
+  return place > 0.88 ? "right" : "center";
+};
+
+/** How much of its words stands before the line. */
+const beforeLine = { left: 0, center: 0.5, right: 1 } as const;
+
 /** Which marks have room for their words: each that does not begin before the words of the one to its left end. */
 export const spokenMarks = (
   marks: readonly Mark[],
@@ -84,20 +97,14 @@ export const spokenMarks = (
   const spoken = new Set<Mark>();
   let free = Number.NEGATIVE_INFINITY;
   for (const mark of marks.toSorted((one, other) => one.time - other.time)) {
-    const middle = ((mark.time - from) / (to - from)) * width;
-    const half = (mark.text.length * letter) / 2;
-    if (middle - half < free) continue;
+    const place = ((mark.time - from) / (to - from)) * width;
+    const length = mark.text.length * letter;
+    const begin = place - length * beforeLine[alignmentOf(mark.time, { from, to })];
+    if (begin < free) continue;
     spoken.add(mark);
-    free = middle + half;
+    free = begin + length;
   }
   return spoken;
-};
-
-/** Words at the edge of a chart stand beside their line on the inner side: in the middle they would be cut off. */
-const alignmentOf = (time: number, { from, to }: ChartSpec["range"]): "left" | "center" | "right" => {
-  const place = (time - from) / (to - from);
-  if (place < 0.12) return "left";
-  return place > 0.88 ? "right" : "center";
 };
 
 /**

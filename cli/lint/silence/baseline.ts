@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../../../messages/user-error";
 import type { LocatedFinding } from "../located-finding";
 import type { SilencedFinding } from "./silence";

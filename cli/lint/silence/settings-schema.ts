@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import { z } from "zod";
+import * as z from "zod";
 import { everyFindingId, isFindingId } from "./silence";
 
 const texts = z.array(z.string().min(1)).min(1);

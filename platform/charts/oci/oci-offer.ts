@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cannotBeHad } from "../cannot-be-had";
 import type { ChartOffer } from "../chart-offer";
 import { DownloadError } from "../download";

@@ -15,5 +15,12 @@ describe("words of marks", () => {
   it("are left out where they would cover those to their left", () =>
     assert.deepEqual(texts(400), ["phase deny-proof", "phase none"]));
 
+  it("at the edge stand beside their line, and so take room on one side", () => {
+    const edge = [mark(0, "phase baseline"), mark(120, "phase deny"), mark(990, "phase none")];
+    const spoken = [...spokenMarks(edge, range, 800)].map(({ text }) => text);
+    // From 0 to 98 pixels; the second would begin at 61; the last ends at 792.
+    assert.deepEqual(spoken, ["phase baseline", "phase none"]);
+  });
+
   it("of the first mark stand in any chart", () => assert.deepEqual(texts(10), ["phase deny-proof"]));
 });

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { checkFolder } from "../../../cli/expectations/check-folder";
+import { nothingMore } from "../../../cli/expectations/load-folder";
 import { testReport } from "../../../cli/expectations/test-report";
 import { formatReport } from "../../../cli/report/format-report";
 import { diffReport, matrixReport } from "../../../cli/verdicts/matrix-report";
@@ -25,7 +26,10 @@ describe("what test and verdicts say, in every format", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
   const of = (one: string) =>
-    testReport([checkFolder({ file: path.join(one, "expectations.yaml"), folder: one }, [])], "1.2.3");
+    testReport(
+      [checkFolder({ file: path.join(one, "expectations.yaml"), folder: one }, nothingMore)],
+      "1.2.3",
+    );
 
   for (const [name, report] of [
     ["expectations", () => of(folder)],

@@ -13,6 +13,30 @@ describe("what lab verdicts is asked", () => {
       { kind: "matrix", source: { kind: "files", files: ["a"], phase: "none" } },
     ],
     [
+      { kustomize: ["k"], helm: ["h"], values: ["v"] },
+      {
+        kind: "matrix",
+        source: { kind: "files", files: [], render: { kustomize: ["k"], helm: ["h"], values: ["v"] } },
+      },
+    ],
+    [
+      { live: true, with: ["f", "kustomize:k", "helm:h"], values: ["v"] },
+      {
+        kind: "change",
+        source: { kind: "live" },
+        with: { files: ["f"], render: { kustomize: ["k"], helm: ["h"], values: ["v"] } },
+        without: [],
+      },
+    ],
+    [
+      { diff: ["kustomize:k", "file:helm:h"] },
+      {
+        kind: "diff",
+        before: { kind: "files", files: [], render: { kustomize: ["k"], helm: [], values: [] } },
+        after: { kind: "files", files: ["helm:h"] },
+      },
+    ],
+    [
       { live: true, context: "c" },
       { kind: "matrix", source: { kind: "live", context: "c" } },
     ],
@@ -41,6 +65,12 @@ describe("what lab verdicts is asked", () => {
     [{ phase: "basline" }, /^--phase "basline" is not a phase\. Accepted: none, baseline/],
     [{ phase: "toString" }, /is not a phase/],
     [{ live: true, file: ["a"] }, /^--live and --file are two sources/],
+    [{ live: true, kustomize: ["a"] }, /^--live and --kustomize are two sources/],
+    [{ live: true, helm: ["a"] }, /^--live and --helm are two sources/],
+    [{ stack: "s", helm: ["a"] }, /^--stack and --helm do not go together$/],
+    [{ diff: ["none", "none"], helm: ["a"] }, /^--diff and --helm do not go together$/],
+    [{ file: ["a"], values: ["v"] }, /^--values is for charts, and there is no --helm$/],
+    [{ diff: ["none", "kustomize:k"], values: ["v"] }, /^--values is for charts/],
     [{ context: "c" }, /^--context is given without --live$/],
     [{ stack: "s", phase: "none" }, /^--stack and --phase do not go together$/],
     [{ stack: "s", file: ["a"] }, /^--stack and --file do not go together$/],

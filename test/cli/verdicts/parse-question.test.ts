@@ -19,6 +19,10 @@ describe("a question on the command line", () => {
       { port: "0", protocol: "icmp" },
       { ...to, port: 0, protocol: "ICMP" },
     ],
+    [
+      { port: "443", sni: "x.example" },
+      { ...to, port: 443, protocol: "TCP", tls: { serverName: "x.example" } },
+    ],
     [{ dns: "x.example" }, { ...to, port: 53, protocol: "UDP", dns: { name: "x.example" } }],
     [
       { dns: "x.example", port: "5353", protocol: "TCP" },
@@ -56,6 +60,10 @@ describe("a question on the command line", () => {
     [{ port: "1", path: "/", protocol: "UDP" }, /^--protocol UDP carries no HTTP/],
     [{ port: "1", dns: "x", protocol: "SCTP" }, /^--protocol SCTP carries no DNS$/],
     [{ port: "1", dns: "x", method: "GET" }, /two questions/],
+    [{ port: "443", sni: "*.example" }, /^--sni "\*\.example" is not a valid server name$/],
+    [{ port: "443", sni: "" }, /^--sni "" is not a valid server name$/],
+    [{ port: "443", sni: "x", protocol: "UDP" }, /^--protocol UDP carries no TLS/],
+    [{ sni: "x", dns: "x", protocol: "TCP" }, /^--dns and --sni are two questions$/],
     [{ dns: "" }, /^--dns "" is not a valid name$/],
   ];
   for (const [options, message] of refused) {

@@ -3,7 +3,7 @@ import { sampleName, sampleText } from "./sample-text";
 import { distinct, type Fields, isFields, texts, valuesUnder } from "./visit-tree";
 
 /** What a flow carries: everything of it but its ends. */
-export type Traffic = Pick<Flow, "port" | "protocol" | "http" | "dns">;
+export type Traffic = Pick<Flow, "port" | "protocol" | "http" | "dns" | "tls">;
 
 const protocols: readonly Protocol[] = ["TCP", "UDP", "SCTP"];
 
@@ -53,6 +53,12 @@ const queriesFor = (portRule: Fields): string[] => {
   return distinct([...mineNames(dns), "other.example.net"]);
 };
 
+/** Server names that the rule lets pass, and one that it does not. */
+const serverNamesFor = (portRule: Fields): string[] => {
+  const names = texts(valuesUnder(portRule, "serverNames"));
+  return names.length === 0 ? [] : distinct([...names.map(sampleName), "other.example.net"]);
+};
+
 /** DNS names that the name rules in the tree match. */
 export const mineNames = (tree: unknown): string[] =>
   distinct([
@@ -78,6 +84,10 @@ const trafficOf = (portRule: Fields, named: Readonly<Record<string, number>>): T
           { port, protocol },
           ...requestsFor(portRule).map((http) => ({ port, protocol, http })),
           ...queriesFor(portRule).map((name) => ({ port, protocol, dns: { name } })),
+          ...(protocol === "TCP" ? serverNamesFor(portRule) : []).map((serverName) => ({
+            ...{ port, protocol },
+            tls: { serverName },
+          })),
         ]),
       );
     });

@@ -36,6 +36,6 @@ export const generateKnownEnds = (
     addresses: Object.fromEntries(
       known.map((address) => [address.replace(/\/\d+$/, ""), random.pick(owners)]),
     ),
-    ...(random.chance(0.2) ? { ingressProxy: false } : {}),
+    ...(random.chance(0.5) ? { ingressProxy: false } : {}),
   };
 };

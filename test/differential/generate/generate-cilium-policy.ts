@@ -35,7 +35,8 @@ const rule = (scene: Scene, context: RuleContext): JsonObject => {
     direction: context.egress ? "egress" : "ingress",
     subject: peerOf(context.subject),
     peer,
-    weight: ((part.requests ?? part.queries) ? 14 : 1) * ("authentication" in auth ? 4 : 1),
+    weight:
+      ((part.requests ?? part.queries ?? part.serverNames) ? 14 : 1) * ("authentication" in auth ? 4 : 1),
     ...part,
   });
   return random.chance(0.02) ? {} : { ...peers, ...ports, ...auth };

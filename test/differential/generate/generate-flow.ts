@@ -1,5 +1,5 @@
 import { entityNames, type Flow, ownEndpointNames, type Peer, type Protocol } from "../../../verdicts/world";
-import { generateQuery } from "./generate-names";
+import { generateQuery, generateServerName } from "./generate-names";
 import { type Intent, peerOf, type Scene } from "./scene";
 import { addresses, dnsNames, portNumbers, transports } from "./vocabulary";
 
@@ -51,11 +51,14 @@ const anyFlow = (scene: Scene): Flow => {
   const http = protocol === "TCP" && random.chance(0.4) ? { http: { path: "/" } } : {};
   const dns =
     port === scene.dnsPort.number && random.chance(0.7) ? { dns: { name: generateQuery(random) } } : {};
+  const tls =
+    protocol === "TCP" && random.chance(0.1) ? { tls: { serverName: generateServerName(random) } } : {};
   return {
     from,
     to,
     port,
     ...(random.chance(0.2) && protocol === "TCP" ? {} : { protocol }),
+    ...tls,
     ...http,
     ...dns,
   };
@@ -81,9 +84,13 @@ const intendedFlow = (scene: Scene, intent: Intent): Flow => {
   const peer = random.chance(0.9) ? intent.peer : anyPeer(scene, intent.direction === "egress");
   const [from, to] = intent.direction === "egress" ? [subject, peer] : [peer, subject];
   const base = { from, to, ...near(scene, intent.protocol, intent.port) };
-  const { requests, queries } = intent;
+  const { requests, queries, serverNames = [] } = intent;
+  if (serverNames.length > 0 && base.protocol === "TCP" && random.chance(0.9)) {
+    return { ...base, tls: { serverName: random.pick(serverNames) } };
+  }
   if (requests !== undefined && requests.length > 0 && random.chance(0.95)) {
-    return { ...base, http: random.pick(requests) };
+    const tls = random.chance(0.04) ? { tls: { serverName: generateServerName(random) } } : {};
+    return { ...base, http: random.pick(requests), ...tls };
   }
   if (queries !== undefined && queries.length > 0 && random.chance(0.95)) {
     return { ...base, dns: { name: random.pick(queries) } };

@@ -17,6 +17,12 @@ export const generateDnsRules = (random: RandomSource): JsonObject[] => {
   return random.times(1, 3, () => nameRule(random));
 };
 
+/** A server name as a TLS handshake carries it: in any case, without the dot at the end. */
+export const generateServerName = (random: RandomSource): string => {
+  const name = random.pick(dnsNames);
+  return random.chance(0.1) ? name.toUpperCase() : name;
+};
+
 /** A name as a query carries it: with or without the dot at the end, in any case. */
 export const generateQuery = (random: RandomSource): string => {
   const name = random.pick(dnsNames);

@@ -1,10 +1,10 @@
 import type { Endpoint, HttpRequest, Protocol } from "../../../verdicts/world";
 import { generateHttpRules } from "./generate-http-rules";
-import { generateDnsRules, generateQuery } from "./generate-names";
+import { generateDnsRules, generateQuery, generateServerName } from "./generate-names";
 import type { JsonObject, JsonValue } from "./json-value";
 import type { RandomSource } from "./random-source";
 import type { PortForm, Scene } from "./scene";
-import { portNames, portNumbers, transports } from "./vocabulary";
+import { portNames, portNumbers, serverNamePatterns, transports } from "./vocabulary";
 
 /** What a rule says about ports, and a flow that it was made for. */
 export interface PortsPart {
@@ -13,6 +13,7 @@ export interface PortsPart {
   readonly protocol?: Protocol;
   readonly requests?: readonly HttpRequest[];
   readonly queries?: readonly string[];
+  readonly serverNames?: readonly string[];
 }
 
 /** Who gives the named ports, whether the rule denies, and whether it is an egress rule. */
@@ -107,14 +108,26 @@ const opaquePorts = (scene: Scene, context: PortsContext): PortsPart => {
   const { random } = scene;
   const form = portForm(scene, context.target);
   const ports = [{ port: form.text, ...(isNumeric(form) ? {} : namedEndPort(scene)), protocol: "TCP" }];
-  const shape = random.weighted({ kafka: 2, l7proto: 2, serverNames: 2, listener: context.egress ? 2 : 0 });
+  const shape = random.weighted({ kafka: 2, l7proto: 2, listener: context.egress ? 2 : 0 });
   const extra: Readonly<Record<typeof shape, JsonObject>> = {
     kafka: { rules: { kafka: [{ role: "produce", topic: "orders" }] } },
     l7proto: { rules: { l7proto: "custom", l7: [{ command: "read" }] } },
-    serverNames: { serverNames: ["www.example.com"] },
     listener: { listener: { envoyConfig: { kind: "CiliumEnvoyConfig", name: "proxy" }, name: "out" } },
   };
   return { fields: { ports, ...extra[shape] }, port: form.number, protocol: "TCP", requests: [{}] };
+};
+
+/** Server names of TLS, and handshakes that they let pass or nearly let pass. */
+const tlsPorts = (scene: Scene, context: PortsContext): PortsPart => {
+  const { random } = scene;
+  const form = portForm(scene, context.target);
+  const ports = [{ port: form.text, ...(isNumeric(form) ? {} : namedEndPort(scene)), protocol: "TCP" }];
+  return {
+    fields: { ports, serverNames: random.times(1, 2, () => random.pick(serverNamePatterns)) },
+    port: form.number,
+    protocol: "TCP",
+    serverNames: random.times(2, 4, () => generateServerName(random)),
+  };
 };
 
 const plainPorts = (scene: Scene, context: PortsContext): PortsPart => {
@@ -156,6 +169,7 @@ const onePortRule = (scene: Scene, context: PortsContext): PortsPart => {
   const { random, profile } = scene;
   if (context.deny || !random.chance(profile.l7)) return plainPorts(scene, context);
   if (random.chance(0.03)) return opaquePorts(scene, context);
+  if (random.chance(0.04)) return tlsPorts(scene, context);
   return context.egress && random.chance(0.4) ? dnsPorts(scene) : httpPorts(scene, context);
 };
 

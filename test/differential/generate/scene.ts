@@ -29,6 +29,7 @@ export interface Intent {
   readonly protocol?: Protocol;
   readonly requests?: readonly HttpRequest[];
   readonly queries?: readonly string[];
+  readonly serverNames?: readonly string[];
   /** How many flows are drawn from it, beside others. */
   readonly weight: number;
 }

@@ -123,3 +123,14 @@ export const dnsMatchPatterns = [
   "*.cluster.local",
   "*.",
 ] as const;
+
+/** `serverNames` of port rules. */
+export const serverNamePatterns = [
+  "example.com",
+  "WWW.Example.com",
+  "*.example.com",
+  "**.example.com",
+  "*.example.org",
+  "**.org",
+  "ubuntu.com",
+] as const;

@@ -112,6 +112,18 @@ describe("expectations.yaml", () => {
       flow("from: a, to: b, port: 1, protocol: UDP, http: { method: GET, path: / }"),
       /protocol: UDP carries no HTTP/,
     ],
+    "TLS and DNS in one": [
+      flow("from: a, to: b, port: 1, tls: { serverName: x }, dns: { name: x }"),
+      /flow\.dns: a query of DNS and a TLS handshake are two questions/,
+    ],
+    "TLS over UDP": [
+      flow("from: a, to: b, port: 1, protocol: UDP, tls: { serverName: x }"),
+      /flow\.protocol: UDP carries no TLS/,
+    ],
+    "a slip in a key of TLS": [
+      flow("from: a, to: b, port: 1, tls: { serverName: x, name: y }"),
+      /flow\.tls.*serverName/,
+    ],
     "DNS over SCTP": [
       flow("from: a, to: b, port: 1, protocol: SCTP, dns: { name: x }"),
       /SCTP carries no DNS/,

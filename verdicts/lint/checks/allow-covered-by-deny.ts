@@ -3,6 +3,7 @@ import { decideDirection } from "../../decide/direction-decision";
 import type { Identity } from "../../labels/identity";
 import type { DirectionRule } from "../../rules/policy-rule";
 import type { Protocol } from "../../world";
+import type { Pod } from "../../worlds/compiled-world";
 import type { Check, FoundHere } from "../check";
 import type { LintContext, LintedRule } from "../lint-context";
 import { endsOf, portNumberOf } from "../rule-peers";
@@ -22,16 +23,22 @@ const everyPort: readonly Port[] = [
 // One address of a network is no proof for all of it: a part of it may be denied and the rest allowed.
 const isOfNetwork = ({ address }: Identity): boolean => address !== undefined;
 
+const hasDeny = (context: LintContext, pod: Pod, direction: Direction): boolean =>
+  context.filters(pod, direction).filters.some(({ peers }) => [...peers.values()].some(({ deny }) => deny));
+
 const deniedBy = (
   context: LintContext,
   { policy, rule }: LintedRule,
   one: DirectionRule,
   direction: Direction,
 ): readonly string[] => {
+  const subjects = context.subjects(rule);
+  // Without a deny that selects the pod there is none that covers anything.
+  if (!subjects.every((pod) => hasDeny(context, pod, direction))) return [];
   const peers = endsOf(context, policy, one);
   if (peers.length === 0 || peers.some(isOfNetwork)) return [];
   const by = new Set<string>();
-  for (const pod of context.subjects(rule)) {
+  for (const pod of subjects) {
     const rules = context.compiled.rulesOf(pod, direction);
     const written = one.portRules.flatMap(({ ports }) => ports);
     const ports = written.flatMap((port): Port[] => {

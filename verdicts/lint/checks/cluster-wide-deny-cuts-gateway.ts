@@ -1,6 +1,6 @@
 import type { Direction } from "../../answer";
 import { VerdictEngine } from "../../answer-question";
-import type { Flow } from "../../world";
+import type { Endpoint, Flow, ManifestObject } from "../../world";
 import type { Check } from "../check";
 import { writtenSubject } from "../subject-requirements";
 
@@ -14,6 +14,12 @@ const lost: Readonly<Record<Direction, string>> = {
   egress: "requests that it passes on to pods",
 };
 
+const application: Endpoint = { name: "app", namespace: "default", labels: { app: "app" } };
+
+/** Policies of other namespaces select neither end. */
+const isAboutEnds = ({ kind, metadata }: ManifestObject): boolean =>
+  kind === "CiliumClusterwideNetworkPolicy" || (metadata?.namespace || "default") === application.namespace;
+
 /** A cluster-wide deny that holds for Cilium's Ingress and Gateway API too. */
 export const clusterWideDenyCutsGateway: Check = {
   id: "cluster-wide-deny-cuts-gateway",
@@ -25,15 +31,13 @@ export const clusterWideDenyCutsGateway: Check = {
     "Cilium documentation, network/servicemesh, “External Lock-down Policy”, “Default Deny Ingress Policy”; Cilium, pkg/ciliumenvoyconfig (EnforcePolicyOnL7Lb)",
   needsWorld: false,
   find: (context) => {
-    if (context.world?.ingressProxy === false) return [];
+    const clusterWide = context.rules.filter(({ rule }) => rule.namespace === "");
+    if (clusterWide.length === 0 || context.world?.ingressProxy === false) return [];
     const { policies = [] } = context.compiled.world;
-    const engine = new VerdictEngine({
-      endpoints: [{ name: "app", namespace: "default", labels: { app: "app" } }],
-      policies,
-    });
+    const engine = new VerdictEngine({ endpoints: [application], policies: policies.filter(isAboutEnds) });
     const identity = engine.compiled.identities.ofEntity("ingress");
-    return context.rules
-      .filter(({ rule }) => rule.namespace === "" && rule.subject.selects(identity))
+    return clusterWide
+      .filter(({ rule }) => rule.subject.selects(identity))
       .filter(({ policy, rule }) =>
         writtenSubject(policy.object, rule).every(({ key }) => !key.startsWith("reserved.")),
       )

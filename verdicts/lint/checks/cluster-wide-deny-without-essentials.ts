@@ -77,11 +77,13 @@ const namedAddresses = (policies: readonly ManifestObject[]): readonly Peer[] =>
 /** The verdicts in the small cluster, computed once for all policies. */
 class SmallCluster {
   readonly #engine: VerdictEngine;
-  readonly #resolvers: readonly Peer[];
 
-  constructor(world: World) {
+  /** @param resolvers addresses at which a DNS server may be. */
+  constructor(
+    world: World,
+    readonly resolvers: readonly Peer[],
+  ) {
     this.#engine = new VerdictEngine(world);
-    this.#resolvers = namedAddresses(world.policies ?? []);
   }
 
   /** Whether a cluster-wide rule selects pods that the cluster itself needs. */
@@ -98,7 +100,7 @@ class SmallCluster {
         const end = direction === "egress" ? flow.from : flow.to;
         const endpoint = cluster.endpoints.find((one) => nameOf(one) === end);
         if (endpoint === undefined || !this.#restrictedBy(endpoint, direction).includes(policy)) return false;
-        const ends = orTo === undefined ? [flow.to] : [flow.to, ...orTo, ...this.#resolvers];
+        const ends = orTo === undefined ? [flow.to] : [flow.to, ...orTo, ...this.resolvers];
         return ends.every((to) => this.#engine.verdict({ ...flow, to })[direction].startsWith("denied"));
       })
       .map(({ what }) => what);
@@ -110,25 +112,33 @@ class SmallCluster {
   }
 }
 
+/** Policies of other namespaces select nothing in the small cluster. */
+const aboutSmallCluster = ({ kind, metadata }: ManifestObject): boolean =>
+  kind === "CiliumClusterwideNetworkPolicy" ||
+  cluster.endpoints.some(({ namespace }) => namespace === (metadata?.namespace || "default"));
+
 const findIn = (context: LintContext): FoundHere[] => {
-  const policies = context.compiled.world.policies ?? [];
-  const small = new SmallCluster({ ...cluster, policies });
-  return context.rules
-    .filter(({ rule }) => rule.kind === "CiliumClusterwideNetworkPolicy")
-    .flatMap((linted) =>
-      (["ingress", "egress"] as const)
-        .filter(
-          (direction) => linted.rule.defaultDeny[direction] && small.selectsEssentialPods(linted, direction),
-        )
-        .map((direction) => ({ direction, broken: small.broken(linted.policy.name, direction) }))
-        .filter(({ broken }) => broken.length > 0)
-        .map(({ direction, broken }) => ({
-          policy: linted.policy.name,
-          path: `${linted.rule.path}.${direction}`,
-          explanation: `The policy puts pods of the whole cluster, kube-system or monitoring among them, into default deny for ${direction}, and nothing allows: ${broken.join("; ")}.`,
-          fix: "Allow these in the same step, at both ends (kube-dns needs its own ingress), or leave kube-system and monitoring out of the endpointSelector.",
-        })),
-    );
+  const clusterWide = context.rules.filter(({ rule }) => rule.kind === "CiliumClusterwideNetworkPolicy");
+  if (clusterWide.length === 0) return [];
+  const { policies = [] } = context.compiled.world;
+  const small = new SmallCluster(
+    { ...cluster, policies: policies.filter(aboutSmallCluster) },
+    namedAddresses(policies),
+  );
+  return clusterWide.flatMap((linted) =>
+    (["ingress", "egress"] as const)
+      .filter(
+        (direction) => linted.rule.defaultDeny[direction] && small.selectsEssentialPods(linted, direction),
+      )
+      .map((direction) => ({ direction, broken: small.broken(linted.policy.name, direction) }))
+      .filter(({ broken }) => broken.length > 0)
+      .map(({ direction, broken }) => ({
+        policy: linted.policy.name,
+        path: `${linted.rule.path}.${direction}`,
+        explanation: `The policy puts pods of the whole cluster, kube-system or monitoring among them, into default deny for ${direction}, and nothing allows: ${broken.join("; ")}.`,
+        fix: "Allow these in the same step, at both ends (kube-dns needs its own ingress), or leave kube-system and monitoring out of the endpointSelector.",
+      })),
+  );
 };
 
 /** A default deny over the cluster's own pods. */

@@ -1,4 +1,5 @@
 import type { PolicyProblem } from "../../answer";
+import { sameIdentity } from "../../rules/read-policies";
 import type { ManifestObject } from "../../world";
 import { betterPlace } from "../better-place";
 import type { Check, FoundHere } from "../check";
@@ -10,8 +11,6 @@ import type { LintedPolicy } from "../linted-policy";
 import { isL7WithoutTcp, isUnknownField } from "../read-for-lint";
 import { ciliumDirections } from "../rule-places";
 import { isNoName } from "./fqdn-names";
-
-const repeated = "the same object twice";
 
 const isEntity = (text: unknown): text is string => typeof text === "string" && /^reserved:/.test(text);
 
@@ -32,7 +31,7 @@ type Wording = (policy: LintedPolicy, problem: PolicyProblem) => Pick<FoundHere,
 const found = (context: LintContext, id: FindingId, wording: Wording): FoundHere[] =>
   context.policies.flatMap((policy) =>
     policy.problems
-      .filter((problem) => !problem.reason.startsWith(repeated) && kindOf(policy, problem) === id)
+      .filter((problem) => !problem.reason.startsWith(sameIdentity) && kindOf(policy, problem) === id)
       .map((problem) => ({
         policy: policy.name,
         input: policy.input,

@@ -22,8 +22,17 @@ interface Translation {
   readonly podPort: number;
 }
 
+// Asked again for each rule about the pod. A pod belongs to one context.
+const known = new WeakMap<Pod, readonly Translation[]>();
+
 /** How Services lead to a pod: from which port to which. */
-const translations = ({ world }: LintContext, pod: Pod): Translation[] =>
+const translations = (context: LintContext, pod: Pod): readonly Translation[] => {
+  const found = known.get(pod) ?? findTranslations(context, pod);
+  known.set(pod, found);
+  return found;
+};
+
+const findTranslations = ({ world }: LintContext, pod: Pod): Translation[] =>
   (world?.services ?? [])
     .filter((service) => isBehind(service, pod))
     .flatMap((service) =>
@@ -40,8 +49,8 @@ const translations = ({ world }: LintContext, pod: Pod): Translation[] =>
       })),
     );
 
-const listensOn = (pod: Pod, known: readonly Translation[], port: number, protocol: Protocol): boolean =>
-  known.some((one) => one.podPort === port && one.protocol === protocol) ||
+const listensOn = (pod: Pod, ways: readonly Translation[], port: number, protocol: Protocol): boolean =>
+  ways.some((one) => one.podPort === port && one.protocol === protocol) ||
   Object.values(pod.endpoint.namedPorts ?? {}).some(
     (named) => named.port === port && (named.protocol ?? "TCP") === protocol,
   );
@@ -55,9 +64,9 @@ const confused = (
   if (name !== "" || number === 0 || endPort > number || protocol === "ANY") return undefined;
   let result: Translation | undefined;
   for (const pod of pods) {
-    const known = translations(context, pod);
-    if (listensOn(pod, known, number, protocol)) return undefined;
-    result ??= known.find(
+    const ways = translations(context, pod);
+    if (listensOn(pod, ways, number, protocol)) return undefined;
+    result ??= ways.find(
       (one) => one.port === number && one.protocol === protocol && one.podPort > 0 && one.podPort !== number,
     );
   }
@@ -66,10 +75,7 @@ const confused = (
 
 const findInRule = (context: LintContext, { policy, rule }: LintedRule, direction: Direction): FoundHere[] =>
   rule[direction].flatMap((one) => {
-    const pods =
-      direction === "ingress"
-        ? context.realSubjects(rule)
-        : context.realPods.filter(({ identity }) => context.isPeer(one, identity));
+    const pods = direction === "ingress" ? context.realSubjects(rule) : context.realPeers(one);
     return writtenPorts(policy, one).flatMap((written): FoundHere[] => {
       const wrong = confused(context, pods, written);
       if (wrong === undefined) return [];

@@ -41,7 +41,8 @@ const portsOf = (
     if (protocol === "ANY") return [];
     return concrete(portName === "" ? port || 1 : theirs(portName, protocol), endPort, protocol);
   });
-  return [...known.filter(({ port }) => port > 0), someOther];
+  // First the one that is quickly decided, and often enough.
+  return [someOther, ...known.filter(({ port }) => port > 0)];
 };
 
 interface Refusal {
@@ -57,18 +58,16 @@ const refusal = (
   direction: Direction,
 ): Refusal => {
   const opposite: Direction = direction === "egress" ? "ingress" : "egress";
-  const decisions = portsOf(context, rule, subject, other, direction).map(({ port, protocol }) =>
-    decideDirection(
-      context.compiled.rulesOf(other, opposite),
-      { peer: subject.identity, port, protocol },
-      {},
-    ),
-  );
-  const denied = decisions.length > 0 && decisions.every(({ verdict }) => verdict.startsWith("denied"));
-  const by = decisions
-    .flatMap(({ cause }) => ("origins" in cause ? cause.origins : []))
-    .map(({ policy }) => policy);
-  return { denied, by };
+  const rules = context.compiled.rulesOf(other, opposite);
+  const ports = portsOf(context, rule, subject, other, direction);
+  const by: string[] = [];
+  for (const { port, protocol } of ports) {
+    const { verdict, cause } = decideDirection(rules, { peer: subject.identity, port, protocol }, {});
+    // One port that gets through says it all.
+    if (!verdict.startsWith("denied")) return { denied: false, by: [] };
+    if ("origins" in cause) by.push(...cause.origins.map(({ policy }) => policy));
+  }
+  return { denied: ports.length > 0, by };
 };
 
 const findInRule = (
@@ -85,7 +84,7 @@ const findInRule = (
         context.isPeer(one, identity),
       );
       if (beyondPods) return [];
-      const others = context.realPods.filter(({ identity }) => context.isPeer(one, identity));
+      const others = context.realPeers(one);
       const refusing: string[] = [];
       let pairs = 0;
       for (const subject of subjects) {

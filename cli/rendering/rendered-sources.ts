@@ -1,16 +1,7 @@
 import { existsSync } from "node:fs";
 import type { RenderedSource } from "../../manifests/rendered/rendered-source";
 import type { Renderer } from "../../manifests/rendered/run-renderer";
-
-/** What is rendered before it is looked at. */
-export interface ToRender {
-  /** Folders with a kustomization. */
-  readonly kustomize: readonly string[];
-  /** Charts. */
-  readonly helm: readonly string[];
-  /** Files of values for the charts. */
-  readonly values: readonly string[];
-}
+import type { ToRender } from "./render-options";
 
 /** The sandbox's own programs, for machines that have none on PATH. */
 const sandboxRenderer = (name: Renderer): string | undefined => {
@@ -31,8 +22,9 @@ const sandboxRenderer = (name: Renderer): string | undefined => {
  *
  * @throws UserError (wrong usage) for what cannot be rendered, and where the program for it is missing.
  */
-export const renderedSources = ({ kustomize, helm, values }: ToRender): RenderedSource[] => {
-  if (kustomize.length === 0 && helm.length === 0) return [];
+export const renderedSources = (wanted: ToRender | undefined): RenderedSource[] => {
+  if (wanted === undefined) return [];
+  const { kustomize, helm, values } = wanted;
   const { kustomizeSource } =
     require("../../manifests/rendered/kustomize") as typeof import("../../manifests/rendered/kustomize");
   const { helmSource } =

@@ -1,0 +1,42 @@
+import type { CiliumRelease } from "../cilium/cilium-release";
+import { changesBetween, type EngineChange, withChange } from "../cilium/engine-changes";
+import { type ChangedRow, compareMatrices, decideBoth } from "./compare-matrices";
+import { rowKey } from "./flow-row";
+import type { Subject } from "./subject";
+
+/** A subject as a release of Cilium decides about it. */
+export const underRelease = (subject: Subject, cilium: CiliumRelease): Subject => ({
+  ...subject,
+  world: { ...subject.world, cilium },
+});
+
+/** A change between two releases, and the flows that it decides differently by itself. */
+export interface ReleaseChange {
+  readonly change: EngineChange;
+  readonly rows: readonly ChangedRow[];
+}
+
+/**
+ * Why two releases decide a subject's flows differently: each change is made by itself to the earlier release, and what it
+ * decides then is compared. A change that does nothing to these flows is left out.
+ */
+export const releaseChanges = (
+  subject: Subject,
+  before: CiliumRelease,
+  after: CiliumRelease,
+): readonly ReleaseChange[] =>
+  changesBetween(before, after).flatMap((change): ReleaseChange[] => {
+    const changed = withChange(before, after, change);
+    const [first, second] = decideBoth(underRelease(subject, before), underRelease(subject, changed));
+    const rows = compareMatrices(first, second);
+    return rows.length === 0 ? [] : [{ change, rows }];
+  });
+
+/** The flows among `changed` that no change makes by itself: two together do. */
+export const unexplained = (
+  changed: readonly ChangedRow[],
+  changes: readonly ReleaseChange[],
+): readonly ChangedRow[] => {
+  const known = new Set(changes.flatMap(({ rows }) => rows.map(rowKey)));
+  return changed.filter((row) => !known.has(rowKey(row)));
+};

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import { versionOfImage } from "../../../cli/verdicts/live-objects";
+import { runLab } from "../run-lab";
+
+const upgrade = path.join(__dirname, "../../../examples/cilium-upgrade");
+const verdicts = (...args: readonly string[]) => runLab(["verdicts", ...args]);
+
+describe("lab verdicts, for a release of Cilium", function () {
+  this.timeout(60_000);
+
+  it("says which flows an upgrade opens and closes, why, and what to write instead", () => {
+    const { status, stdout } = verdicts("--diff", "cilium:1.18", "cilium:1.19", "-f", upgrade);
+    assert.equal(status, 0);
+    assert.match(stdout, /under Cilium 1\.18 → files .* under Cilium 1\.19: 2 flows are decided differently/);
+    assert.match(stdout, /news\/reader +news\/archive +8080\/TCP +denied-by-default +allowed/);
+    assert.match(stdout, /news\/archive +world +443\/TCP +allowed +denied-by-default/);
+    assert.match(stdout, /why: `::\/0`.*\n {2}source: .*\n {2}the same in both: write 0\.0\.0\.0\/0/);
+  });
+
+  it("turns the comparison round, and finds nothing between a release and itself", () => {
+    const back = verdicts("--diff", "cilium:1.19", "cilium:1.18", "-f", upgrade, "--exit-code");
+    assert.equal(back.status, 1);
+    assert.match(back.stdout, /news\/archive +world +443\/TCP +denied-by-default +allowed/);
+    const same = verdicts("--diff", "cilium:1.19.1", "cilium:1.19.6", "-f", upgrade, "--exit-code");
+    assert.equal(same.status, 0);
+    assert.match(same.stdout, /every flow is decided the same/);
+    assert.doesNotMatch(same.stdout, /why:/);
+  });
+
+  it("gives the same as JSON and Markdown", () => {
+    const { stdout } = verdicts("--diff", "cilium:1.18", "cilium:1.19", "-f", upgrade, "--json");
+    const { flows, changes } = JSON.parse(stdout) as { flows: unknown[]; changes: { flows: string[] }[] };
+    assert.equal(flows.length, 2);
+    assert.deepEqual(
+      changes.map((change) => change.flows),
+      [["news/reader → news/archive 8080/TCP"], ["news/archive → world 443/TCP"]],
+    );
+    const { stdout: markdown } = verdicts(
+      ...["--diff", "cilium:1.18", "cilium:1.19", "-f", upgrade, "--format", "markdown"],
+    );
+    assert.match(markdown, /toServices/);
+  });
+
+  it("compares phases, too: every flow of the baseline is decided the same", () => {
+    const { stdout } = verdicts("--diff", "cilium:1.18", "cilium:1.19", "--phase", "baseline");
+    assert.match(stdout, /^phase baseline under Cilium 1\.18 .*: every flow is decided the same/);
+  });
+
+  it("decides as one release", () => {
+    const to = ["-f", upgrade, "--from", "news/archive", "--to", "203.0.113.9", "--port", "443"];
+    assert.match(verdicts(...to).stdout, /allowed/);
+    assert.match(verdicts(...to, "--cilium", "1.19").stdout, /denied-by-default/);
+    assert.match(verdicts(...to, "--cilium", "1.18.2").stdout, /allowed/);
+  });
+
+  for (const [args, said] of [
+    [
+      ["--cilium", "1.17", "-f", upgrade],
+      /--cilium 1\.17: .*Accepted: 1\.18, 1\.19.*\nfix: write --cilium 1\.18/,
+    ],
+    [["--cilium", "new", "-f", upgrade], /--cilium new: .*Accepted: 1\.18, 1\.19/],
+    [["--diff", "cilium:1.18", "live"], /compares a release of Cilium with "live"/],
+    [["--diff", "cilium:1.18", "cilium:2.0", "-f", upgrade], /--diff cilium:2\.0: .*not known here/],
+    [
+      ["--diff", "cilium:1.18", "cilium:1.19", "-f", upgrade, "--cilium", "1.19"],
+      /--diff of two releases and --cilium/,
+    ],
+  ] as const) {
+    it(`refuses ${args.filter((arg) => arg !== upgrade).join(" ")}`, () => {
+      const { status, stderr } = verdicts(...args);
+      assert.equal(status, 2);
+      assert.match(stderr, said);
+    });
+  }
+
+  it("holds expectations under another release", () => {
+    const shop = path.join(__dirname, "../../../examples/shop");
+    assert.equal(runLab(["test", shop, "--cilium", "1.19"]).status, 0);
+    assert.equal(runLab(["test", shop, "--cilium", "1.7"]).status, 2);
+  });
+
+  it("reads the version out of the image of Cilium's agents", () => {
+    assert.equal(versionOfImage(`quay.io/cilium/cilium:v1.19.3@sha256:${"0".repeat(64)}`), "1.19.3");
+    assert.equal(versionOfImage("registry.example.org:5000/cilium:1.20.0-rc.1"), "1.20.0-rc.1");
+    assert.equal(versionOfImage("quay.io/cilium/cilium-ci:latest"), undefined);
+  });
+});

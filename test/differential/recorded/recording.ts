@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
+import type { CiliumRelease } from "../../../cilium/cilium-release";
+import type { Question } from "../../../verdicts/world";
+
+/** What the engine of a release answered about one random world. */
+export interface RecordedWorld {
+  readonly seed: number;
+  /** Fingerprint of the question: another one from the same seed makes the recording stale. */
+  readonly question: string;
+  /** As `answerText` writes it. */
+  readonly answer: string;
+}
+
+/** Answers of one release's own engine. */
+export interface Recording {
+  /** The patch release whose engine it was. */
+  readonly version: string;
+  readonly flowsPerWorld: number;
+  readonly worlds: readonly RecordedWorld[];
+}
+
+/** File of a release's recording. */
+export const recordingFile = ({ minor }: CiliumRelease): string =>
+  path.join(__dirname, `${minor.replace(".", "-")}.json.br`);
+
+/** Fingerprint of a question. */
+export const fingerprint = (question: Question): string =>
+  createHash("sha256").update(JSON.stringify(question)).digest("base64url").slice(0, 8);
+
+/** Reads a release's recording. @throws Error with the command that makes it, if there is none. */
+export const readRecording = (release: CiliumRelease): Recording => {
+  const file = recordingFile(release);
+  if (!existsSync(file)) {
+    throw new Error(
+      `nothing is recorded of ${release.minor}. fix: npm run engine-answers -- --cilium ${release.minor}`,
+    );
+  }
+  return JSON.parse(brotliDecompressSync(readFileSync(file)).toString()) as Recording;
+};
+
+/** Writes a release's recording. */
+export const writeRecording = (release: CiliumRelease, recording: Recording): void =>
+  writeFileSync(recordingFile(release), brotliCompressSync(JSON.stringify(recording)));
