@@ -183,7 +183,12 @@ export const ciliumSchema = z
       .string()
       .regex(knownVersion, `a full version of a known release, such as ${defaultRelease.version}`)
       .default(defaultRelease.version)
-      .meta(facts(`Version of the chart, and so of Cilium: ${knownReleases(installableReleases)}.`, defaultRelease.version)),
+      .meta(
+        facts(
+          `Version of the chart, and so of Cilium: ${knownReleases(installableReleases)}.`,
+          defaultRelease.version,
+        ),
+      ),
     chart: z
       .string()
       .min(1)

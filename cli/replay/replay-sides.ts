@@ -40,8 +40,7 @@ export const loadSides = async (source: ReplaySource, say: (line: string) => voi
     return { inForce: world, title: `phase ${name}`, unread: [], notes: [] };
   }
   const { source: manifests, with: more, without } = source;
-  const base =
-    manifests.kind === "files" ? filesSide(manifests) : await liveSide(manifests.context, say);
+  const base = manifests.kind === "files" ? filesSide(manifests) : await liveSide(manifests.context, say);
   const isChanged = more.length + without.length > 0;
   const added = more.length === 0 ? undefined : filesSide({ files: more });
   const { before, after } = isChanged ? changedSides(base, added, without) : { before: base, after: base };
