@@ -84,6 +84,7 @@ describe("the package", function () {
       ["lint", path.join(root, "examples/shadowed")],
       ["verdicts", "--phase", "l7-get-root"],
       ["verdicts", "-f", path.join(root, "examples/shadowed"), "--json"],
+      ["replay", "--flows", path.join(root, "examples/recorded/fqdn.jsonl"), "--phase", "fqdn", "--check"],
       ["policies", "l7-get-root"],
     ]) {
       const own = await execa(process.execPath, [path.join(root, "cli/lab.js"), ...args], {
