@@ -39,7 +39,7 @@ func TestCgroupMount(t *testing.T) {
 }
 
 func TestSettingsBelowCoveredFolders(t *testing.T) {
-	settings := Settings{Name: "n", Cgroup: "c", Folder: "/home/a", Keys: "/home/a/keys", BPF: "/root/go/bpf"}
+	settings := Settings{Name: "n", Cgroup: "c", Folder: "/srv/lab", Keys: "/srv/lab/keys", BPF: "/opt/go/bpf"}
 	if err := settings.check(); err != nil {
 		t.Error(err)
 	}
