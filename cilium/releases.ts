@@ -4,8 +4,8 @@ import { cilium119 } from "./1-19/release";
 import type { CiliumRelease } from "./cilium-release";
 
 /**
- * The releases of Cilium whose decisions are known here, the newest last: `lab verdicts`, `lab lint` and `lab test` answer
- * for any of them.
+ * The releases of Cilium whose decisions are known here, the newest last: `lab verdicts` and `lab test` answer for any
+ * of them.
  */
 export const ciliumReleases: readonly [CiliumRelease, ...CiliumRelease[]] = [cilium118, cilium119];
 
@@ -25,6 +25,9 @@ export interface FoundRelease {
   readonly known: boolean;
 }
 
+const ofVersion = (version: string, releases: readonly CiliumRelease[]): CiliumRelease | undefined =>
+  releases.find(({ minor }) => version.startsWith(`${minor}.`));
+
 const minorNumber = (version: string): number => Number(/^1\.(\d+)/.exec(version)?.[1] ?? Number.NaN);
 
 /** The release of a version that runs somewhere, or the nearest one: whatever runs there, something has to be answered. */
@@ -32,7 +35,7 @@ export const nearestRelease = (
   version: string,
   releases: readonly [CiliumRelease, ...CiliumRelease[]] = ciliumReleases,
 ): FoundRelease => {
-  const found = releases.find(({ minor }) => version.startsWith(`${minor}.`));
+  const found = ofVersion(version, releases);
   if (found !== undefined) return { release: found, known: true };
   const distance = ({ minor }: CiliumRelease): number => Math.abs(minorNumber(minor) - minorNumber(version));
   const release = releases.reduce((best, other) => (distance(other) < distance(best) ? other : best));
@@ -50,7 +53,7 @@ export const releaseOf = (
   version: string,
   releases: readonly CiliumRelease[] = installableReleases,
 ): CiliumRelease => {
-  const found = releases.find(({ minor }) => version.startsWith(`${minor}.`));
+  const found = ofVersion(version, releases);
   if (found !== undefined) return found;
   throw new UserError(`Cilium ${version} is not known here. Known: ${knownReleases(releases)}`, {
     fix: `pulumi config set --path cilium.version ${releases.at(-1)?.version}`,

@@ -3,7 +3,7 @@ import { portText, requestText } from "../../questions/flow-row";
 import { escapeHtml } from "../../questions/picture/escape-html";
 import { type Effect, effects, type ReplayRow } from "../../questions/replay/replay-rows";
 import { badge, cell, headRow, items } from "../verdicts/html/page-parts";
-import { pageStyle } from "../verdicts/html/page-style";
+import { wholePage } from "../verdicts/html/whole-page";
 import { checkLines } from "./check-text";
 import { effectText, recordText, resultText, thenText } from "./replay-text";
 import { checkText, type Replayed, timeText } from "./replayed";
@@ -54,17 +54,7 @@ export const replayHtml = (replayed: Replayed): string => {
   const { title, rows, notes, unread, check } = replayed;
   const heading = `Recorded traffic under ${title}`;
   const differing = checkLines(check).map((line) => line.trim());
-  return [
-    "<!doctype html>",
-    '<html lang="en">',
-    "<head>",
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeHtml(heading)}</title>`,
-    `<style>${pageStyle}</style>`,
-    "</head>",
-    "<body>",
-    `<h1>${escapeHtml(heading)}</h1>`,
+  return wholePage(heading, [
     ...[resultText(replayed), recordText(replayed), checkText(replayed)].map(
       (line) => `<p class="summary">${escapeHtml(line)}</p>`,
     ),
@@ -80,8 +70,5 @@ export const replayHtml = (replayed: Replayed): string => {
     differing.length === 0
       ? ""
       : `<h2>Recorded verdicts that differ or cannot be compared</h2>${items(differing)}`,
-    "</body>",
-    "</html>",
-    "",
-  ].join("\n");
+  ]);
 };

@@ -4,8 +4,8 @@ import { matrixSvg } from "../../../questions/picture/matrix-svg";
 import { subjectTitle } from "../../../questions/subject";
 import { groupedBody } from "./grouped-body";
 import { legend, policyList } from "./page-parts";
-import { pageStyle } from "./page-style";
 import { rowTable } from "./row-table";
+import { wholePage } from "./whole-page";
 
 /** What still makes a picture that can be read. */
 const most = { ends: 14, rows: 200 } as const;
@@ -34,22 +34,9 @@ const largeBody = (matrix: Matrix): string =>
 export const matrixHtml = (matrix: Matrix): string => {
   const { subject } = matrix;
   const title = `Verdicts of ${subjectTitle(subject)}`;
-  return [
-    "<!doctype html>",
-    '<html lang="en">',
-    "<head>",
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeHtml(title)}</title>`,
-    `<style>${pageStyle}</style>`,
-    "</head>",
-    "<body>",
-    `<h1>${escapeHtml(title)}</h1>`,
+  return wholePage(title, [
     `<p class="summary">${escapeHtml(subject.summary)}</p>`,
     ...subject.notes.map((note) => `<p class="summary">Note: ${escapeHtml(note)}</p>`),
     isLarge(matrix) ? largeBody(matrix) : pictureBody(matrix, title),
-    "</body>",
-    "</html>",
-    "",
-  ].join("\n");
+  ]);
 };
