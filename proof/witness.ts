@@ -1,5 +1,8 @@
-/** Somebody beside the client who may have seen a probe. */
-export type WitnessName = "hubble" | "metrics";
+/** Those beside the client who may have seen a probe. */
+export const witnessNames = ["hubble", "metrics"] as const;
+
+/** One of them. */
+export type WitnessName = (typeof witnessNames)[number];
 
 /** A probe as a witness looks for it: who sent what where, and between which moments. */
 export interface ProbeWindow {
