@@ -32,7 +32,10 @@ const isLabPod = (end: string): end is LabPod => Object.hasOwn(labPods(defaultLa
 /** `phase baseline`, `shop/expectations.yaml`. */
 export const titleOf = (wanted: Wanted): string => (wanted.kind === "phase" ? wanted.title : wanted.file);
 
-const phaseSide = (wanted: Extract<Wanted, { kind: "phase" }>, side: Awaited<ReturnType<typeof liveSide>>): Subject => {
+const phaseSide = (
+  wanted: Extract<Wanted, { kind: "phase" }>,
+  side: Awaited<ReturnType<typeof liveSide>>,
+): Subject => {
   const { lab, expectations } = wanted;
   const flows = expectations.map(({ flow }) => flow);
   const ends = [...new Set(flows.flatMap(({ from, to }) => [from, to]))].filter(
@@ -43,18 +46,25 @@ const phaseSide = (wanted: Extract<Wanted, { kind: "phase" }>, side: Awaited<Ret
   return { ...subject, expected: labRows(lab, expectations, subject.names) };
 };
 
-const fileSide = ({ file, folder }: ExpectationFile, side: Awaited<ReturnType<typeof liveSide>>): Pick<LoadedProof, "subject" | "own"> => {
+const fileSide = (
+  { file, folder }: ExpectationFile,
+  side: Awaited<ReturnType<typeof liveSide>>,
+): Pick<LoadedProof, "subject" | "own"> => {
   const written = readExpectations(file, workloadNames);
   if ("problems" in written) throw unusableError({ file, problems: written.problems });
   const { kind, name } = side;
   const found = ownFolderSubject(worldOfSide(side), defaultLab, { kind, name }, written.read, file);
   if ("problems" in found) throw unusableError({ file, problems: found.problems });
-  const policies = readManifests({ named: [folder] }).documents.map(({ object }) => object).filter(isPolicy);
+  const policies = readManifests({ named: [folder] })
+    .documents.map(({ object }) => object)
+    .filter(isPolicy);
   const identities = policies.map(({ metadata, ...rest }) =>
     identityOfObject({
       ...rest,
       metadata:
-        rest.kind === "CiliumClusterwideNetworkPolicy" ? { ...metadata } : { namespace: "default", ...metadata },
+        rest.kind === "CiliumClusterwideNetworkPolicy"
+          ? { ...metadata }
+          : { namespace: "default", ...metadata },
     }),
   );
   return {

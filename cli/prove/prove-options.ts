@@ -61,8 +61,14 @@ export const requiredWitnesses = (text: string | undefined): readonly WitnessNam
     });
 
 /** The format that the options ask for. @throws UserError (wrong usage) where they ask for several. */
-export const proveFormat = ({ format, json, junit }: Pick<ProveOptions, "format" | "json" | "junit">): OutputFormat => {
+export const proveFormat = ({
+  format,
+  json,
+  junit,
+}: Pick<ProveOptions, "format" | "json" | "junit">): OutputFormat => {
   if ([format, json, junit].filter((one) => one !== undefined).length > 1)
     throw usageError("--format, --json and --junit ask for several formats", "leave all but one of them out");
-  return junit === true ? "junit" : wantedFormat({ ...(format === undefined ? {} : { format }), json: json === true });
+  return junit === true
+    ? "junit"
+    : wantedFormat({ ...(format === undefined ? {} : { format }), json: json === true });
 };

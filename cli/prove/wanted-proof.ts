@@ -1,17 +1,17 @@
+import path from "node:path";
+import { selectedPhase } from "../../components/selected-phase";
+import type { StackConfig } from "../../config/schema";
+import { catalogue } from "../../policies/catalogue";
 import type { Expectation } from "../../policies/expectation";
 import { identityOf } from "../../policies/kubernetes-object";
 import type { Lab } from "../../policies/lab/lab";
 import { lab } from "../../policies/lab/lab";
-import { catalogue } from "../../policies/catalogue";
 import type { Phase } from "../../policies/phase";
 import { runCommand } from "../../sandbox/run-command";
-import { selectedPhase } from "../../components/selected-phase";
-import type { StackConfig } from "../../config/schema";
 import { readStackFile } from "../../talos/stack-file";
 import { stackFileOf } from "../../talos/stack-file-path";
 import { phaseOf } from "../verdicts/parse-source";
 import { usageError } from "../verdicts/usage-error";
-import path from "node:path";
 
 /** What is to be proven of the lab. */
 export interface WantedPhase {
@@ -48,7 +48,15 @@ const pulumi = async (project: string, args: readonly string[]): Promise<string>
 };
 
 /** Keys that decide which policies a stack has. */
-const needed = ["phase", "policies", "lab", "cilium.version", "cilium.clusterMesh", "cilium.mutualAuth", "monitoring.namespace"];
+const needed = [
+  "phase",
+  "policies",
+  "lab",
+  "cilium.version",
+  "cilium.clusterMesh",
+  "cilium.mutualAuth",
+  "monitoring.namespace",
+];
 
 /**
  * The phase that a stack has up, by its outputs, with the overlays of its file.
@@ -60,7 +68,8 @@ export const wantedOfStack = async (project: string, stack: string | undefined):
   const name = stack ?? (await pulumi(project, ["stack", "--show-name"])).trim();
   const outputs: unknown = JSON.parse(await pulumi(project, ["stack", "output", "--json", "--stack", name]));
   const phase = (outputs as { phase?: unknown }).phase;
-  if (typeof phase !== "string") throw usageError(`stack ${name} has no phase up: it has no output phase`, byHand);
+  if (typeof phase !== "string")
+    throw usageError(`stack ${name} has no phase up: it has no output phase`, byHand);
   const config = readStackFile(stackFileOf(project, name), needed);
   const { dir } = config.policies;
   const up = {
