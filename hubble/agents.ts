@@ -30,19 +30,18 @@ export interface Agents {
 export const findAgents = async (api: ClusterApi): Promise<Agents> => {
   const path = collectionPath("Pod", ciliumNamespace);
   const pods = (await listObjects<PodReport>(api, path, { labelSelector: "k8s-app=cilium" })) ?? [];
-  const known = await Promise.all(
-    pods.map(async (report) => {
-      const pod = report.metadata.name;
-      const node = report.spec?.nodeName ?? "";
-      if (!isReady(report)) return { pod, why: stateOf(report) };
-      const why = await whyPlayed(api, { namespace: ciliumNamespace, pod, node });
-      return why === undefined ? { pod, node, report } : { pod, why };
-    }),
-  );
-  return {
-    ready: known.flatMap((one) => ("report" in one ? [one] : [])),
-    others: known.flatMap((one) => ("why" in one ? [one] : [])),
-  };
+  const ready: Agent[] = [];
+  const others: { pod: string; why: string }[] = [];
+  for (const report of pods) {
+    const pod = report.metadata.name;
+    const node = report.spec?.nodeName ?? "";
+    const why = isReady(report)
+      ? await whyPlayed(api, { namespace: ciliumNamespace, pod, node })
+      : stateOf(report);
+    if (why === undefined) ready.push({ pod, node, report });
+    else others.push({ pod, why });
+  }
+  return { ready, others };
 };
 
 /** Where an agent serves its own flows to programs of its pod (Cilium, option `hubble-socket-path`). */

@@ -28,8 +28,8 @@ const wanted = [
   ...["--type", "policy-verdict", "--type", "drop", "--type", "l7", "--type", "trace:to-endpoint"],
 ] as const;
 
-/** How long is waited for the first flow: of a cluster that is quiet there is none. */
-const firstFlowMs = 4_000;
+/** How long is waited for the first flow: of a cluster that was never talked in there is none. */
+const firstFlowMs = 30_000;
 
 const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
 

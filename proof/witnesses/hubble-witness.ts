@@ -12,7 +12,7 @@ const lateMs = 2_000;
 /** How much longer is waited where nothing was seen at all. */
 const veryLateMs = 5_000;
 /** What the clocks of nodes may differ by without anybody noticing. */
-const slackMs = 300;
+const slackMs = 150;
 
 const missing = (error: unknown): MissingWitness => ({
   name: "hubble",
