@@ -19,7 +19,10 @@ interface Row {
   readonly result: "proven" | "mismatch" | "not-proven";
   readonly reasons: readonly string[];
   readonly fix?: string;
-  readonly client: { readonly source: string; readonly outcome: { readonly kind: string; readonly status?: number } } | null;
+  readonly client: {
+    readonly source: string;
+    readonly outcome: { readonly kind: string; readonly status?: number };
+  } | null;
 }
 
 interface Proof {
@@ -40,7 +43,12 @@ const openPort = {
   spec: {
     podSelector: { matchLabels: lab.server.labels },
     policyTypes: ["Ingress"],
-    ingress: [{ from: [{ podSelector: { matchLabels: lab.client.labels } }], ports: [{ protocol: "TCP", port: 8080 }] }],
+    ingress: [
+      {
+        from: [{ podSelector: { matchLabels: lab.client.labels } }],
+        ports: [{ protocol: "TCP", port: 8080 }],
+      },
+    ],
   },
 };
 
@@ -89,7 +97,15 @@ describe("lab prove, by packets", function () {
     await node.start();
   });
 
-  for (const phase of ["baseline", "deny-proof", "l7-get-root", "fqdn", "http-header", "http-host", "grpc"] as const)
+  for (const phase of [
+    "baseline",
+    "deny-proof",
+    "l7-get-root",
+    "fqdn",
+    "http-header",
+    "http-host",
+    "grpc",
+  ] as const)
     it(`proves ${phase}`, () =>
       withPhase(phase, async () => {
         const proof = await prove("--phase", phase);
@@ -127,7 +143,10 @@ describe("lab prove, by packets", function () {
   it("sees that nothing enforces a phase that is not up, and says what is missing", async () => {
     const proof = await prove("--phase", "deny-proof");
     assert.equal(proof.exitCode, 1);
-    assert.match(open(proof).join("\n"), /NetworkPolicy\/policy-lab\/default-deny of phase deny-proof is not in the cluster/);
+    assert.match(
+      open(proof).join("\n"),
+      /NetworkPolicy\/policy-lab\/default-deny of phase deny-proof is not in the cluster/,
+    );
   });
 
   it("tells a wrong status, a wrong drop and a wrong name, each in its own words", () =>
@@ -137,7 +156,16 @@ describe("lab prove, by packets", function () {
         { flow: { ...flow, http: { method: "GET", path: "/" } }, verdict: "denied-by-l7" },
         { flow: { ...flow, http: { method: "POST", path: "/" } }, verdict: "allowed" },
         { flow: { from: "policy-lab/client", to: "world", port: 443 }, verdict: "allowed" },
-        { flow: { from: "policy-lab/client", to: "dns", port: 53, protocol: "UDP", dns: { name: "example.com" } }, verdict: "denied-by-l7" },
+        {
+          flow: {
+            from: "policy-lab/client",
+            to: "dns",
+            port: 53,
+            protocol: "UDP",
+            dns: { name: "example.com" },
+          },
+          verdict: "denied-by-l7",
+        },
       ]);
       const proof = await prove("-f", folder);
       assert.equal(proof.exitCode, 1);
@@ -156,11 +184,19 @@ describe("lab prove, by packets", function () {
     withPhase("baseline", async () => {
       const folder = folderWith([
         { flow: { from: "app=client@policy-lab", to: "policy-lab/server", port: 8080 }, verdict: "allowed" },
-        { flow: { from: "app=somebody@policy-lab", to: "policy-lab/server", port: 8080 }, verdict: "denied-by-default" },
-        { flow: { from: "app=somebody@nowhere", to: "policy-lab/server", port: 8080 }, verdict: "denied-by-default" },
+        {
+          flow: { from: "app=somebody@policy-lab", to: "policy-lab/server", port: 8080 },
+          verdict: "denied-by-default",
+        },
+        {
+          flow: { from: "app=somebody@nowhere", to: "policy-lab/server", port: 8080 },
+          verdict: "denied-by-default",
+        },
       ]);
       const proof = await prove("-f", folder);
-      assert.deepEqual(open(proof), ["app=somebody@nowhere -> policy-lab/server: not-proven: there is no namespace nowhere"]);
+      assert.deepEqual(open(proof), [
+        "app=somebody@nowhere -> policy-lab/server: not-proven: there is no namespace nowhere",
+      ]);
       assert.equal(proof.exitCode, 3);
       assert.equal(await helpers(), "");
     }));
@@ -191,9 +227,12 @@ describe("lab prove, by packets", function () {
       const broken = labObjects(lab, labImages).filter(
         ({ kind, metadata }) => kind === "Deployment" && metadata.name === "server",
       );
-      const notReady = JSON.parse(JSON.stringify(broken).replaceAll('"path":"/"', '"path":"/not-there"')) as object[];
+      const notReady = JSON.parse(
+        JSON.stringify(broken).replaceAll('"path":"/"', '"path":"/not-there"'),
+      ) as object[];
       await node.apply(notReady);
-      const pods = () => checkout.kubectl("get", "pods", "-n", lab.namespace, "-l", "app=server", "-o", "wide");
+      const pods = () =>
+        checkout.kubectl("get", "pods", "-n", lab.namespace, "-l", "app=server", "-o", "wide");
       try {
         await checkout.kubectl("delete", "pods", "-n", lab.namespace, "-l", "app=server", "--wait=true");
         await until("its new pod runs", async () => /0\/1 +Running/.test(await pods()));
@@ -222,7 +261,10 @@ describe("lab prove, by packets", function () {
       ]);
       assert.equal(exitCode, 3, all);
       assert.match(all, /you may not run commands in pods in namespace policy-lab/);
-      assert.match(all, /fix: kubectl create role lab-prove -n policy-lab --verb=create --resource=pods\/exec/);
+      assert.match(
+        all,
+        /fix: kubectl create role lab-prove -n policy-lab --verb=create --resource=pods\/exec/,
+      );
       assert.match(all, /0 of 6 expectations proven, 6 not proven/);
     }));
 
