@@ -55,7 +55,9 @@ describe("the catalogue by packets", function () {
     const different = new Map(denied.map((expectation) => [JSON.stringify(expectation.flow), expectation]));
     const results = await probeAll([...different.values()]);
     const wrong = results.filter(
-      ({ outcome }) => agrees("denied-by-default", outcome) || agrees("denied-by-l7", outcome),
+      ({ expectation: { flow }, outcome }) =>
+        agrees({ flow, verdict: "denied-by-default" }, outcome) ||
+        agrees({ flow, verdict: "denied-by-l7" }, outcome),
     );
     assert.deepEqual(wrong.map(said), []);
     assert.ok(results.length > 40, `only ${results.length} flows`);

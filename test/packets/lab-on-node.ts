@@ -1,4 +1,3 @@
-import type { ClusterApi } from "../../cluster/api";
 import { readKubeconfigFiles } from "../../cluster/kubeconfig-files";
 import type { Expectation, Flow } from "../../policies/expectation";
 import { lab } from "../../policies/lab/lab";
@@ -114,8 +113,7 @@ export class LabOnNode {
       return commandShell(words);
     }
     const files = readKubeconfigFiles(this.checkout.environment, STACK_NAME);
-    const api: Pick<ClusterApi, "context" | "files"> = { context: CONTEXT_NAME, files };
-    return podShell(api, this.place(from));
+    return podShell({ context: CONTEXT_NAME, files }, this.place(from));
   }
 
   /** The address of a name, as somebody learns it whom no policy selects. */
