@@ -14,6 +14,7 @@ Examples:
   lab prove --phase l7-get-root --context admin@homelab
   lab prove -f shop/                          your own policies, between your own workloads: shop/expectations.yaml
   lab prove --require hubble,metrics          fails where one of these saw nothing, too
+  lab prove --swap baseline l7-get-root       pulumi up under load: no hole, no outage, on connections new and kept
 
 Exit codes: 0 every expectation is proven, 1 one is not as expected or a required witness is missing, 2 wrong usage, 3 not
 everything can be proven here; each row says why, 130 interrupted. On a sandbox without packets it is 3.`;
@@ -34,14 +35,23 @@ export function addProveCommand(program: Command): void {
       "--outside-shell <command>",
       "a command that runs a shell outside of the cluster: 'ssh somewhere sh'",
     )
+    .option(
+      "--swap <phases...>",
+      "bring the stack from one phase to another, and count what becomes of requests",
+    )
     .addOption(formatOption())
     .option("--json", "the same as --format json")
     .option("--junit", "the same as --format junit")
     .option("--html <file>", "write a page, too")
     .addHelpText("after", help)
-    .action(async (options: ProveOptions) => {
+    .action(async (options: ProveOptions & { readonly swap?: readonly string[] }) => {
       const { runProve } = require("./prove/run-prove") as typeof import("./prove/run-prove");
       const project = () => projectFolder(program.opts<{ project?: string }>().project);
+      if (options.swap !== undefined) {
+        const { runSwap } = require("./prove/run-swap") as typeof import("./prove/run-swap");
+        process.exitCode = await runSwap(options.swap, options, project);
+        return;
+      }
       process.exitCode = await runProve(options, project, program.version() ?? "");
     });
 }

@@ -58,6 +58,17 @@ const needed = [
   "monitoring.namespace",
 ];
 
+/** The stack that is meant: the named one, else the selected one. @throws UserError (wrong usage) where there is none. */
+export const stackNameOf = async (project: string, stack: string | undefined): Promise<string> =>
+  stack ?? (await pulumi(project, ["stack", "--show-name"])).trim();
+
+/** The phase that a stack has up, by its outputs; undefined where it has none. */
+export const upPhaseOf = async (project: string, stack: string): Promise<string | undefined> => {
+  const outputs: unknown = JSON.parse(await pulumi(project, ["stack", "output", "--json", "--stack", stack]));
+  const { phase } = outputs as { phase?: unknown };
+  return typeof phase === "string" ? phase : undefined;
+};
+
 /**
  * The phase that a stack has up, by its outputs, with the overlays of its file.
  *

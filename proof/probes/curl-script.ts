@@ -10,9 +10,12 @@ const BODY_BYTES = 4000;
  */
 const report = "%{stderr}\\nlab curl %{http_code} %{time_connect} %{remote_ip} %{errormsg}\\n";
 
-/** Runs curl, says how it ended, and lets nobody download more than is looked at. */
+/**
+ * Runs curl, says how it ended, and lets nobody download more than is looked at. It is verbose, since nothing else tells a
+ * connection that was refused from a host that can't be reached.
+ */
 const run = (words: readonly string[], input = "</dev/null"): string =>
-  `{ curl -s ${words.join(" ")} -w ${quotePosix(report)} ${input}; echo "lab exit $?" >&2; } | head -c ${BODY_BYTES}`;
+  `{ curl -sv ${words.join(" ")} -w ${quotePosix(report)} ${input}; echo "lab exit $?" >&2; } | head -c ${BODY_BYTES}`;
 
 const requestWords = ({ http = {} }: Probe): string[] => {
   const { method = "GET", host, headers = {} } = http;

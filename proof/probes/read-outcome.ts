@@ -54,17 +54,24 @@ const curlReport = (stderr: string): CurlReport | undefined => {
   return { status: Number(status), connected: Number(seconds) > 0, exit, error };
 };
 
+/** What curl says of a transfer on the way: names, certificates, headers that are nobody's business. */
+const isChatter = (line: string): boolean => /^[*<>{}]/.test(line);
+
 const shown = ({ stdout, stderr }: Printed): string =>
-  [stdout, stderr].join("\n").trim().replaceAll(/\s+/g, " ").slice(0, 200) || "the probe printed nothing";
+  [stdout, ...stderr.split("\n").filter((line) => !isChatter(line))]
+    .join("\n")
+    .trim()
+    .replaceAll(/\s+/g, " ")
+    .slice(0, 200) || "the probe printed nothing";
 
 const beginsWith = (body: string, { accessDenied }: ProxyAnswers): boolean =>
   body.trimEnd().startsWith(accessDenied.trimEnd());
 
 /** What a failed transfer says of the connection below it. */
-const failed = ({ exit, connected, error }: CurlReport): Outcome => {
+const failed = ({ exit, connected, error }: CurlReport, stderr: string): Outcome => {
   if (exit === curlCodes.timeout) return { kind: "silence" };
   if (exit === curlCodes.unresolved) return { kind: "unresolved" };
-  if (exit === curlCodes.noConnection && /refused/i.test(error)) return { kind: "refused-port" };
+  if (exit === curlCodes.noConnection && /connection refused/i.test(stderr)) return { kind: "refused-port" };
   if (connected && (exit === curlCodes.tls || cutCodes.includes(exit))) return { kind: "cut" };
   return { kind: "unclear", text: error === "" ? `curl ended with ${exit}` : error };
 };
@@ -77,7 +84,7 @@ const readTransfer = (
   const report = curlReport(printed.stderr);
   if (report === undefined) return { kind: "unclear", text: shown(printed) };
   // A connection without a byte ends in curl's own time limit.
-  if (kind === "tcp") return report.connected ? { kind: "connected" } : failed(report);
+  if (kind === "tcp") return report.connected ? { kind: "connected" } : failed(report, printed.stderr);
   // Who reads the body has enough, or a trailer ends the message: there is a status all the same.
   const isWhole = report.exit === 0 || report.exit === curlCodes.writeFailed;
   if (kind === "grpc") {
@@ -90,7 +97,7 @@ const readTransfer = (
     const byProxy = report.status === 403 && beginsWith(printed.stdout, answers);
     return { kind: "http", status: report.status, byProxy };
   }
-  return failed(report);
+  return failed(report, printed.stderr);
 };
 
 const readDatagram = (kind: "dns" | "udp", probe: Probe, printed: Printed): Outcome => {

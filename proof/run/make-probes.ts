@@ -69,10 +69,7 @@ export class ProbeMaker {
       target: { host, port },
       ...(http === undefined
         ? {}
-        : {
-            http:
-              http.headers === undefined ? http : { ...http, headers: this.context.headers(http.headers) },
-          }),
+        : { http: http.headers === undefined ? http : { ...http, headers: this.#headers(http.headers) } }),
       ...(dns === undefined ? {} : { dns }),
       ...(tls === undefined ? {} : { tls }),
     };

@@ -22,7 +22,7 @@ const noSuchProgram = /executable file not found|no such file or directory|not f
 
 /** The shell of a container. */
 export const podShell =
-  (api: ClusterApi, place: Container): Shell =>
+  (api: Pick<ClusterApi, "context" | "files">, place: Container): Shell =>
   async (script) => {
     try {
       const ran = await runInPod(api, place, ["sh"], { stdin: streamOf(script), timeoutMs });
