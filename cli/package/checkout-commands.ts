@@ -10,6 +10,7 @@ export const checkoutCommands: readonly string[] = [
   "dashboards",
   "verify-clean",
   "prove",
+  "hubble",
   "about",
   "completion",
 ];
