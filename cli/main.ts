@@ -8,6 +8,7 @@ import { addPoliciesCommand } from "./policies-command";
 import { addReplayCommand } from "./replay-command";
 import { addSandboxCommands } from "./sandbox-command";
 import { addStartCommand } from "./start-command";
+import { addSuggestCommand } from "./suggest-command";
 import { addTalosPatchCommand } from "./talos-patch-command";
 import { addTestCommand } from "./test-command";
 import { addToolsCommand } from "./tools-command";
@@ -28,6 +29,7 @@ export const labProgram = (): Command =>
       addLintCommand,
       addTestCommand,
       addReplayCommand,
+      addSuggestCommand,
       addPoliciesCommand,
       addDashboardsCommand,
       addVerifyCleanCommand,
