@@ -1,7 +1,7 @@
 import { counted } from "../../messages/counted";
 import { type FlowRow, portText, requestText } from "../../questions/flow-row";
 import { commentText } from "../../questions/suggest/commented";
-import { openedReason } from "../../questions/suggest/opened-reason";
+import { isOtherDns, openedReason } from "../../questions/suggest/opened-reason";
 import type { SeenRow } from "../../questions/suggest/suggest";
 import { timeText } from "../../traffic/time-text";
 import { thenText } from "../replay/replay-text";
@@ -38,16 +38,30 @@ const spanText = ({ passed }: Suggested): string => {
   return `, from ${timeText(first)} to ${timeText(last)}`;
 };
 
+/** More namespaces than these are counted. */
+const mostPlaces = 6;
+
+const placesText = (namespaces: readonly string[]): string =>
+  namespaces.length <= mostPlaces
+    ? namespaces.join(", ")
+    : `${namespaces.slice(0, mostPlaces).join(", ")} and ${namespaces.length - mostPlaces} more namespaces`;
+
 /** What was opened, left out and could not be written: what somebody has to read before laying the policies down. */
 const aboutLines = (suggested: Suggested): readonly string[] => {
   const { passed, proof, leftOut, denied, isChange, namespaces } = suggested;
+  const [dns, others] = [true, false].map((is) => proof.opened.filter((one) => isOtherDns(one) === is));
   return [
-    `${isChange ? "What the policies that are there lack" : "The least that must be allowed"} in ${namespaces.join(", ")}, as seen${spanText(suggested)}.`,
-    `All ${counted(proof.passing, "kind")} of traffic that passed pass, of ${passed.length}; ${counted(proof.asked, "question")} about every pair of the record asked.`,
+    `${isChange ? "What the policies that are there lack" : "The least that must be allowed"} in ${placesText(namespaces)}, as seen${spanText(suggested)}.`,
+    `Of ${counted(passed.length, "kind")} of traffic that passed ${proof.passing} pass; ${counted(proof.asked, "question")} about every pair of the record asked.`,
     ...listed(
-      `Opened, and not seen (${proof.opened.length}):`,
-      proof.opened.map((one) => `${flowText(one)}: ${openedReason(one)}`),
+      "Opened, and not seen:",
+      (others ?? []).map((one) => `${flowText(one)}: ${openedReason(one)}`),
     ),
+    ...(dns === undefined || dns.length === 0
+      ? []
+      : [
+          `Opened, and not seen: DNS over its other transport, for long answers (${counted(dns.length, "pair")}).`,
+        ]),
     ...listed(`Left out, since it did not pass (${leftOut.length}):`, leftOut.map(seenText)),
     ...listed(`Denied by a rule that is there (${denied.length}):`, denied.map(seenText)),
   ];

@@ -46,7 +46,8 @@ const writeComments = (node: unknown, value: Written): void => {
     return;
   }
   if (isList(value)) {
-    if (isSeq(node)) value.forEach((one, index) => writeComments(node.items[index], one));
+    if (!isSeq(node)) return;
+    for (const [index, one] of value.entries()) writeComments(node.items[index], one);
     return;
   }
   if (typeof value !== "object" || !isMap(node)) return;

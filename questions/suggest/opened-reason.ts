@@ -1,3 +1,4 @@
+import { lab } from "../../policies/lab/lab";
 import type { Direction } from "../../verdicts/answer";
 import type { Opened } from "./opened";
 
@@ -7,15 +8,15 @@ const policyAt = ({ because }: Opened, side: Direction): string | undefined =>
 
 const shortName = (policy: string): string => policy.split("/").at(-1) ?? policy;
 
-/** Why something passes that was not seen to: which policies mean it, too. */
-export const openedReason = (opened: Opened): string => {
-  const names = (["egress", "ingress"] as const).flatMap((side) => {
-    const policy = policyAt(opened, side);
-    return policy === undefined ? [] : [`${side === "egress" ? "out" : "in"}: ${shortName(policy)}`];
-  });
-  const { flow } = opened;
-  if (flow.port === 53 && flow.http === undefined) {
-    return `DNS has both transports, for long answers (${names.join("; ")})`;
-  }
-  return names.join("; ");
-};
+/** Whether it is DNS over the transport that was not seen: both are allowed, since a long answer comes over TCP (RFC 7766). */
+export const isOtherDns = ({ flow }: Opened): boolean =>
+  flow.port === lab.dns.port && flow.http === undefined && flow.dns === undefined;
+
+/** Which policies let something pass that was not seen to: their selectors, ports or patterns mean it, too. */
+export const openedReason = (opened: Opened): string =>
+  (["egress", "ingress"] as const)
+    .flatMap((side) => {
+      const policy = policyAt(opened, side);
+      return policy === undefined ? [] : [`${side === "egress" ? "out" : "in"}: ${shortName(policy)}`];
+    })
+    .join("; ");

@@ -6,6 +6,7 @@ import type { Flow, Protocol } from "../../verdicts/world";
 import type { FlowRow } from "../flow-row";
 import { endText } from "../replay/end-text";
 import type { IsCovered } from "./needed-sides";
+import type { OwnSides } from "./own-sides";
 
 /** What may pass though it was not seen to: the same labels, ports or patterns mean it too. */
 export interface Opened extends FlowRow {
@@ -86,6 +87,7 @@ export const openedBy = (
   groups: readonly CountedGroup[],
   passed: readonly CountedGroup[],
   isCovered: IsCovered,
+  sides: OwnSides,
   {
     isOpen = () => false,
     progress = () => undefined,
@@ -103,8 +105,9 @@ export const openedBy = (
     const flow = flowOf(from, to, port, request);
     asked += 1;
     if (asked % 10_000 === 0) progress(asked);
-    const { verdict, l7, because } = verdictOf(engine.decide(engine.resolve(flow, "flow")));
-    if (verdict !== "allowed") return "denied";
+    const answer = verdictOf(engine.decide(engine.resolve(flow, "flow")));
+    if (!sides.letPass(from, to, answer)) return "denied";
+    const { l7, because } = answer;
     // What no rule has a say in, as a pod's own node, is not the policies' doing.
     if (!because.some(({ policy, effect }) => policy !== undefined && effect !== "none")) return l7;
     const isNew = !known.has(pairKey(from, to, port, request));

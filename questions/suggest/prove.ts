@@ -8,6 +8,7 @@ import type { ManifestObject, World } from "../../verdicts/world";
 import { type ReplayRow, replayRows } from "../replay/replay-rows";
 import type { IsCovered } from "./needed-sides";
 import { type Opened, openedBy, type Progress } from "./opened";
+import { OwnSides } from "./own-sides";
 import { recordWorld } from "./record-world";
 import { endsOf } from "./workloads";
 
@@ -69,13 +70,17 @@ export const prove = ({ policies, base, groups, passed, isCovered, progress }: T
   const before = base.policies ?? [];
   const engine = new VerdictEngine({ ...base, policies: [...before, ...policies] });
   const rows = replayRows(engine, passed);
-  const notPassing = rows.filter(({ effect }) => effect === "breaks" || effect === "unknown");
+  const sides = new OwnSides(base);
+  const notPassing = rows.filter(
+    ({ effect, answer, group: { from, to } }) =>
+      effect === "unknown" || (effect === "breaks" && !sides.letPass(from, to, answer)),
+  );
   const earlier = before.length === 0 ? undefined : new VerdictEngine(base);
   const isOpen =
     earlier === undefined
       ? {}
       : { isOpen: (flow: ReplayRow["flow"]) => earlier.verdict(flow).verdict === "allowed" };
-  const { opened, asked } = openedBy(engine, groups, passed, isCovered, {
+  const { opened, asked } = openedBy(engine, groups, passed, isCovered, sides, {
     ...isOpen,
     ...(progress === undefined ? {} : { progress }),
   });
@@ -91,6 +96,6 @@ export const prove = ({ policies, base, groups, passed, isCovered, progress }: T
   };
 };
 
-/** Whether policies may be laid down as they are. */
+/** Whether policies may be laid down as they are. What cannot be told is said and does not count. */
 export const isProven = ({ notPassing, refused, findings }: Proof): boolean =>
-  notPassing.length === 0 && refused.length === 0 && findings.length === 0;
+  !notPassing.some(({ effect }) => effect === "breaks") && refused.length === 0 && findings.length === 0;

@@ -72,7 +72,10 @@ const rowOf = (group: CountedGroup): SeenRow => {
 };
 
 const byTotal = (one: SeenRow, other: SeenRow): number =>
-  other.total - one.total || one.from.localeCompare(other.from) || one.to.localeCompare(other.to);
+  other.total - one.total ||
+  one.from.localeCompare(other.from) ||
+  one.to.localeCompare(other.to) ||
+  one.flow.port - other.flow.port;
 
 const rowsOf = (groups: readonly CountedGroup[]): readonly SeenRow[] => groups.map(rowOf).sort(byTotal);
 
