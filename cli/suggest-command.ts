@@ -43,6 +43,7 @@ export function addSuggestCommand(program: Command): void {
     )
     .option("--context <name>", "context of the kubeconfig for --against live (default: the current one)")
     .option("--values <file>", "values for the charts of --against (repeatable)", several)
+    .option("--cilium <version>", "as this release of Cilium decides (default: the cluster's, else 1.18)")
     .option("--exit-code", "with --against: exit 1 if something is missing")
     .option("--expectations <file>", "write an expectations.yaml, for lab test and phase own")
     .option("--json", "print everything for programs")

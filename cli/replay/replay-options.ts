@@ -1,15 +1,25 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import type { PhaseName } from "../../policies/catalogue";
+import { checkValues, type RenderOptions, toRender } from "../rendering/render-options";
 import { type OutputFormat, wantedFormat } from "../report/format-option";
-import { type ManifestSource, phaseOf } from "../verdicts/parse-source";
+import { namedRelease } from "../verdicts/named-release";
+import {
+  addedManifests,
+  type ManifestSource,
+  phaseOf,
+  type WrittenManifests,
+} from "../verdicts/parse-source";
 import { usageError } from "../verdicts/usage-error";
 
 /** The options of `lab replay`, as they are written. */
-export interface ReplayOptions {
+export interface ReplayOptions extends RenderOptions {
   readonly flows?: readonly string[];
   readonly file?: readonly string[];
   readonly live?: true;
   readonly context?: string;
   readonly phase?: string;
+  /** `1.19`, or a patch release of it. */
+  readonly cilium?: string;
   readonly with?: readonly string[];
   readonly without?: readonly string[];
   readonly check?: true;
@@ -22,19 +32,22 @@ export interface ReplayOptions {
 }
 
 /** Where the policies come from, and what of them changes. */
-export type ReplaySource =
-  | { readonly kind: "phase"; readonly phase: PhaseName }
-  | {
-      readonly kind: "manifests";
-      readonly source: ManifestSource;
-      readonly with: readonly string[];
-      readonly without: readonly string[];
-    };
+export type ReplaySource = { readonly kind: "phase"; readonly phase: PhaseName } | ManifestReplay;
+
+interface ManifestReplay {
+  readonly kind: "manifests";
+  readonly source: ManifestSource;
+  /** What is added, or takes the place of others. */
+  readonly with?: WrittenManifests;
+  readonly without: readonly string[];
+}
 
 /** What is asked. */
 export interface ReplayRequest {
   readonly flows: readonly string[];
   readonly source: ReplaySource;
+  /** The release that decides; undefined: the cluster's, else the default one. */
+  readonly cilium: CiliumRelease | undefined;
   readonly check: boolean;
   readonly all: boolean;
   /** Milliseconds between two summaries. */
@@ -44,10 +57,31 @@ export interface ReplayRequest {
   readonly html: string | undefined;
 }
 
+/** The options that name manifests, as they were given. */
+const manifestOptions = ({ file, kustomize, helm }: ReplayOptions): readonly string[] => [
+  ...(file === undefined ? [] : ["--file"]),
+  ...(kustomize === undefined ? [] : ["--kustomize"]),
+  ...(helm === undefined ? [] : ["--helm"]),
+];
+
+const changeOf = (options: ReplayOptions): Pick<ManifestReplay, "with" | "without"> => {
+  const { with: more, without = [], values } = options;
+  return { ...(more === undefined ? {} : { with: addedManifests(more, values) }), without };
+};
+
+const phaseSourceOf = (phase: string, { with: more = [], without = [] }: ReplayOptions): ReplaySource => {
+  if (more.length + without.length === 0) return { kind: "phase", phase: phaseOf(phase, "--phase") };
+  throw usageError(
+    `${more.length > 0 ? "--with" : "--without"} changes what a cluster or files have, and --phase is neither`,
+    "lab policies NAME > phase.yaml, then --file phase.yaml",
+  );
+};
+
 const sourceOf = (options: ReplayOptions): ReplaySource => {
-  const { file, live, context, phase, with: more = [], without = [] } = options;
+  const { file = [], live, context, phase, with: more = [] } = options;
+  const manifests = manifestOptions(options);
   const given = [
-    ...(file === undefined ? [] : ["--file"]),
+    ...manifests.slice(0, 1),
     ...(live === undefined ? [] : ["--live"]),
     ...(phase === undefined ? [] : ["--phase"]),
   ];
@@ -60,27 +94,21 @@ const sourceOf = (options: ReplayOptions): ReplaySource => {
   if (context !== undefined && live !== true) {
     throw usageError("--context is given without --live", "add --live, or leave out --context");
   }
-  if (phase !== undefined) {
-    const other = more.length > 0 ? "--with" : "--without";
-    if (more.length + without.length > 0) {
-      throw usageError(
-        `${other} changes what a cluster or files have, and --phase is neither`,
-        "lab policies NAME > phase.yaml, then --file phase.yaml",
-      );
-    }
-    return { kind: "phase", phase: phaseOf(phase, "--phase") };
-  }
+  checkValues(options, more);
+  if (phase !== undefined) return phaseSourceOf(phase, options);
   if (live === true) {
     const source = { kind: "live", ...(context === undefined ? {} : { context }) } as const;
-    return { kind: "manifests", source, with: more, without };
+    return { kind: "manifests", source, ...changeOf(options) };
   }
-  if (file === undefined) {
+  if (manifests.length === 0) {
     throw usageError(
       "no policies are named to hold the flows against",
-      "add --file PATH, --live (with --with PATH for what would change), or --phase NAME",
+      "add --file PATH (--kustomize DIR, --helm CHART), --live (with --with PATH for what would change), or --phase NAME",
     );
   }
-  return { kind: "manifests", source: { kind: "files", files: file }, with: more, without };
+  const render = toRender(options);
+  const source = { kind: "files", files: file, ...(render === undefined ? {} : { render }) } as const;
+  return { kind: "manifests", source, ...changeOf(options) };
 };
 
 const everyOf = (text: string): number => {
@@ -128,6 +156,7 @@ export const parseReplay = (options: ReplayOptions, isTerminal: boolean): Replay
   return {
     flows,
     source,
+    cilium: options.cilium === undefined ? undefined : namedRelease(options.cilium, "--cilium "),
     check: options.check === true,
     all: options.all === true,
     every: everyOf(options.every),

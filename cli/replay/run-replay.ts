@@ -56,7 +56,7 @@ const answerTo = (record: TrafficRecord, sides: ReplaySides): Replayed => {
 export const runReplay = async (options: ReplayOptions, version: string): Promise<number> => {
   const request = parseReplay(options, process.stdin.isTTY === true);
   const { flows, every, check, all, format, html } = request;
-  const sides = await loadSides(request.source, say);
+  const sides = await loadSides(request, say);
   const { inForce, asked } = sides;
   const record = await readInput({
     flows,

@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
+import { counted } from "../../messages/counted";
 import { nearestName } from "../../messages/nearest-name";
 import { whatCounts } from "../../questions/replay/what-counts";
 import { suggestedExpectations } from "../../questions/suggest/expectations";
 import { isProven } from "../../questions/suggest/prove";
-import { suggest } from "../../questions/suggest/suggest";
+import { type Suggestion, suggest } from "../../questions/suggest/suggest";
 import type { TrafficRecord } from "../../traffic/read-record";
 import type { World } from "../../verdicts/world";
 import { noFlows } from "../replay/no-flows";
@@ -32,11 +33,22 @@ const noTraffic = (record: TrafficRecord, { wishes }: SuggestRequest): Error => 
   const there = [...new Set(all.filter((name) => name !== ""))].sort();
   const [wanted] = wishes.namespaces;
   const near = wanted === undefined ? undefined : nearestName(wanted, there);
+  const where =
+    wanted === undefined
+      ? "a namespace other than the system's"
+      : `namespace ${wishes.namespaces.join(", ")}`;
+  const notes = there.length > 0 ? [] : recordNotes(record.tally);
   return usageError(
-    `there is no traffic of ${wanted === undefined ? "a namespace other than the system's" : `namespace ${wishes.namespaces.join(", ")}`} in the record. It has: ${there.join(", ") || "none"}`,
+    `there is no traffic of ${where} in the record. It has: ${[there.join(", ") || "none", ...notes].join("; ")}`,
     there.length === 0 ? "record flows of pods, with their labels" : `write --namespace ${near ?? there[0]}`,
   );
 };
+
+const nothingPassed = ({ namespaces, leftOut }: Suggestion): Error =>
+  usageError(
+    `nothing of ${namespaces.join(", ")} passed while it was recorded (${counted(leftOut.length, "kind")} of traffic did not), so nothing is known to be needed`,
+    "record what passes: without policies, or in audit mode (pulumi config set --path policies.auditMode true)",
+  );
 
 const writeExpectations = (file: string, text: string): void => {
   try {
@@ -75,20 +87,24 @@ export const runSuggest = async (options: SuggestOptions): Promise<number> => {
   const { flows, wishes } = request;
   const side = await sideOf(request);
   const read = side === undefined ? undefined : worldOfSide(side);
+  const release = request.cilium === undefined ? {} : { cilium: request.cilium };
+  const against: World | undefined =
+    read === undefined && request.cilium === undefined ? undefined : { ...read?.world, ...release };
   const asked: World = { cidrGroups: { asked: { cidrs: wishes.cidrs } } };
   const progress = progressOf();
   const seen = ({ tally }: TrafficRecord) => progress.say(() => `${tally.flows} flows read`);
-  const counts = whatCounts([asked, ...(read === undefined ? [] : [read.world])]);
+  const counts = whatCounts([asked, ...(against === undefined ? [] : [against])]);
   const record = await readInput({ flows, counts, every: 200, summary: seen, between: seen });
   if (record.tally.flows === 0) throw noFlows(record, flows);
-  const suggestion = suggest(record.counter.groups, wishes, read?.world, (number) =>
+  const suggestion = suggest(record.counter.groups, wishes, against, (number) =>
     progress.say(() => `${number} questions asked of the engine`),
   );
   progress.end();
   if (suggestion.passed.length + suggestion.leftOut.length === 0) throw noTraffic(record, request);
+  if (suggestion.passed.length === 0) throw nothingPassed(suggestion);
   const suggested: Suggested = {
     ...suggestion,
-    isChange: read?.world.policies !== undefined && read.world.policies.length > 0,
+    isChange: (against?.policies ?? []).length > 0,
     tally: record.tally,
     notes: [
       ...(read?.notes ?? []),

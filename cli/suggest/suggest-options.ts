@@ -1,7 +1,9 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import type { SuggestWishes } from "../../questions/suggest/suggest";
 import { parsePrefix } from "../../verdicts/addresses/prefix";
 import { isIdentityLabel } from "../../verdicts/labels/identity-label-filter";
 import { isQualifiedName } from "../../verdicts/labels/label-syntax";
+import { namedRelease } from "../verdicts/named-release";
 import { addedManifests, type Source } from "../verdicts/parse-source";
 import { usageError } from "../verdicts/usage-error";
 
@@ -17,6 +19,8 @@ export interface SuggestOptions {
   readonly against?: readonly string[];
   readonly context?: string;
   readonly values?: readonly string[];
+  /** `1.19`, or a patch release of it. */
+  readonly cilium?: string;
   readonly exitCode?: true;
   readonly expectations?: string;
   readonly json?: true;
@@ -28,6 +32,8 @@ export interface SuggestRequest {
   readonly wishes: SuggestWishes;
   /** Whose policies are there already; undefined: nobody's. */
   readonly against: Extract<Source, { kind: "files" | "live" }> | undefined;
+  /** The release that decides; undefined: the cluster's, else the default one. */
+  readonly cilium: CiliumRelease | undefined;
   readonly exitCode: boolean;
   /** File for expectations; undefined: none is written. */
   readonly expectations: string | undefined;
@@ -134,6 +140,7 @@ export const parseSuggest = (options: SuggestOptions, isTerminal: boolean): Sugg
       labels: labels === undefined ? undefined : labelsOf(labels),
     },
     against,
+    cilium: options.cilium === undefined ? undefined : namedRelease(options.cilium, "--cilium "),
     exitCode: exitCode === true,
     expectations: options.expectations,
     json: options.json === true,

@@ -1,3 +1,4 @@
+import { defaultRelease } from "../../cilium/releases";
 import type { CountedGroup } from "../../traffic/counted-group";
 import type { PolicyStatus } from "../../verdicts/answer";
 import { VerdictEngine } from "../../verdicts/answer-question";
@@ -44,8 +45,10 @@ export interface ToProve {
 const nameOf = ({ kind = "", metadata = {} }: ManifestObject): string =>
   [kind, metadata.namespace, metadata.name].filter((part) => part !== undefined).join("/");
 
-const fieldProblems = (object: ManifestObject): string[] =>
-  checkFields(object as UncheckedObject).map(({ path, reason }) => `${nameOf(object)}: ${path}: ${reason}`);
+const fieldProblems = (object: ManifestObject, { cilium = defaultRelease }: World): string[] =>
+  checkFields(object as UncheckedObject, cilium.fields).map(
+    ({ path, reason }) => `${nameOf(object)}: ${path}: ${reason}`,
+  );
 
 const statusProblems = (statuses: readonly PolicyStatus[], own: ReadonlySet<string>): string[] =>
   statuses.flatMap(({ kind, namespace, name, error }) => {
@@ -91,7 +94,10 @@ export const prove = ({ policies, base, groups, passed, isCovered, progress }: T
     notPassing,
     opened,
     asked,
-    refused: [...policies.flatMap(fieldProblems), ...statusProblems(engine.compiled.statuses, own)],
+    refused: [
+      ...policies.flatMap((object) => fieldProblems(object, base)),
+      ...statusProblems(engine.compiled.statuses, own),
+    ],
     findings: lint(inputs, withEnds(base, groups)).filter(({ severity }) => severity === "error"),
   };
 };

@@ -32,7 +32,8 @@ async function run(): Promise<number> {
     "test/packets/catalogue.packets.test.ts",
     "test/packets/http-proxy.packets.test.ts",
   );
-  return machine || shared;
+  const page = await suites([], "test/packets/audit-to-enforce.packets.test.ts");
+  return machine || shared || page;
 }
 
 run().then((exitCode) => {

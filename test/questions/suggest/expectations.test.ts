@@ -7,7 +7,7 @@ import { nothingMore } from "../../../cli/expectations/load-folder";
 import { lab } from "../../../policies/lab/lab";
 import { readOwnPolicies } from "../../../policies/own/own-policies";
 import { suggestedExpectations } from "../../../questions/suggest/expectations";
-import { flowLine, linesOf, podLabels, requested } from "../../traffic/recorded-flows";
+import { flowLine, linesOf, podLabels, requested, type WrittenFlow } from "../../traffic/recorded-flows";
 import { plainWishes, suggestFor } from "./suggested";
 
 describe("expectations for what was suggested", () => {
@@ -48,10 +48,10 @@ describe("expectations for what was suggested", () => {
 
   it("about requests and names hold, where policies name these", () => {
     const wishes = { ...plainWishes, l7: true, fqdn: true };
-    const world = {
+    const world: WrittenFlow = {
       ...{ destination: ["reserved:world"], addresses: ["10.0.0.1", "192.0.2.1"], ports: [1, 443] },
       more: { destination_names: ["api.example.org"] },
-    } as const;
+    };
     const request = flowLine({ direction: "INGRESS", more: requested("GET", "http://api/items") });
     const refused = flowLine({
       verdict: "DROPPED",
