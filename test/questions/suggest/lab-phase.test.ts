@@ -5,9 +5,11 @@ import { phaseNames } from "../../../policies/catalogue";
 import { lab } from "../../../policies/lab/lab";
 import { portText, requestText, rowText } from "../../../questions/flow-row";
 import { namedFlows, phaseSubject } from "../../../questions/phase-subject";
+import { selfCheck } from "../../../questions/replay/self-check";
 import { isProven } from "../../../questions/suggest/prove";
 import { VerdictEngine } from "../../../verdicts/answer-question";
 import { linesOf } from "../../traffic/recorded-flows";
+import { countLines } from "../replay/counted-flows";
 import { suggestFor } from "./suggested";
 
 const audited = readFileSync(join(__dirname, "../../../examples/recorded/audit.jsonl"), "utf8")
@@ -19,6 +21,23 @@ const records: readonly (readonly [string, readonly string[]])[] = [
   ["under baseline", linesOf("baseline")],
   ["in audit mode under deny-all", audited],
 ];
+
+describe("the record of audit mode", () => {
+  it("is what the engine says under the phase that was audited", () => {
+    const { world } = phaseSubject(lab, "deny-all");
+    const { compared, reproduced, disagreements } = selfCheck(
+      new VerdictEngine(world),
+      countLines(audited, world),
+    );
+    assert.deepEqual(disagreements, []);
+    assert.ok(compared > 10 && compared === reproduced, `${reproduced} of ${compared}`);
+  });
+
+  it("is not what it says under another", () => {
+    const { world } = phaseSubject(lab, "baseline");
+    assert.ok(selfCheck(new VerdictEngine(world), countLines(audited, world)).disagreements.length > 0);
+  });
+});
 
 describe("policies for a record of the lab's own probes", () => {
   for (const [what, lines] of records) {
