@@ -1,4 +1,4 @@
-import type { SeenRow } from "../../questions/suggest/suggest";
+import type { SeenRow } from "../../questions/suggest/seen-rows";
 import type { Workload } from "../../questions/suggest/workloads";
 import { rowJson } from "../verdicts/matrix-json";
 import type { Suggested } from "./suggested";

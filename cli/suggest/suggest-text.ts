@@ -2,7 +2,7 @@ import { counted } from "../../messages/counted";
 import { type FlowRow, portText, requestText } from "../../questions/flow-row";
 import { commentText } from "../../questions/suggest/commented";
 import { isOtherDns, openedReason } from "../../questions/suggest/opened-reason";
-import type { SeenRow } from "../../questions/suggest/suggest";
+import type { SeenRow } from "../../questions/suggest/seen-rows";
 import { timeText } from "../../traffic/time-text";
 import { thenText } from "../replay/replay-text";
 import type { Suggested } from "./suggested";

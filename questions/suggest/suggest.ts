@@ -1,9 +1,7 @@
-import { type CountedGroup, type Counts, countsOf, totalOf } from "../../traffic/counted-group";
+import type { CountedGroup } from "../../traffic/counted-group";
 import { VerdictEngine } from "../../verdicts/answer-question";
 import type { World } from "../../verdicts/world";
-import type { FlowRow } from "../flow-row";
-import { type AskedGroup, askGroups, flowOf } from "../replay/asked-group";
-import { endText } from "../replay/end-text";
+import { type AskedGroup, askGroups } from "../replay/asked-group";
 import { clustersOf, inRecordedCluster } from "../replay/local-cluster";
 import { askedNamesOf } from "./asked-names";
 import { passedOf } from "./evidence";
@@ -13,6 +11,7 @@ import type { Progress } from "./opened";
 import { Peers, type Wishes } from "./peers";
 import { defaultDenyOf, FreeNames, policyOf, type SuggestedPolicy } from "./policies";
 import { type Proof, prove } from "./prove";
+import { rowsOf, type SeenRow } from "./seen-rows";
 import { endsOf, type Workload, workloadsOf } from "./workloads";
 
 /** Namespaces that keep a cluster running: policies are suggested for them only where they are named. */
@@ -30,13 +29,6 @@ export interface SuggestWishes extends Wishes {
   readonly namespaces: readonly string[];
   /** Keys of the labels that selectors are made of; undefined: by the rule. */
   readonly labels: readonly string[] | undefined;
-}
-
-/** Recorded traffic, and what became of it. */
-export interface SeenRow extends FlowRow {
-  readonly group: CountedGroup;
-  readonly counts: Counts;
-  readonly total: number;
 }
 
 /** Policies for what a record shows, and what is known about them. */
@@ -64,20 +56,6 @@ export interface Suggestion {
   /** The world that the policies are held against. */
   readonly world: World;
 }
-
-const rowOf = (group: CountedGroup): SeenRow => {
-  const counts = countsOf(group);
-  const ends = { from: endText(group.from), to: endText(group.to) };
-  return { ...ends, flow: flowOf(group, false), group, counts, total: totalOf(counts) };
-};
-
-const byTotal = (one: SeenRow, other: SeenRow): number =>
-  other.total - one.total ||
-  one.from.localeCompare(other.from) ||
-  one.to.localeCompare(other.to) ||
-  one.flow.port - other.flow.port;
-
-const rowsOf = (groups: readonly CountedGroup[]): readonly SeenRow[] => groups.map(rowOf).sort(byTotal);
 
 const coveredNamespaces = (workloads: readonly Workload[], wanted: readonly string[]) => {
   const all = [...new Set(workloads.map(({ namespace }) => namespace))].sort();
