@@ -66,6 +66,11 @@ export interface OpenWitness {
    * @throws Error with the reason, in one line, where it has stopped watching; the row says so.
    */
   saw(probe: ProbeWindow): Promise<readonly Observation[]>;
+  /**
+   * Reads counters, where it has nothing else: called before and after each probe, between which no other one goes between
+   * the same two ends. Never throws.
+   */
+  count?(): Promise<void>;
   /** Ends what it started: forwards, programs. Never throws. */
   close(): Promise<void>;
 }

@@ -114,8 +114,12 @@ const tryAll = async (task: ProofTask, engine: VerdictEngine): Promise<Tries> =>
   const maker = new ProbeMaker(task.context);
   let done = 0;
   progress("probing", done, tried.length);
+  const count = () =>
+    Promise.all(task.witnesses.map((witness) => (isOpen(witness) ? witness.count?.() : undefined)));
   const results = await inLanes(tried, TOGETHER, signal, async (one) => {
+    await count();
     const made = await maker.make(one);
+    await count();
     progress("probing", ++done, tried.length);
     return made;
   });
