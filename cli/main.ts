@@ -5,6 +5,7 @@ import { addDashboardsCommand } from "./dashboards-command";
 import { programOf, runProgram } from "./lab-program";
 import { addLintCommand } from "./lint-command";
 import { addPoliciesCommand } from "./policies-command";
+import { addProveCommand } from "./prove-command";
 import { addReplayCommand } from "./replay-command";
 import { addSandboxCommands } from "./sandbox-command";
 import { addStartCommand } from "./start-command";
@@ -32,6 +33,7 @@ export const labProgram = (): Command =>
       addSuggestCommand,
       addPoliciesCommand,
       addDashboardsCommand,
+      addProveCommand,
       addVerifyCleanCommand,
       addAboutCommand,
       addCompletionCommand,

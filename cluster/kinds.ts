@@ -26,6 +26,7 @@ export const apiKinds = kindsOf({
   DaemonSet: { apiVersion: apps, plural: "daemonsets", namespaced: true },
   StatefulSet: { apiVersion: apps, plural: "statefulsets", namespaced: true },
   ReplicaSet: { apiVersion: apps, plural: "replicasets", namespaced: true },
+  Event: { apiVersion: core, plural: "events", namespaced: true },
   EndpointSlice: { apiVersion: "discovery.k8s.io/v1", plural: "endpointslices", namespaced: true },
   StorageClass: { apiVersion: "storage.k8s.io/v1", plural: "storageclasses", namespaced: false },
   IngressClass: { apiVersion: "networking.k8s.io/v1", plural: "ingressclasses", namespaced: false },

@@ -9,6 +9,7 @@ export const checkoutCommands: readonly string[] = [
   "talos-patch",
   "dashboards",
   "verify-clean",
+  "prove",
   "about",
   "completion",
 ];
