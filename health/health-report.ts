@@ -49,7 +49,10 @@ const unreadOf = (outcomes: readonly Outcome[], facts: ReadFacts): readonly Unre
   }
   return [...found.values()].map(({ facts: names, checks, ...rest }) => ({
     facts: names,
-    title: names.map((name) => factTitles[name]).join(", "),
+    title:
+      names.length === Object.keys(factTitles).length
+        ? "anything"
+        : names.map((name) => factTitles[name]).join(", "),
     ...rest,
     checks: [...checks],
   }));

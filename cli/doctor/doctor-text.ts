@@ -19,12 +19,16 @@ const findingText = ({ check, severity, subject, evidence, fix }: Finding, colou
     `    ${colours.dim("fix:")} ${fix}`,
   ].join("\n");
 
+/** A few ids are read, many are counted. */
+const checksText = (checks: readonly string[]): string =>
+  checks.length <= 12 ? checks.join(", ") : `${checks.length} checks (--json names them)`;
+
 const unreadText = ({ title, because, right, checks }: Unread, colours: Colours): string =>
   [
     `${colours.yellow("? could not be read:")} ${title}`,
     `    ${because}`,
     ...(right === undefined ? [] : [`    ${colours.dim("missing right:")} ${right}`]),
-    `    ${colours.dim("so not known:")} ${checks.join(", ")}`,
+    `    ${colours.dim("so not known:")} ${checksText(checks)}`,
   ].join("\n");
 
 const clusterText = ({ about, facts }: Diagnosis): string => {

@@ -33,11 +33,11 @@ export const waitUntilHealthy = async (waiting: Waiting): Promise<Diagnosis> => 
   for (;;) {
     const diagnosis = await waiting.look();
     const seconds = (performance.now() - started) / 1000;
-    const isOver = seconds * 1000 + waiting.pauseMs > waiting.seconds * 1000;
-    if (diagnosis.exitCode === 0 || isOver || isHopeless(diagnosis)) return diagnosis;
+    const left = (waiting.seconds - seconds) * 1000;
+    if (diagnosis.exitCode === 0 || left <= 0 || isHopeless(diagnosis)) return diagnosis;
     const now = matters(diagnosis);
     if (now !== said) waiting.progress(diagnosis, seconds);
     said = now;
-    await sleep(waiting.pauseMs, undefined, { signal: waiting.signal });
+    await sleep(Math.min(waiting.pauseMs, left), undefined, { signal: waiting.signal });
   }
 };
