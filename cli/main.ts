@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { addAboutCommand } from "./about-command";
 import { addCompletionCommand } from "./completion-command";
 import { addDashboardsCommand } from "./dashboards-command";
+import { addDoctorCommand } from "./doctor-command";
 import { programOf, runProgram } from "./lab-program";
 import { addLintCommand } from "./lint-command";
 import { addPoliciesCommand } from "./policies-command";
@@ -34,6 +35,7 @@ export const labProgram = (): Command =>
       addPoliciesCommand,
       addDashboardsCommand,
       addProveCommand,
+      addDoctorCommand,
       addVerifyCleanCommand,
       addAboutCommand,
       addCompletionCommand,

@@ -32,6 +32,7 @@ async function run(): Promise<number> {
     "test/packets/catalogue.packets.test.ts",
     "test/packets/http-proxy.packets.test.ts",
     "test/packets/prove.packets.test.ts",
+    "test/packets/doctor.packets.test.ts",
   );
   const page = await suites([], "test/packets/audit-to-enforce.packets.test.ts");
   return machine && shared && page ? 0 : 1;
