@@ -31,6 +31,7 @@ async function run(): Promise<number> {
     ["--require", "./test/packets/packets-sandbox.ts"],
     "test/packets/catalogue.packets.test.ts",
     "test/packets/http-proxy.packets.test.ts",
+    "test/packets/prometheus.packets.test.ts",
   );
   return machine || shared;
 }

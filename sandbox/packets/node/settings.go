@@ -75,5 +75,12 @@ func (s *Settings) check() error {
 func (s *Settings) apiSocket() string  { return filepath.Join(s.Folder, "api.sock") }
 func (s *Settings) nodeSocket() string { return filepath.Join(s.Folder, "node.sock") }
 
+// prometheusSocket leads to Prometheus inside, partsSocket to what is said of the parts inside.
+func (s *Settings) prometheusSocket() string { return filepath.Join(s.Folder, "prometheus.sock") }
+func (s *Settings) partsSocket() string      { return filepath.Join(s.Folder, "parts.sock") }
+
+// prometheusPortFile says at which port of this machine's loopback Prometheus is.
+func (s *Settings) prometheusPortFile() string { return filepath.Join(s.Folder, "prometheus-port") }
+
 // portFile says at which port of this machine's loopback the node's API is.
 func (s *Settings) portFile() string { return filepath.Join(s.Folder, "port") }
