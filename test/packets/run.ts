@@ -24,7 +24,11 @@ async function run(): Promise<number> {
     return NOT_RUN;
   }
   // One after the other: what a node leaves on its machine is seen only while there is no other one.
-  const machine = await suites([], "test/packets/machine.packets.test.ts");
+  const machine = await suites(
+    [],
+    "test/packets/machine.packets.test.ts",
+    "test/packets/faults.packets.test.ts",
+  );
   const shared = await suites(
     ["--require", "./test/packets/packets-sandbox.ts"],
     "test/packets/catalogue.packets.test.ts",

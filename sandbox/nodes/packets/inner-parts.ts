@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { request } from "node:http";
 import path from "node:path";
 import * as z from "zod";
@@ -20,20 +21,32 @@ const nobody: readonly InnerPart[] = [
 ];
 
 /** Asks the node how the programs inside are; says of a node that does not answer that it is silent. */
-export function innerParts(nodeFolder: string): Promise<readonly InnerPart[]> {
+export async function innerParts(nodeFolder: string): Promise<readonly InnerPart[]> {
+  let folder: FileHandle;
+  try {
+    folder = await open(nodeFolder);
+  } catch {
+    return nobody;
+  }
+  try {
+    // A socket's path may have 107 characters (unix(7)), and a project may lie deep.
+    return await ask(`/proc/self/fd/${folder.fd}/parts.sock`);
+  } finally {
+    await folder.close();
+  }
+}
+
+function ask(socketPath: string): Promise<readonly InnerPart[]> {
   return new Promise((resolve) => {
-    const asked = request(
-      { socketPath: path.join(nodeFolder, "parts.sock"), timeout: PATIENCE_MS },
-      (answer) => {
-        let text = "";
-        answer.setEncoding("utf8");
-        answer.on("data", (piece: string) => {
-          text += piece;
-        });
-        answer.on("error", () => resolve(nobody));
-        answer.on("end", () => resolve(readParts(text)));
-      },
-    );
+    const asked = request({ socketPath, timeout: PATIENCE_MS }, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (piece: string) => {
+        text += piece;
+      });
+      answer.on("error", () => resolve(nobody));
+      answer.on("end", () => resolve(readParts(text)));
+    });
     asked.on("timeout", () => asked.destroy());
     asked.on("error", () => resolve(nobody));
     asked.end();
