@@ -19,20 +19,22 @@ export const askerObjects: readonly ManifestObject[] = [
       ],
     },
   },
-  {
-    apiVersion: "cilium.io/v2",
-    kind: "CiliumNetworkPolicy",
-    metadata: { name: "asker", namespace: "asker" },
-    spec: {
-      endpointSelector: {},
-      egress: [
-        {
-          toEndpoints: [
-            { matchLabels: { "k8s:io.kubernetes.pod.namespace": "kube-system", "k8s:k8s-app": "kube-dns" } },
-          ],
-          toPorts: [{ ports: [{ port: "53", protocol: "ANY" }], rules: { dns: [{ matchPattern: "*" }] } }],
-        },
-      ],
-    },
-  },
 ];
+
+/** Its policy: part of every world. */
+export const askerPolicy: ManifestObject = {
+  apiVersion: "cilium.io/v2",
+  kind: "CiliumNetworkPolicy",
+  metadata: { name: "asker", namespace: "asker" },
+  spec: {
+    endpointSelector: {},
+    egress: [
+      {
+        toEndpoints: [
+          { matchLabels: { "k8s:io.kubernetes.pod.namespace": "kube-system", "k8s:k8s-app": "kube-dns" } },
+        ],
+        toPorts: [{ ports: [{ port: "53", protocol: "ANY" }], rules: { dns: [{ matchPattern: "*" }] } }],
+      },
+    ],
+  },
+};

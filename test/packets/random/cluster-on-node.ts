@@ -5,7 +5,7 @@ import { worldFromManifests } from "../../../manifests/world-from-manifests";
 import { NODE_NAME } from "../../../sandbox/nodes/packets/node-settings";
 import type { ManifestObject, World } from "../../../verdicts/world";
 import type { Scene } from "../../differential/generate/scene";
-import { haveObject, removeMade } from "./make-objects";
+import { haveObject, makeObject, removeMade } from "./make-objects";
 import { processesIn } from "./node-processes";
 import { sceneObjects } from "./node-scene";
 import type { NodeEnds } from "./plan-flow";
@@ -46,6 +46,12 @@ const liveWorld = async (api: ClusterApi): Promise<World> => {
   return { ...worldFromManifests(documents).world, clusterName: "default", ingressProxy: false };
 };
 
+/** Namespaces and their accounts stay for the next scene. */
+const removeAll = async (api: ClusterApi, objects: readonly ManifestObject[]): Promise<void> => {
+  const gone = objects.filter(({ kind }) => kind !== "Namespace" && kind !== "ServiceAccount");
+  await Promise.all(gone.map((object) => removeMade(api, object)));
+};
+
 /** Pods, Services and networks of one scene on the node, with a program in each pod. */
 export class ClusterOnNode {
   private constructor(
@@ -61,8 +67,26 @@ export class ClusterOnNode {
   /** Makes a scene's objects; returns when its pods are ready and have their programs. */
   static async make(api: ClusterApi, scene: Scene, nodeAddress: string): Promise<ClusterOnNode> {
     const objects = sceneObjects(scene);
+    try {
+      return await ClusterOnNode.ofObjects(api, scene, objects, nodeAddress);
+    } catch (error) {
+      await removeAll(api, objects);
+      throw error;
+    }
+  }
+
+  private static async ofObjects(
+    api: ClusterApi,
+    scene: Scene,
+    objects: readonly ManifestObject[],
+    nodeAddress: string,
+  ): Promise<ClusterOnNode> {
     for (const object of objects.filter(({ kind }) => kind !== "Pod")) await haveObject(api, object);
-    await Promise.all(objects.filter(({ kind }) => kind === "Pod").map((object) => haveObject(api, object)));
+    // Ports of two names for one number are no valid set for an apply, and are for a pod that is made.
+    for (const pod of objects.filter(({ kind }) => kind === "Pod")) {
+      const made = await makeObject(api, pod);
+      if ("refused" in made) throw new Error(`${pod.metadata?.name} is refused: ${made.refused}`);
+    }
     const names = scene.endpoints.map(({ namespace, name }) => `${namespace}/${name}`);
     const pods = await settled("pods that are ready", async () => {
       const there = (await liveObjects(api, "Pod")) as unknown as readonly LivePod[];
@@ -145,7 +169,6 @@ export class ClusterOnNode {
   /** Ends the programs and takes away what was made; namespaces stay for the next scene. */
   async remove(): Promise<void> {
     await Promise.all([...this.programs.values()].map((program) => program.end()));
-    const gone = this.objects.filter(({ kind }) => kind !== "Namespace" && kind !== "ServiceAccount");
-    await Promise.all(gone.map((object) => removeMade(this.api, object)));
+    await removeAll(this.api, this.objects);
   }
 }

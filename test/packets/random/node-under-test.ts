@@ -4,7 +4,7 @@ import { execInPod } from "../../../cluster/exec";
 import type { ManifestObject } from "../../../verdicts/world";
 import { addresses } from "../../differential/generate/vocabulary";
 import { AgentApi } from "./agent-api";
-import { askerObjects } from "./asker";
+import { askerObjects, askerPolicy } from "./asker";
 import { haveObject, makeObject, removeMade } from "./make-objects";
 import { nodeProcess, processesIn } from "./node-processes";
 import { NODE, SOMEWHERE, WORLD } from "./plan-flow";
@@ -51,7 +51,7 @@ export class NodeUnderTest {
         "lo",
       ]);
     }
-    for (const object of askerObjects) await haveObject(api, object);
+    for (const object of [...askerObjects, askerPolicy]) await haveObject(api, object);
     const network = await settled("the pod that asks for names", () =>
       execInPod(api, { namespace: "asker", pod: "asker", container: "main" }, [
         "readlink",
@@ -87,7 +87,7 @@ export class NodeUnderTest {
       async () => {
         const { revision, uids } = await this.agent.policies();
         const missing = [...stored].some(([index, uid]) => expected.has(index) && !uids.has(uid));
-        // Two are the asker's and nobody else's.
+        // One is the asker's.
         const old = [...uids].filter((uid) => !before.has(uid)).length > 1;
         if (missing || old) return undefined;
         const enforced = await this.agent.enforced();

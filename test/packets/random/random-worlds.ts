@@ -1,5 +1,7 @@
 import type { ClusterApi } from "../../../cluster/api";
 import { ClusterOnNode } from "./cluster-on-node";
+import { HubbleRecorder } from "./hubble-recorder";
+import { nodeProcess } from "./node-processes";
 import { clusterSeedOf, sceneOnNode } from "./node-scene";
 import { NodeUnderTest } from "./node-under-test";
 import { tryWorld, type WorldResult } from "./try-world";
@@ -23,6 +25,7 @@ export interface RandomWorldsOptions {
 export const tryRandomWorlds = async (options: RandomWorldsOptions): Promise<readonly WorldResult[]> => {
   const results: WorldResult[] = [];
   const node = await NodeUnderTest.open(options.checkout, options.api);
+  const recorder = new HubbleRecorder(options.checkout, nodeProcess(options.checkout, "serve"));
   let cluster: ClusterOnNode | undefined;
   let current: number | undefined;
   try {
@@ -34,11 +37,12 @@ export const tryRandomWorlds = async (options: RandomWorldsOptions): Promise<rea
         cluster = await ClusterOnNode.make(options.api, scene, NODE_ADDRESS);
         current = clusterSeedOf(seed);
       }
-      const result = await tryWorld({ node, cluster, scene }, seed, options.flowsPerWorld);
+      const result = await tryWorld({ node, cluster, scene, recorder }, seed, options.flowsPerWorld);
       results.push(result);
       options.onWorld?.(result);
     }
   } finally {
+    await recorder.end();
     await node.close();
     await cluster?.remove();
   }

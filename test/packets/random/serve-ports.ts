@@ -9,6 +9,9 @@ const isDns = (data: Buffer): boolean => (data[0] ?? 0xff) < 2;
 const isQuery = (data: Buffer): boolean =>
   data.length > 16 && data[2] === 1 && data[4] === 0 && data[5] === 1;
 
+/** Closes a port. */
+type Closing = () => void;
+
 const httpAnswer = (name: string): string =>
   `HTTP/1.1 200 OK\r\n${SERVER_HEADER}: ${name}\r\ncontent-length: 3\r\nconnection: close\r\n\r\nok\n`;
 
@@ -25,25 +28,25 @@ const serveStream = (name: string): net.Server =>
     });
   });
 
-const listening = (server: net.Server, port: number): Promise<boolean> =>
+const listening = (server: net.Server, port: number): Promise<Closing | undefined> =>
   new Promise((resolve) => {
-    server.once("error", () => resolve(false));
-    server.listen(port, "0.0.0.0", () => resolve(true));
+    server.once("error", () => resolve(undefined));
+    server.listen(port, "0.0.0.0", () => resolve(() => server.close()));
   });
 
-const bound = (port: number, address: string): Promise<boolean> =>
+const bound = (port: number, address: string): Promise<Closing | undefined> =>
   new Promise((resolve) => {
     const socket = dgram.createSocket("udp4");
-    socket.once("error", () => resolve(false));
+    socket.once("error", () => resolve(undefined));
     socket.on("message", (data, from) => {
       socket.send(isQuery(data) ? dnsAnswer(data, NO_SUCH_NAME) : data, from.port, from.address);
     });
-    socket.bind(port, address, () => resolve(true));
+    socket.bind(port, address, () => resolve(() => socket.close()));
   });
 
 /** HTTP and DNS over TCP on all addresses; DNS and an echo over UDP. Ports are opened once. */
 export class ServedPorts {
-  private readonly open = new Map<string, Promise<boolean>>();
+  private readonly open = new Map<string, Promise<Closing | undefined>>();
 
   constructor(private readonly name: string) {}
 
@@ -63,8 +66,14 @@ export class ServedPorts {
     for (const { key, port, start } of asked) {
       const open = this.open.get(key) ?? start();
       this.open.set(key, open);
-      if (!(await open)) taken.push(port);
+      if ((await open) === undefined) taken.push(port);
     }
     return taken;
+  }
+
+  /** Closes them all. */
+  async close(): Promise<void> {
+    for (const open of this.open.values()) (await open)?.();
+    this.open.clear();
   }
 }

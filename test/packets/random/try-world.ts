@@ -3,12 +3,15 @@ import { VerdictEngine, verdictOf } from "../../../verdicts/answer-question";
 import type { ManifestObject, World } from "../../../verdicts/world";
 import { generateInScene } from "../../differential/generate/generate-world";
 import type { Scene } from "../../differential/generate/scene";
+import { askerPolicy } from "./asker";
 import type { ClusterOnNode } from "./cluster-on-node";
+import type { HubbleRecorder } from "./hubble-recorder";
 import { judge } from "./judge";
 import { policiesForNode } from "./left-out";
 import type { NodeUnderTest, Taken } from "./node-under-test";
 import { NODE, type NodeEnds, type PlannedFlow, planFlow, WORLD } from "./plan-flow";
 import type { ProgramInNetwork } from "./program-in-network";
+import { checkRecord, type RecordedCheck } from "./recorded-check";
 import type { TrialOutcome } from "./trial";
 
 /** Longer than an answer takes on a busy machine; a dropped packet takes all of it. */
@@ -37,6 +40,10 @@ export interface WorldResult {
   /** Why policies and flows were left out, one reason each. */
   readonly leftOut: readonly string[];
   readonly differences: readonly PacketDifference[];
+  /** What Hubble recorded meanwhile, beside the engine. */
+  readonly record: RecordedCheck;
+  /** The record itself. */
+  readonly lines: readonly string[];
 }
 
 /** What a world is tried with. */
@@ -44,6 +51,7 @@ export interface Stage {
   readonly node: NodeUnderTest;
   readonly cluster: ClusterOnNode;
   readonly scene: Scene;
+  readonly recorder: HubbleRecorder;
 }
 
 const serveAll = async (
@@ -117,16 +125,17 @@ const namesOf = async (
 
 /** Tries one random world: its policies on the node, each of its flows with packets, each beside the engine's verdict. */
 export const tryWorld = async (stage: Stage, seed: number, flowsPerWorld: number): Promise<WorldResult> => {
-  const { node, cluster, scene } = stage;
+  const { node, cluster, scene, recorder } = stage;
   const drawn = generateInScene(scene, seed, flowsPerWorld);
   const { policies, leftOut: policiesLeft } = policiesForNode(drawn.policies);
   const leftOut: string[] = [...policiesLeft];
-  const world: World = { ...cluster.world, policies };
+  const world: World = { ...cluster.world, policies: [...policies, askerPolicy] };
   const engine = new VerdictEngine(world);
   const expected = new Set(
     engine.compiled.statuses.flatMap(({ error }, index) => (error === undefined ? [index] : [])),
   );
   const taken = await node.enforce(policies, expected);
+  const began = Date.now();
   const ends: NodeEnds = { ...cluster.ends, names: await namesOf(node, drawn.flows) };
   const planned: PlannedFlow[] = [];
   for (const flow of drawn.flows) {
@@ -187,5 +196,6 @@ export const tryWorld = async (stage: Stage, seed: number, flowsPerWorld: number
     }),
   );
   const flows = Object.values(verdicts).reduce((sum, each) => sum + each, 0);
-  return { seed, flows, verdicts, leftOut, differences };
+  const lines = await recorder.between(began, Date.now());
+  return { seed, flows, verdicts, leftOut, differences, record: checkRecord(lines, world), lines };
 };
