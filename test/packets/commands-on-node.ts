@@ -48,6 +48,11 @@ export const leftOutReasons: readonly LeftOut[] = [
   },
   {
     page: /./,
+    command: /deployment\/cilium-operator/,
+    because: "Cilium's operator is played on the nodes of a sandbox, and a played container has no log",
+  },
+  {
+    page: /./,
     command: /port-forward/,
     because: "it does not end by itself",
   },
@@ -76,15 +81,18 @@ export interface RunOnNode {
 }
 
 /**
- * How a command is run there: as it is written, but that `ds/cilium` may mean any of the agents, of which one runs, and that
- * what runs until Ctrl-C is ended.
+ * How a command is run there: as it is written, but that `ds/cilium` may mean any of the agents, of which one runs, that hubble
+ * in it is told where the agent is, and that what runs until Ctrl-C is ended.
  *
  * @param agent name of the agent's pod.
  */
 export const onTheNode = (command: ClusterCommand, agent = "AGENT"): RunOnNode | undefined => {
   if (notOnTheNode(command) !== undefined) return undefined;
   const { text } = command;
-  const named = text.replace(/\b(?:ds|daemonset)\/cilium\b/, `pod/${agent}`);
+  const named = text
+    .replace(/\b(?:ds|daemonset)\/cilium\b/, `pod/${agent}`)
+    // Cilium's image says where its own hubble finds the agent.
+    .replace("-- hubble ", "-- env HUBBLE_SERVER=unix:///run/cilium/hubble.sock hubble ");
   return {
     text: text.includes("--follow") ? `timeout 3 ${named}` : named,
     exitCodes: fineEnds(text),

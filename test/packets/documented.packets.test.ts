@@ -16,8 +16,8 @@ import { nodeProcess } from "./random/node-processes";
 
 /** Cilium takes up a policy within a second; a busy machine may need much more. */
 const PATIENCE_MS = 60_000;
-/** At once: more would only wait for each other. */
-const TOGETHER = 6;
+/** At once: most wait for a timeout. */
+const TOGETHER = 12;
 
 const nothing: CommandEnd = { exitCode: 0, stdout: "", all: "" };
 const isProbe = ({ says }: ClusterCommand): boolean => cameAsSaid(says, nothing) !== undefined;

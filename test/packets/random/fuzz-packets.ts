@@ -9,6 +9,7 @@ import { machineFacts } from "../../../sandbox/nodes/packets/machine-facts";
 import { preflight } from "../../../sandbox/nodes/packets/preflight";
 import { Checkout } from "../../support/checkout";
 import { tryRandomWorlds } from "./random-worlds";
+import { recordedWorld } from "./recorded-world";
 import { addWorld, describeSums, noSums, type Sums } from "./sums";
 import type { WorldResult } from "./try-world";
 
@@ -90,7 +91,11 @@ const fuzz = async (options: FuzzOptions): Promise<number> => {
         sums = addWorld(sums, result);
         next = result.seed + 1;
         if (options.record !== undefined) {
-          appendFileSync(options.record, result.lines.map((line) => `${line}\n`).join(""));
+          appendFileSync(
+            options.record,
+            `${JSON.stringify(recordedWorld(result))}
+`,
+          );
         }
         if (options.json !== true) process.stdout.write(describeWorld(result));
         process.stderr.write(
@@ -122,8 +127,10 @@ new Command("fuzz:packets")
   .option("--flows <number>", "flows that are drawn for each world; some can't be tried", wholeNumber, 60)
   .option("--seed <number>", "of the first world; drawn and printed if it is not given", wholeNumber)
   .option("--json", "print the sums as one JSON object instead of each difference")
-  .option("--record <file>", "write what Hubble saw to this file, as JSON lines", (file) =>
-    path.resolve(file),
+  .option(
+    "--record <file>",
+    "write worlds and what Hubble saw in them to this file, a line of JSON for each world",
+    (file) => path.resolve(file),
   )
   .addHelpText(
     "after",

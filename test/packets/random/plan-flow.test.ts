@@ -63,6 +63,7 @@ describe("the plan of a random flow", () => {
     [{ to: { cidr: "10.1.2.3/32" }, port: 443 }, /TLS/],
     [{ tls: { serverName: "a.example" } }, /TLS/],
     [{ http: { path: "/a b" } }, /can't carry/],
+    [{ http: { method: "get" } }, /refuses: 400/],
     [{ http: { path: "" } }, /can't carry/],
     [{ http: { headers: { "X:Y": "1" } } }, /can't carry/],
     [{ http: { headers: { a: "1\r\nb: 2" } } }, /can't carry/],

@@ -44,7 +44,7 @@ const counted = (reasons: readonly string[]): Counts => {
 /** The sums with one more world. */
 export const addWorld = (
   sums: Sums,
-  { flows, verdicts, leftOut, differences, record }: Omit<WorldResult, "lines" | "seed">,
+  { flows, verdicts, leftOut, differences, record }: Omit<WorldResult, "lines" | "world" | "seed">,
 ): Sums => ({
   worlds: sums.worlds + 1,
   flows: sums.flows + flows,

@@ -42,6 +42,8 @@ export interface WorldResult {
   readonly differences: readonly PacketDifference[];
   /** What Hubble recorded meanwhile, beside the engine. */
   readonly record: RecordedCheck;
+  /** What the engine was asked about. */
+  readonly world: World;
   /** The record itself. */
   readonly lines: readonly string[];
 }
@@ -197,5 +199,5 @@ export const tryWorld = async (stage: Stage, seed: number, flowsPerWorld: number
   );
   const flows = Object.values(verdicts).reduce((sum, each) => sum + each, 0);
   const lines = await recorder.between(began, Date.now());
-  return { seed, flows, verdicts, leftOut, differences, record: checkRecord(lines, world), lines };
+  return { seed, flows, verdicts, leftOut, differences, record: checkRecord(lines, world), world, lines };
 };
