@@ -2,18 +2,16 @@ import path from "node:path";
 import execa from "execa";
 import { machineFacts } from "../../sandbox/nodes/packets/machine-facts";
 import { preflight } from "../../sandbox/nodes/packets/preflight";
+import { NOT_RUN } from "./not-run";
 
-/** For a machine on which the suites can't run: neither passed nor failed. */
-const NOT_RUN = 3;
-
-/** Runs mocha; returns its exit code. */
-async function suites(more: readonly string[], ...files: readonly string[]): Promise<number> {
+/** Runs mocha; returns whether all passed (its exit code is the number of tests that failed, which could be any). */
+async function suites(more: readonly string[], ...files: readonly string[]): Promise<boolean> {
   const { exitCode } = await execa(
     process.execPath,
     ["node_modules/mocha/bin/mocha.js", "--require", "tsx/cjs", ...more, ...files],
     { cwd: path.join(__dirname, "../.."), stdio: "inherit", reject: false },
   );
-  return exitCode ?? 1;
+  return exitCode === 0;
 }
 
 /** Runs the suites with packets, or says why they are not run. */
@@ -32,7 +30,7 @@ async function run(): Promise<number> {
     "test/packets/catalogue.packets.test.ts",
     "test/packets/http-proxy.packets.test.ts",
   );
-  return machine || shared;
+  return machine && shared ? 0 : 1;
 }
 
 run().then((exitCode) => {
