@@ -2,9 +2,11 @@ import type { Command } from "commander";
 import { addAboutCommand } from "./about-command";
 import { addCompletionCommand } from "./completion-command";
 import { addDashboardsCommand } from "./dashboards-command";
+import { addDoctorCommand } from "./doctor-command";
 import { programOf, runProgram } from "./lab-program";
 import { addLintCommand } from "./lint-command";
 import { addPoliciesCommand } from "./policies-command";
+import { addProveCommand } from "./prove-command";
 import { addReplayCommand } from "./replay-command";
 import { addSandboxCommands } from "./sandbox-command";
 import { addStartCommand } from "./start-command";
@@ -32,6 +34,8 @@ export const labProgram = (): Command =>
       addSuggestCommand,
       addPoliciesCommand,
       addDashboardsCommand,
+      addProveCommand,
+      addDoctorCommand,
       addVerifyCleanCommand,
       addAboutCommand,
       addCompletionCommand,
