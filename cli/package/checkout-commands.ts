@@ -8,7 +8,10 @@ export const checkoutCommands: readonly string[] = [
   "tools",
   "talos-patch",
   "dashboards",
+  "doctor",
   "verify-clean",
+  "prove",
+  "hubble",
   "about",
   "completion",
 ];

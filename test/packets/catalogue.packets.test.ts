@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { catalogue } from "../../policies/catalogue";
 import type { Expectation } from "../../policies/expectation";
 import { lab } from "../../policies/lab/lab";
-import { LabOnNode } from "./lab-on-node";
+import type { Outcome } from "../../proof/outcome";
+import { agrees, LabOnNode, notProbed } from "./lab-on-node";
 import { packetsCheckout } from "./packets-sandbox";
-import { agrees, notProbed, type Outcome } from "./probe";
 
 /** Cilium takes up a policy within a second; a busy machine may need much more. */
 const PATIENCE_MS = 60_000;
@@ -55,7 +55,9 @@ describe("the catalogue by packets", function () {
     const different = new Map(denied.map((expectation) => [JSON.stringify(expectation.flow), expectation]));
     const results = await probeAll([...different.values()]);
     const wrong = results.filter(
-      ({ outcome }) => agrees("denied-by-default", outcome) || agrees("denied-by-l7", outcome),
+      ({ expectation: { flow }, outcome }) =>
+        agrees({ flow, verdict: "denied-by-default" }, outcome) ||
+        agrees({ flow, verdict: "denied-by-l7" }, outcome),
     );
     assert.deepEqual(wrong.map(said), []);
     assert.ok(results.length > 40, `only ${results.length} flows`);
@@ -70,7 +72,7 @@ describe("the catalogue by packets", function () {
         let wrong: readonly Result[] = [];
         for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(500)) {
           const results = await probeAll(expectations);
-          wrong = results.filter(({ expectation, outcome }) => !agrees(expectation.verdict, outcome));
+          wrong = results.filter(({ expectation, outcome }) => !agrees(expectation, outcome));
           if (wrong.length === 0) return;
         }
         assert.deepEqual(wrong.map(said), []);

@@ -31,11 +31,16 @@ async function run(): Promise<number> {
   );
   const shared = await suites(
     ["--require", "./test/packets/packets-sandbox.ts"],
+    // The stack's own phases first: what comes after lays the lab down without Pulumi.
+    "test/packets/prove-swap.packets.test.ts",
     "test/packets/catalogue.packets.test.ts",
     "test/packets/http-proxy.packets.test.ts",
+    "test/packets/prove.packets.test.ts",
+    "test/packets/doctor.packets.test.ts",
     "test/packets/prometheus.packets.test.ts",
   );
-  return machine && shared ? 0 : 1;
+  const page = await suites([], "test/packets/audit-to-enforce.packets.test.ts");
+  return machine && shared && page ? 0 : 1;
 }
 
 run().then((exitCode) => {
