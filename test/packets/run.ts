@@ -33,6 +33,7 @@ async function run(): Promise<number> {
     ["--require", "./test/packets/packets-sandbox.ts"],
     // The stack's own phases first: what comes after lays the lab down without Pulumi.
     "test/packets/prove-swap.packets.test.ts",
+    "test/packets/hubble.packets.test.ts",
     "test/packets/catalogue.packets.test.ts",
     "test/packets/http-proxy.packets.test.ts",
     "test/packets/prove.packets.test.ts",
