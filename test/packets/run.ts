@@ -29,6 +29,10 @@ async function run(): Promise<number> {
     ["--require", "./test/packets/packets-sandbox.ts"],
     "test/packets/catalogue.packets.test.ts",
     "test/packets/http-proxy.packets.test.ts",
+    "test/packets/documented.packets.test.ts",
+    "test/packets/corners.packets.test.ts",
+    "test/packets/random.packets.test.ts",
+    "test/packets/readme.packets.test.ts",
   );
   return machine && shared ? 0 : 1;
 }
