@@ -36,7 +36,15 @@ export function programOf(description: string, project: string, commands: readon
 }
 
 /** Commands that have started something when a signal comes, and end it in good order. All others just end. */
-const orderly: ReadonlySet<string> = new Set(["start", "sandbox", "tools", "dashboards", "verify-clean"]);
+const orderly: ReadonlySet<string> = new Set([
+  "start",
+  "sandbox",
+  "tools",
+  "dashboards",
+  "verify-clean",
+  "prove",
+  "doctor",
+]);
 
 const topLevel = (command: Command): string =>
   command.parent?.parent == null ? command.name() : topLevel(command.parent);

@@ -2,12 +2,15 @@ import type { Command } from "commander";
 import { addAboutCommand } from "./about-command";
 import { addCompletionCommand } from "./completion-command";
 import { addDashboardsCommand } from "./dashboards-command";
+import { addDoctorCommand } from "./doctor-command";
 import { programOf, runProgram } from "./lab-program";
 import { addLintCommand } from "./lint-command";
 import { addPoliciesCommand } from "./policies-command";
+import { addProveCommand } from "./prove-command";
 import { addReplayCommand } from "./replay-command";
 import { addSandboxCommands } from "./sandbox-command";
 import { addStartCommand } from "./start-command";
+import { addSuggestCommand } from "./suggest-command";
 import { addTalosPatchCommand } from "./talos-patch-command";
 import { addTestCommand } from "./test-command";
 import { addToolsCommand } from "./tools-command";
@@ -28,8 +31,11 @@ export const labProgram = (): Command =>
       addLintCommand,
       addTestCommand,
       addReplayCommand,
+      addSuggestCommand,
       addPoliciesCommand,
       addDashboardsCommand,
+      addProveCommand,
+      addDoctorCommand,
       addVerifyCleanCommand,
       addAboutCommand,
       addCompletionCommand,

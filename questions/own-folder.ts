@@ -61,6 +61,8 @@ export const ownFolderSubject = (
   const named = written.expectations.flatMap(({ flow }) => labFlowOf(flow) ?? []);
   const known = Object.keys(labPods(lab));
   const ends = endsOf(written).filter((end): end is LabPod => known.includes(end));
-  const subject = manifestSubject(withFloor(read, lab), lab, { ...options, named, ends });
+  // A cluster has what it has.
+  const whole = options.kind === "live" ? read : withFloor(read, lab);
+  const subject = manifestSubject(whole, lab, { ...options, named, ends });
   return withExpectations(subject, written, name);
 };

@@ -8,7 +8,9 @@ export const checkoutCommands: readonly string[] = [
   "tools",
   "talos-patch",
   "dashboards",
+  "doctor",
   "verify-clean",
+  "prove",
   "about",
   "completion",
 ];

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { catalogue, type PhaseName } from "../../policies/catalogue";
 import type { Expectation } from "../../policies/expectation";
 import { lab } from "../../policies/lab/lab";
+import type { Outcome } from "../../proof/outcome";
 import { phaseSubject } from "../../questions/phase-subject";
-import { LabOnNode } from "./lab-on-node";
+import { agrees, LabOnNode, notProbed } from "./lab-on-node";
 import { packetsCheckout } from "./packets-sandbox";
-import { agrees, notProbed, type Outcome } from "./probe";
 import { HubbleRecorder } from "./random/hubble-recorder";
 import { nodeProcess } from "./random/node-processes";
 import { checkRecord, type RecordedCheck } from "./random/recorded-check";
@@ -68,7 +68,9 @@ describe("the catalogue by packets", function () {
     const different = new Map(denied.map((expectation) => [JSON.stringify(expectation.flow), expectation]));
     const results = await probeAll([...different.values()]);
     const wrong = results.filter(
-      ({ outcome }) => agrees("denied-by-default", outcome) || agrees("denied-by-l7", outcome),
+      ({ expectation: { flow }, outcome }) =>
+        agrees({ flow, verdict: "denied-by-default" }, outcome) ||
+        agrees({ flow, verdict: "denied-by-l7" }, outcome),
     );
     assert.deepEqual(wrong.map(said), []);
     assert.ok(results.length > 40, `only ${results.length} flows`);
@@ -84,7 +86,7 @@ describe("the catalogue by packets", function () {
         for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(500)) {
           const began = Date.now();
           const results = await probeAll(expectations);
-          wrong = results.filter(({ expectation, outcome }) => !agrees(expectation.verdict, outcome));
+          wrong = results.filter(({ expectation, outcome }) => !agrees(expectation, outcome));
           if (wrong.length > 0) continue;
           // All of it is enforced by now: Hubble's verdicts of this round are those of the phase.
           const lines = await recorder.between(began, Date.now());

@@ -6,9 +6,8 @@ import { lab } from "../../policies/lab/lab";
 import { l7GetRoot } from "../../policies/phases/l7-get-root";
 import type { Checkout } from "../support/checkout";
 import { until } from "../support/until";
-import { LabOnNode } from "./lab-on-node";
+import { agrees, LabOnNode } from "./lab-on-node";
 import { packetsCheckout } from "./packets-sandbox";
-import { agrees } from "./probe";
 import { type ProxyProcesses, proxyOf } from "./proxy-processes";
 
 const expectations: readonly Expectation[] = [
@@ -24,9 +23,9 @@ describe("the HTTP proxy of a node with packets", function () {
 
   const enforces = async (): Promise<boolean> => {
     const outcomes = await Promise.all(expectations.map((expectation) => node.probe(expectation)));
-    return expectations.every(({ verdict }, at) => {
+    return expectations.every((expectation, at) => {
       const outcome = outcomes[at];
-      return outcome !== undefined && agrees(verdict, outcome);
+      return outcome !== undefined && agrees(expectation, outcome);
     });
   };
 
@@ -78,7 +77,11 @@ describe("the HTTP proxy of a node with packets", function () {
     process.kill(before.worker, "SIGSTOP");
     const outcomes = await Promise.all(expectations.map((expectation) => node.probe(expectation)));
     // The kernel takes the connections, and nobody answers: a client waits, or sees a reset when the proxy is ended.
-    for (const outcome of outcomes) assert.equal(agrees("allowed", outcome), false, JSON.stringify(outcome));
+    for (const [at, outcome] of outcomes.entries()) {
+      const flow = expectations[at]?.flow;
+      assert.ok(flow);
+      assert.equal(agrees({ verdict: "allowed", flow }, outcome), false, JSON.stringify(outcome));
+    }
     await replaced(before, 15_000);
     await until("GET / passes and GET /deny is refused", enforces);
   });

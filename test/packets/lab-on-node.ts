@@ -1,20 +1,21 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import execa from "execa";
-import { execInPod } from "../../cluster/exec";
 import { readKubeconfigFiles } from "../../cluster/kubeconfig-files";
 import type { Expectation, Flow } from "../../policies/expectation";
 import { lab } from "../../policies/lab/lab";
 import { labImages } from "../../policies/lab/lab-images";
 import { labObjects } from "../../policies/lab/lab-objects";
 import { workloadsOf } from "../../policies/lab/workloads";
+import { judge } from "../../proof/judge";
+import type { Outcome } from "../../proof/outcome";
+import type { Target } from "../../proof/probes/probe";
+import { usualAnswers } from "../../proof/probes/read-outcome";
+import { addressOf } from "../../proof/run/reach";
+import { commandShell, podShell, type Shell } from "../../proof/run/shell";
+import { tryProbe } from "../../proof/run/try-probe";
 import { NODE_NAME } from "../../sandbox/nodes/packets/node-settings";
+import { SOMEWHERE_OUTSIDE, worldShell } from "../../sandbox/nodes/packets/world-outside";
 import { CONTEXT_NAME, STACK_NAME } from "../../sandbox/paths";
 import type { Checkout } from "../support/checkout";
-import { type Outcome, probeCommand, readOutcome, type Target } from "./probe";
 
-/** An address of the world: any of them answers. */
-const SOMEWHERE = "198.18.0.77";
 const DNS_SERVICE = "10.0.0.10";
 
 interface PodList {
@@ -104,40 +105,24 @@ export class LabOnNode {
     return place;
   }
 
-  /** Runs a command for a shell where a flow begins. */
-  private async shell(from: string, command: string): Promise<string> {
-    if (from === "world") return this.inTheWorld(command);
+  /** A shell where a flow begins. */
+  private shell(from: string): Shell {
+    if (from === "world") {
+      const words = worldShell(this.checkout.directory);
+      if (words === undefined) throw new Error("the node's world does not run");
+      return commandShell(words);
+    }
     const files = readKubeconfigFiles(this.checkout.environment, STACK_NAME);
-    const exec = () => execInPod({ context: CONTEXT_NAME, files }, this.place(from), ["sh", "-c", command]);
-    // A command that could not be run says nothing about the flow: on a busy machine it is run once more.
-    return exec().catch(exec);
-  }
-
-  /** In the network namespace of the world outside; it is found by the world's own server. */
-  private async inTheWorld(command: string): Promise<string> {
-    const settings = join(this.checkout.directory, ".sandbox");
-    const pid = readdirSync("/proc").find((name) => {
-      if (!/^\d+$/.test(name)) return false;
-      try {
-        const [, stage, file = ""] = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
-        return stage === "world" && file.startsWith(settings);
-      } catch {
-        // It has ended meanwhile.
-        return false;
-      }
-    });
-    if (pid === undefined) throw new Error("the node's world does not run");
-    const { stdout } = await execa("nsenter", [`--net=/proc/${pid}/ns/net`, "--", "sh", "-c", command]);
-    return stdout;
+    return podShell({ context: CONTEXT_NAME, files }, this.place(from));
   }
 
   /** The address of a name, as somebody learns it whom no policy selects. */
   private async addressOf(name: string): Promise<string> {
-    return (await this.shell("bystander", `getent ahostsv4 ${name}`)).split(/\s/)[0] ?? "";
+    return (await addressOf(this.shell("bystander"), name)) ?? "";
   }
 
   private async target({ to, port }: Flow, allowed: boolean): Promise<Target> {
-    if (to === "world") return { host: SOMEWHERE, port };
+    if (to === "world") return { host: SOMEWHERE_OUTSIDE, port };
     if (to === "dns") return { host: DNS_SERVICE, port };
     if (typeof to === "string") return { host: this.place(to).address, port };
     if ("entity" in to) throw new Error(`no expectation goes to ${to.entity} yet`);
@@ -145,9 +130,27 @@ export class LabOnNode {
     return { host: allowed ? to.fqdn : await this.addressOf(to.fqdn), port };
   }
 
-  /** Tries a flow with packets. */
+  /** Tries a flow with packets. A command that could not be run says nothing about it, and is run once more. */
   async probe({ flow, verdict }: Expectation): Promise<Outcome> {
-    const target = await this.target(flow, verdict === "allowed");
-    return readOutcome(flow, await this.shell(flow.from, probeCommand(flow, target)));
+    const { protocol, http, dns } = flow;
+    const probe = {
+      protocol,
+      target: await this.target(flow, verdict === "allowed"),
+      ...(http === undefined ? {} : { http }),
+      ...(dns === undefined ? {} : { dns }),
+    };
+    const again = { attempts: 2, pauseMs: 100, authenticates: false };
+    return (await tryProbe(this.shell(flow.from), probe, verdict, usualAnswers, again)).outcome;
   }
 }
+
+/** Whether what came of a probe is what an expectation says. */
+export const agrees = ({ verdict, flow }: Pick<Expectation, "verdict" | "flow">, outcome: Outcome): boolean =>
+  judge(verdict, outcome, flow, usualAnswers) === "agrees";
+
+/** Why an expectation can't be probed on one node; undefined where it can. */
+export const notProbed = ({ flow, auth }: Expectation): string | undefined => {
+  if (auth === "required") return "needs SPIRE";
+  if (flow.from.includes("@")) return "comes from another cluster";
+  return undefined;
+};

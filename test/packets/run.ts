@@ -24,17 +24,27 @@ async function run(): Promise<number> {
     return NOT_RUN;
   }
   // One after the other: what a node leaves on its machine is seen only while there is no other one.
-  const machine = await suites([], "test/packets/machine.packets.test.ts");
+  const machine = await suites(
+    [],
+    "test/packets/machine.packets.test.ts",
+    "test/packets/faults.packets.test.ts",
+  );
   const shared = await suites(
     ["--require", "./test/packets/packets-sandbox.ts"],
+    // The stack's own phases first: what comes after lays the lab down without Pulumi.
+    "test/packets/readme.packets.test.ts",
+    "test/packets/prove-swap.packets.test.ts",
     "test/packets/catalogue.packets.test.ts",
     "test/packets/http-proxy.packets.test.ts",
     "test/packets/documented.packets.test.ts",
     "test/packets/corners.packets.test.ts",
     "test/packets/random.packets.test.ts",
-    "test/packets/readme.packets.test.ts",
+    "test/packets/prove.packets.test.ts",
+    "test/packets/doctor.packets.test.ts",
+    "test/packets/prometheus.packets.test.ts",
   );
-  return machine && shared ? 0 : 1;
+  const page = await suites([], "test/packets/audit-to-enforce.packets.test.ts");
+  return machine && shared && page ? 0 : 1;
 }
 
 run().then((exitCode) => {

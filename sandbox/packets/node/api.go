@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net"
@@ -21,6 +23,9 @@ import (
 
 // apiServerName is the common name of the certificate that the API server shows.
 const apiServerName = "kube-apiserver-kubelet-client"
+
+// streamIdleTimeout is a kubelet's own (streamingConnectionIdleTimeout).
+const streamIdleTimeout = 4 * time.Hour
 
 // serveAPI serves exec, logs and port-forward of this node's pods, on a socket that leads to a port of the machine's
 // loopback. Whoever can reach that is not yet somebody: only the API server has a certificate.
@@ -47,10 +52,10 @@ func (n *Node) serveAPI() error {
 	pods := api.PodHandler(api.PodHandlerConfig{
 		RunInContainer: n.exec, GetContainerLogs: n.logs, PortForward: n.portForward,
 		GetPods: n.GetPods, GetPodsFromKubernetes: n.GetPods,
-		StreamIdleTimeout: 4 * time.Hour, StreamCreationTimeout: 30 * time.Second,
+		StreamIdleTimeout: streamIdleTimeout, StreamCreationTimeout: 30 * time.Second,
 	}, false)
 	server := &http.Server{
-		Handler: onlyFor(apiServerName, pods), ReadHeaderTimeout: 30 * time.Second, ErrorLog: log.New(discard{}, "", 0),
+		Handler: onlyFor(apiServerName, n.withPortsByWebSocket(pods)), ReadHeaderTimeout: 30 * time.Second, ErrorLog: log.New(discard{}, "", 0),
 		TLSConfig: &tls.Config{Certificates: []tls.Certificate{pair}, ClientCAs: pool, ClientAuth: tls.VerifyClientCertIfGiven, MinVersion: tls.VersionTLS12},
 		// kubectl's exec upgrades its connection, which HTTP/2 has not.
 		TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){},
@@ -132,9 +137,21 @@ func (n *Node) portForward(ctx context.Context, namespace, name string, port int
 		return err
 	}
 	command := exec.CommandContext(ctx, path, words[1:]...)
-	command.Stdin, command.Stdout = stream, stream
-	command.WaitDelay = time.Second
-	return command.Run()
+	var complaint bytes.Buffer
+	command.Stdout, command.Stderr = stream, &complaint
+	// Not as the command's Stdin: Run would wait for the end of a stream that the user has not closed.
+	pipe, err := command.StdinPipe()
+	if err != nil {
+		return err
+	}
+	go func() {
+		_, _ = io.Copy(pipe, stream)
+		pipe.Close()
+	}()
+	if err := command.Run(); err != nil {
+		return fmt.Errorf("%w: %s", err, bytes.TrimSpace(complaint.Bytes()))
+	}
+	return nil
 }
 
 // passPort connects standard input and output with a port of the network namespace that it runs in.

@@ -1,0 +1,91 @@
+import { labImages } from "../../policies/lab/lab-images";
+import type { Planned } from "../../proof/plan/plan-probes";
+import type { ProofRow } from "../../proof/result/proof";
+import { Helpers } from "../../proof/run/helpers";
+import { prove } from "../../proof/run/prove";
+import type { MissingWitness, OpenWitness } from "../../proof/witness";
+import type { Subject } from "../../questions/subject";
+import { interruption } from "../../sandbox/interruption";
+import type { Cluster } from "../open-cluster";
+import { loadProof, type Wanted } from "./load-subject";
+import { nodesOf, prepare, watchOf } from "./prepare";
+import type { ProveOptions } from "./prove-options";
+
+/** How often everything is tried while policies, pods or agents change under it. */
+const ROUNDS = 3;
+/** A helper ends by itself after so many seconds, where nobody is left to delete it. */
+const HELPER_SECONDS = 900;
+
+/** What became of the expectations. */
+export interface ProvenCluster {
+  readonly subject: Subject;
+  readonly rows: readonly ProofRow[];
+  readonly notes: readonly string[];
+  readonly planned: readonly Planned[];
+  readonly accessDenied: string;
+}
+
+const notSettled = (subject: Subject, changed: readonly string[]): readonly ProofRow[] => {
+  const reason = `the cluster does not come to rest: ${changed.join(", ")}`;
+  return subject.expected.map((expected) => ({
+    expected,
+    computed: {
+      verdict: "not-evaluable",
+      egress: "not-evaluable",
+      ingress: "not-evaluable",
+      l7: "none",
+      auth: "",
+      because: [],
+    },
+    result: "not-proven",
+    witnesses: [],
+    reasons: [reason],
+  }));
+};
+
+/**
+ * Proves what is expected of a cluster. What was seen while something changed that decides is thrown away, and everything is
+ * loaded, planned and tried anew. Helpers are gone afterwards, whatever happens.
+ */
+export const proveCluster = async (
+  cluster: Cluster,
+  wanted: Wanted,
+  options: ProveOptions,
+  project: () => string,
+  witnesses: readonly (OpenWitness | MissingWitness)[],
+  progress: (what: string, done?: number, all?: number) => void,
+): Promise<ProvenCluster> => {
+  const { api } = cluster;
+  const nodes = await nodesOf(api);
+  const { watch, mayAsk } = await watchOf(api, nodes);
+  const helpers = new Helpers(api, {
+    image: options.image ?? labImages.clientImage,
+    seconds: HELPER_SECONDS,
+    patienceMs: 60_000,
+    signal: interruption,
+  });
+  const notes: string[] = mayAsk
+    ? []
+    : ["you may not ask the agents in kube-system: whether they have taken the policies is not known"];
+  try {
+    for (let round = 1; ; round++) {
+      progress("reading the cluster");
+      const before = await watch.snapshot();
+      const loaded = await loadProof(wanted, options.context, () => undefined);
+      const { planned, context } = await prepare(api, loaded, nodes, helpers, options, project);
+      const { subject, own } = loaded;
+      const { accessDenied } = context.answers;
+      const signal = interruption;
+      const task = { subject, planned, own, watch, before, context, witnesses, signal, progress };
+      const { rows, changed } = await prove(task);
+      if (changed.length === 0 || interruption.aborted)
+        return { subject, rows, notes, planned, accessDenied };
+      if (round === ROUNDS)
+        return { subject, rows: notSettled(subject, changed), notes, planned, accessDenied };
+      notes.push(`tried again: ${changed.join(", ")} while probes ran`);
+    }
+  } finally {
+    progress("");
+    notes.push(...(await helpers.close()).map((left) => `not deleted: ${left}`));
+  }
+};

@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { labImages } from "../../policies/lab/lab-images";
+import { startFlow } from "../../proof/load/start-flow";
+import { type SwapFlow, swapFlows } from "../../proof/load/swap-flows";
+import { type FlowTally, isClean, tallyOf } from "../../proof/load/tally";
+import { Helpers } from "../../proof/run/helpers";
+import { rowKey } from "../../questions/flow-row";
+import { interrupted, interruption } from "../../sandbox/interruption";
+import type { Verdict } from "../../verdicts/answer";
+import { VerdictEngine } from "../../verdicts/answer-question";
+import { outColours } from "../colours";
+import { type Cluster, openCluster } from "../open-cluster";
+import { print, printJson, say } from "../verdicts/say";
+import { usageError } from "../verdicts/usage-error";
+import { type LoadedProof, loadProof, type Wanted } from "./load-subject";
+import { nodesOf, prepare, watchOf } from "./prepare";
+import { type ProveOptions, proveFormat } from "./prove-options";
+import { bringUp } from "./pulumi-swap";
+import { swapJson, swapText } from "./swap-text";
+import { stackNameOf, upPhaseOf, wantedByName } from "./wanted-proof";
+
+/** Requests a second of each flow. */
+const RATE = 20;
+/** So long is probed before the swap begins, and after the agents have taken it. */
+const CALM_MS = 3000;
+/** Longer than any swap; a load ends by itself then. */
+const MOST_SECONDS = 600;
+
+/** What a swap is made with. */
+interface SwapPlace {
+  readonly cluster: Cluster;
+  readonly wanted: Wanted;
+  readonly options: ProveOptions;
+  readonly project: () => string;
+}
+
+/** The verdicts that are computed for the cluster's policies now, by row. */
+const verdictsOf = ({ subject: { world, expected } }: LoadedProof): ReadonlyMap<string, Verdict> => {
+  const engine = new VerdictEngine(world);
+  return new Map(expected.map(({ row }) => [rowKey(row), engine.verdict(row.flow).verdict]));
+};
+
+const endsText = ({ planned: { source, destination } }: SwapFlow): string =>
+  [source, destination]
+    .map((end) => (end.kind === "pod" ? `${end.pod.name} ${end.pod.addresses.join()}` : ""))
+    .join();
+
+interface Look {
+  readonly flows: readonly SwapFlow[];
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+  readonly accessDenied: string;
+}
+
+const lookAt = async ({ cluster, wanted, options, project }: SwapPlace): Promise<Look> => {
+  const nodes = await nodesOf(cluster.api);
+  const loaded = await loadProof(wanted, options.context, () => undefined);
+  const signal = interruption;
+  // None is made: flows from pods that are not there are left out.
+  const helpers = new Helpers(cluster.api, {
+    image: labImages.clientImage,
+    seconds: 1,
+    patienceMs: 0,
+    signal,
+  });
+  const { planned, context } = await prepare(cluster.api, loaded, nodes, helpers, options, project);
+  return {
+    flows: swapFlows(planned),
+    verdicts: verdictsOf(loaded),
+    accessDenied: context.answers.accessDenied,
+  };
+};
+
+const settle = async ({ cluster }: SwapPlace): Promise<void> => {
+  const { watch } = await watchOf(cluster.api, await nodesOf(cluster.api));
+  const { open } = await watch.settle(new Set(), interruption, () => undefined);
+  if (open[0] !== undefined) say(`not settled: ${open[0]}`);
+};
+
+/** Probes all the while that a stack goes from one phase to the other. */
+const swapUnderLoad = async (place: SwapPlace, stack: string, to: string): Promise<readonly FlowTally[]> => {
+  const before = await lookAt(place);
+  if (before.flows.length === 0)
+    throw usageError(
+      "no flow of these phases begins and ends at pods that run",
+      "lab prove   # says of each why",
+    );
+  await settle(place);
+  say(`probing ${before.flows.length} flows, ${RATE} times a second each`);
+  const running = before.flows.map((flow) => ({
+    flow,
+    load: startFlow(place.cluster.api, flow, { rate: RATE, seconds: MOST_SECONDS }, before.accessDenied),
+  }));
+  let ends: readonly (string | undefined)[] = [];
+  try {
+    await sleep(CALM_MS);
+    say(`pulumi up to phase ${to}`);
+    await bringUp(place.project(), stack, to);
+    await settle(place);
+    await sleep(CALM_MS);
+  } finally {
+    ends = await Promise.all(running.map(({ load }) => load.stop()));
+  }
+  const after = await lookAt(place);
+  return running.flatMap(({ flow, load }, index): FlowTally[] => {
+    const later = after.flows.find(
+      ({ key, connections }) => key === flow.key && connections === flow.connections,
+    );
+    const [first, second] = [before.verdicts.get(flow.key), after.verdicts.get(flow.key)];
+    if (first === undefined || second === undefined) return [];
+    // Silence of a pod that went is no policy's.
+    const ended =
+      later === undefined || endsText(later) !== endsText(flow)
+        ? "a pod at its ends went or was replaced"
+        : ends[index];
+    return [
+      tallyOf({
+        flow: flow.text,
+        connections: flow.connections,
+        before: first,
+        after: second,
+        samples: load.samples,
+        ...(ended === undefined ? {} : { ended }),
+      }),
+    ];
+  });
+};
+
+/**
+ * `lab prove --swap A B`: brings a stack to phase A, and counts what becomes of requests while it goes to phase B.
+ *
+ * @returns exit code: 0 nothing passed that neither phase allows and nothing was kept out that both allow, else 1.
+ * @throws UserError for whatever a user can fix.
+ */
+export const runSwap = async (
+  phases: readonly string[],
+  options: ProveOptions,
+  project: () => string,
+): Promise<number> => {
+  const format = proveFormat(options);
+  if (format !== "text" && format !== "json")
+    throw usageError(`--swap has no format ${format}`, "write --format text or --format json");
+  const [from, to, ...more] = phases;
+  if (from === undefined || to === undefined || more.length > 0)
+    throw usageError(`--swap ${phases.join(" ")} is not two phases`, "lab prove --swap baseline l7-get-root");
+  const [first, second] = [wantedByName(from), wantedByName(to)];
+  const expectations = [...first.expectations, ...second.expectations];
+  const wanted: Wanted = { kind: "phase", ...second, expectations };
+  const cluster = openCluster(options.context);
+  say(`context: ${cluster.context} (${cluster.server})`);
+  const stack = await stackNameOf(project(), options.stack);
+  if ((await upPhaseOf(project(), stack)) !== from) {
+    say(`pulumi up to phase ${from}`);
+    await bringUp(project(), stack, from);
+  }
+  const tallies = await swapUnderLoad({ cluster, wanted, options, project }, stack, to);
+  if (interruption.aborted) throw interrupted();
+  if (format === "json") printJson(swapJson(from, to, tallies));
+  else print(swapText(from, to, tallies, outColours));
+  return isClean(tallies) ? 0 : 1;
+};

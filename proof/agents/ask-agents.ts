@@ -1,0 +1,38 @@
+import type { ClusterApi } from "../../cluster/api";
+import { ExecError, runInPod } from "../../cluster/exec";
+import { collectionPath } from "../../cluster/kinds";
+import { listObjects } from "../../cluster/objects";
+import { type LivePod, livePod } from "../plan/live-pods";
+import { type AgentState, readAgentState } from "./agent-state";
+
+const container = "cilium-agent";
+
+/** The agents of Cilium, on nodes that are not played. */
+export const agentPods = async (
+  api: ClusterApi,
+  playedNodes: ReadonlySet<string>,
+): Promise<readonly LivePod[]> => {
+  const found = await listObjects(api, collectionPath("Pod", "kube-system"), {
+    labelSelector: "k8s-app=cilium",
+  });
+  return (found ?? []).map(livePod).filter(({ node }) => !playedNodes.has(node));
+};
+
+/**
+ * What an agent says of itself.
+ *
+ * @throws ExecError where it can't be asked, Error where it answers something else.
+ */
+export const askAgent = async (api: ClusterApi, pod: LivePod): Promise<AgentState> => {
+  const run = async (...command: readonly string[]): Promise<string> => {
+    const place = { namespace: pod.namespace, pod: pod.name, container };
+    const { stdout, stderr, exitCode } = await runInPod(api, place, ["cilium-dbg", ...command]);
+    if (exitCode !== 0) throw new ExecError(stderr.trim().split("\n")[0] || `exit code ${exitCode}`);
+    return stdout;
+  };
+  const [policy, endpoints] = await Promise.all([
+    run("policy", "get", "-o", "json"),
+    run("endpoint", "list", "-o", "json"),
+  ]);
+  return readAgentState({ pod: pod.name, node: pod.node, restarts: pod.restarts }, policy, endpoints);
+};

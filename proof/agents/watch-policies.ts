@@ -1,0 +1,81 @@
+import type { ClusterApi } from "../../cluster/api";
+import { collectionPath, policyKindNames } from "../../cluster/kinds";
+import { livePolicies } from "../../cluster/live-policies";
+import { listObjects } from "../../cluster/objects";
+import type { LiveObject } from "../../policies/upkeep/live-object";
+import { type LivePod, livePods } from "../plan/live-pods";
+import type { WantedPolicy } from "./agent-state";
+import { agentPods, askAgent } from "./ask-agents";
+import type { Snapshot } from "./snapshot";
+import { type Settled, waitSettled } from "./wait-settled";
+
+const isPolicyKind = (kind: string): boolean => policyKindNames.some((name) => name === kind);
+
+const nameOf = ({ kind, metadata: { namespace, name } }: LiveObject): string =>
+  [kind, namespace, name].filter((part) => part !== undefined).join("/");
+
+const generationOf = ({ metadata }: LiveObject): string =>
+  `${metadata.uid} ${String(metadata.generation ?? "")}`;
+
+/** What is looked at of a cluster before, between and after probes. */
+export class PolicyWatch {
+  constructor(
+    private readonly api: ClusterApi,
+    private readonly played: ReadonlySet<string>,
+    /** Whether agents may be asked what they have taken; else nobody waits for them. */
+    private readonly mayAsk: boolean,
+  ) {}
+
+  async #policies(): Promise<readonly LiveObject[]> {
+    return (await livePolicies(this.api)).filter(({ kind }) => isPolicyKind(kind));
+  }
+
+  #agents(): Promise<readonly LivePod[]> {
+    return agentPods(this.api, this.played);
+  }
+
+  /**
+   * Waits until the agents decide by the policies that there are.
+   *
+   * @param refused policies that Cilium does not take, by `Kind/namespace/name`: nobody waits for them.
+   */
+  async settle(
+    refused: ReadonlySet<string>,
+    signal: AbortSignal,
+    waiting: (what: string) => void,
+    patienceMs = 60_000,
+  ): Promise<Settled> {
+    if (!this.mayAsk) return { agents: [], open: [] };
+    const ask = async () => {
+      const [policies, pods] = await Promise.all([this.#policies(), this.#agents()]);
+      const wanted: readonly WantedPolicy[] = policies
+        .map((object) => ({ name: nameOf(object), uid: object.metadata.uid }))
+        .filter(({ name }) => !refused.has(name));
+      if (pods.length === 0) throw new Error("no agent of Cilium runs");
+      const notReady = pods.find(({ ready }) => !ready);
+      if (notReady !== undefined) throw new Error(`agent ${notReady.name} is not ready`);
+      return { agents: await Promise.all(pods.map((pod) => askAgent(this.api, pod))), wanted };
+    };
+    return waitSettled(ask, { patienceMs, pauseMs: 400, signal, waiting });
+  }
+
+  /** What must not change while probes run. */
+  async snapshot(): Promise<Snapshot> {
+    const [policies, agents, pods] = await Promise.all([
+      this.#policies(),
+      this.#agents(),
+      listObjects<object>(this.api, collectionPath("Pod")),
+    ]);
+    const all = livePods((pods ?? []).map((object) => ({ object: { ...object, kind: "Pod" } })));
+    return {
+      agents: new Map(agents.map(({ name, restarts }) => [name, `${restarts} restarts`])),
+      policies: new Map(policies.map((object) => [nameOf(object), generationOf(object)])),
+      pods: new Map(
+        all.map(({ namespace, name, addresses, restarts }) => [
+          `${namespace}/${name}`,
+          `${addresses.join(",")} ${restarts}`,
+        ]),
+      ),
+    };
+  }
+}

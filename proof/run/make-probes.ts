@@ -1,0 +1,200 @@
+import type { ClusterApi } from "../../cluster/api";
+import type { Endpoint } from "../../verdicts/world";
+import { fateOf } from "../judge";
+import type { Destination } from "../plan/destination";
+import type { LivePod } from "../plan/live-pods";
+import type { PlannedProbe } from "../plan/plan-probes";
+import { sourceName } from "../plan/plan-probes";
+import type { Source } from "../plan/source";
+import type { Probe } from "../probes/probe";
+import type { ProxyAnswers } from "../probes/read-outcome";
+import type { ClientSaw } from "../result/proof";
+import { HelperError, type Helpers } from "./helpers";
+import { addressOf, bystander } from "./reach";
+import { podShell, type Shell } from "./shell";
+import { type Persistence, type Tried, tryProbe } from "./try-probe";
+
+/** What probes need of their surroundings. */
+export interface ProbeContext {
+  readonly api: ClusterApi;
+  readonly helpers: Helpers;
+  /** A shell outside of the cluster, where there is one. */
+  readonly outside: Shell | undefined;
+  readonly answers: ProxyAnswers;
+  /** Whether no policy keeps the bystander from the world outside. */
+  readonly bystanderIsFree: boolean;
+  /** What a placeholder in a request's headers stands for: the value of a Secret. It is sent, and never shown. */
+  readonly placeholder?: {
+    readonly text: string;
+    readonly secret: string;
+    readonly value: string | undefined;
+  };
+}
+
+/** A probe that was made, or why nothing can be said. */
+export type Made =
+  | { readonly client: ClientSaw; readonly address?: string; readonly pod?: LivePod; readonly from: Source }
+  | { readonly notMade: string; readonly fix?: string };
+
+const persistence = (authenticates: boolean): Persistence => ({
+  attempts: authenticates ? 6 : 3,
+  pauseMs: 500,
+  authenticates,
+});
+
+/** Makes the probes of one run. What it learns of the world outside it asks once. */
+export class ProbeMaker {
+  readonly #addresses = new Map<string, Promise<string | undefined>>();
+  readonly #controls = new Map<string, Promise<boolean>>();
+
+  constructor(private readonly context: ProbeContext) {}
+
+  /** Makes a probe. Never throws for what a cluster does not give. */
+  async make(planned: PlannedProbe): Promise<Made> {
+    try {
+      return await this.#make(planned);
+    } catch (error) {
+      if (error instanceof HelperError) return { notMade: error.message };
+      throw error;
+    }
+  }
+
+  async #make({ expected, source, destination }: PlannedProbe): Promise<Made> {
+    const { verdict, auth, row } = expected;
+    const shell = await this.#shellOf(source);
+    const { host, address, pod } = await this.#hostOf(destination);
+    const { port, protocol = "TCP", http, dns, tls } = row.flow;
+    const probe: Probe = {
+      protocol,
+      target: { host, port },
+      ...(http === undefined
+        ? {}
+        : { http: http.headers === undefined ? http : { ...http, headers: this.#headers(http.headers) } }),
+      ...(dns === undefined ? {} : { dns }),
+      ...(tls === undefined ? {} : { tls }),
+    };
+    const again = persistence(auth === "required");
+    const isName = destination.kind === "name";
+    // A pod that may not reach a name may not even look it up: then it is given the address that others know.
+    const isClosedName = isName && fateOf(verdict) === "dropped";
+    const first = await tryProbe(shell, probe, verdict, this.context.answers, {
+      ...again,
+      attempts: isClosedName ? 1 : again.attempts,
+    });
+    const tried =
+      isClosedName && first.outcome.kind === "unresolved"
+        ? await this.#byAddress(shell, probe, verdict, again)
+        : first;
+    if (tried === undefined)
+      return {
+        notMade: `nobody here knows an address of ${host}`,
+        fix: "kubectl -n kube-system get pods -l k8s-app=kube-dns",
+      };
+    const isOutside = isName || (destination.kind === "address" && destination.outside);
+    if (isOutside && tried.outcome.kind === "silence" && !(await this.#isAnswered(tried.probe)))
+      return {
+        notMade: `nobody answers at ${tried.probe.target.host}:${port} even where no policy applies, so silence proves nothing`,
+        fix: "--outside-address ADDRESS   # one that answers on that port",
+      };
+    const target = `${tried.probe.target.host}:${port}`;
+    const { outcome, attempts, from, to } = tried;
+    return {
+      client: { outcome, target, source: sourceName(source), attempts, from, to },
+      from: source,
+      ...(address === undefined ? {} : { address }),
+      ...(pod === undefined ? {} : { pod }),
+    };
+  }
+
+  #headers(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    const { placeholder } = this.context;
+    if (placeholder === undefined) return headers;
+    const { text, secret, value } = placeholder;
+    return Object.fromEntries(
+      Object.entries(headers).map(([name, written]) => {
+        if (written !== text) return [name, written];
+        if (value === undefined)
+          throw new HelperError(`Secret ${secret}, whose value the request has to carry, can't be read`);
+        return [name, value];
+      }),
+    );
+  }
+
+  async #byAddress(
+    shell: Shell,
+    probe: Probe,
+    verdict: PlannedProbe["expected"]["verdict"],
+    again: Persistence,
+  ): Promise<Tried | undefined> {
+    const address = await this.#addressOf(probe.target.host);
+    if (address === undefined) return undefined;
+    const byAddress = { ...probe, target: { ...probe.target, host: address } };
+    return tryProbe(shell, byAddress, verdict, this.context.answers, again);
+  }
+
+  #addressOf(name: string): Promise<string | undefined> {
+    const known = this.#addresses.get(name);
+    if (known !== undefined) return known;
+    const asked = this.#bystander().then((shell) => addressOf(shell, name));
+    this.#addresses.set(name, asked);
+    return asked;
+  }
+
+  #isAnswered(probe: Probe): Promise<boolean> {
+    if (!this.context.bystanderIsFree) return Promise.resolve(true);
+    const { host, port } = probe.target;
+    const key = `${host}:${port}/${probe.protocol}`;
+    const known = this.#controls.get(key);
+    if (known !== undefined) return known;
+    const { http: _http, dns: _dns, ...bare } = probe;
+    const asked = this.#bystander().then(async (shell) => {
+      const { outcome } = await tryProbe(shell, bare, "allowed", this.context.answers, persistence(false));
+      return outcome.kind !== "silence" && outcome.kind !== "unclear";
+    });
+    this.#controls.set(key, asked);
+    return asked;
+  }
+
+  async #hostOf(
+    destination: Destination,
+  ): Promise<{ readonly host: string; readonly address?: string; readonly pod?: LivePod }> {
+    switch (destination.kind) {
+      case "pod":
+        return { host: destination.address, address: destination.address, pod: destination.pod };
+      case "address":
+        return { host: destination.address, address: destination.address };
+      case "name":
+        return { host: destination.name };
+      case "helper": {
+        const pod = await this.context.helpers.standIn(destination.endpoint);
+        const address = pod.addresses[0] ?? "";
+        return { host: address, address, pod };
+      }
+    }
+  }
+
+  async #shellOf(source: Source): Promise<Shell> {
+    switch (source.kind) {
+      case "pod":
+        return this.#podShell(source.pod);
+      case "helper":
+        return this.#helperShell(source.endpoint);
+      case "outside": {
+        if (this.context.outside === undefined) throw new HelperError("no shell outside is known");
+        return this.context.outside;
+      }
+    }
+  }
+
+  #podShell({ namespace, name, containers }: LivePod): Shell {
+    return podShell(this.context.api, { namespace, pod: name, container: containers[0] ?? "" });
+  }
+
+  async #helperShell(endpoint: Endpoint): Promise<Shell> {
+    return this.#podShell(await this.context.helpers.standIn(endpoint));
+  }
+
+  #bystander(): Promise<Shell> {
+    return this.#helperShell(bystander);
+  }
+}

@@ -1,0 +1,34 @@
+import { isIP } from "node:net";
+import type { ExpectedRow } from "../../questions/subject";
+import type { ProbeWindow } from "../witness";
+import type { Made } from "./make-probes";
+
+type MadeProbe = Extract<Made, { client: object }>;
+
+/** What a witness is asked about a probe; undefined where no pod sent it. */
+export const windowOf = (
+  { row: { flow } }: Pick<ExpectedRow, "row">,
+  { client, address, pod }: MadeProbe,
+): ProbeWindow | undefined => {
+  const [namespace = "", name = ""] = client.source.split("/");
+  if (name === "") return undefined;
+  const { port, protocol = "TCP", http, dns, to } = flow;
+  const target = client.target.slice(0, client.target.lastIndexOf(":"));
+  const known = address ?? (isIP(target) > 0 ? target : undefined);
+  return {
+    source: { namespace, pod: name },
+    destination: {
+      ...(known === undefined ? {} : { address: known }),
+      ...(pod === undefined ? {} : { namespace: pod.namespace, pod: pod.name }),
+      ...(typeof to === "object" && "fqdn" in to ? { name: to.fqdn } : {}),
+    },
+    port,
+    protocol,
+    ...(http === undefined
+      ? {}
+      : { http: { ...http, method: http.method ?? "GET", path: http.path ?? "/" } }),
+    ...(dns === undefined ? {} : { dns }),
+    from: client.from,
+    to: client.to,
+  };
+};
