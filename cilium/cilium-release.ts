@@ -66,6 +66,13 @@ export interface CiliumRelease {
     /** Of Hubble's handlers. */
     readonly hubble: (contextOf: ContextOf) => Readonly<Record<HubbleMetricName, Metric>>;
   };
+  /** What it asks of the machines and of Kubernetes. Source: its documentation, "Requirements" and "System Requirements". */
+  readonly requires: {
+    /** Minor releases of Kubernetes that it is tested with, the oldest first. */
+    readonly kubernetes: readonly [string, ...string[]];
+    /** The oldest kernel of Linux. */
+    readonly kernel: string;
+  };
   /** Entries of the ConfigMap `cilium-config`, which the agents read. */
   readonly settings: Readonly<Record<AgentSetting, string>>;
 }

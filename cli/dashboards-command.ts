@@ -11,6 +11,7 @@ Examples:
   kubectl --namespace monitoring port-forward service/prometheus-operated 9090
   lab dashboards --stack homelab --html dashboards.html    what Grafana would show now, as one file
   lab dashboards --last 15m --src-ns policy-lab            in numbers: who in the lab was dropped lately
+  lab dashboards --prometheus sandbox --last 15m           what happened on the node of lab sandbox up --packets
   lab dashboards --demo --phase l7-get-root --html -       without a cluster: a recorded example
 
 --html writes charts that need no network and no Grafana; a reader sees where the values are from.
@@ -26,7 +27,10 @@ export function addDashboardsCommand(program: Command): void {
     )
     .option("--stack <name>", "make them for the stack of Pulumi.<name>.yaml (default: sandbox)")
     .option("--phase <name>", "make them for this phase, not the one of the stack")
-    .option("--prometheus <url>", "the Prometheus to ask (default: http://127.0.0.1:9090)")
+    .option(
+      "--prometheus <url>",
+      "the Prometheus to ask, or sandbox for that of a sandbox with packets (default: http://127.0.0.1:9090)",
+    )
     .option("--demo", "no cluster: a Prometheus on this machine with a recorded timeline of Cilium's metrics")
     .option("--from <moment>", "first moment to show")
     .option("--to <moment>", "last moment to show (default: now)")

@@ -43,6 +43,7 @@ const orderly: ReadonlySet<string> = new Set([
   "dashboards",
   "verify-clean",
   "prove",
+  "doctor",
   "hubble",
 ]);
 

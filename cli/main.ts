@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { addAboutCommand } from "./about-command";
 import { addCompletionCommand } from "./completion-command";
 import { addDashboardsCommand } from "./dashboards-command";
+import { addDoctorCommand } from "./doctor-command";
 import { addHubbleCommands } from "./hubble-command";
 import { programOf, runProgram } from "./lab-program";
 import { addLintCommand } from "./lint-command";
@@ -10,6 +11,7 @@ import { addProveCommand } from "./prove-command";
 import { addReplayCommand } from "./replay-command";
 import { addSandboxCommands } from "./sandbox-command";
 import { addStartCommand } from "./start-command";
+import { addSuggestCommand } from "./suggest-command";
 import { addTalosPatchCommand } from "./talos-patch-command";
 import { addTestCommand } from "./test-command";
 import { addToolsCommand } from "./tools-command";
@@ -30,9 +32,11 @@ export const labProgram = (): Command =>
       addLintCommand,
       addTestCommand,
       addReplayCommand,
+      addSuggestCommand,
       addPoliciesCommand,
       addDashboardsCommand,
       addProveCommand,
+      addDoctorCommand,
       addHubbleCommands,
       addVerifyCleanCommand,
       addAboutCommand,

@@ -14,6 +14,7 @@ Examples:
   lab prove --phase l7-get-root --context admin@homelab
   lab prove -f shop/                          your own policies, between your own workloads: shop/expectations.yaml
   lab prove --require hubble,metrics          fails where one of these saw nothing, too
+  lab prove --load 60s --html proof.html      the runbook's two loops, and the curves that they make
   lab prove --swap baseline l7-get-root       pulumi up under load: no hole, no outage, on connections new and kept
 
 Exit codes: 0 every expectation is proven, 1 one is not as expected or a required witness is missing, 2 wrong usage, 3 not
@@ -35,6 +36,8 @@ export function addProveCommand(program: Command): void {
       "--outside-shell <command>",
       "a command that runs a shell outside of the cluster: 'ssh somewhere sh'",
     )
+    .option("--load <duration>", "then send what is denied for so long, and show the counters rise: 60s")
+    .option("--rate <number>", "requests a second of --load (default: 20)")
     .option(
       "--swap <phases...>",
       "bring the stack from one phase to another, and count what becomes of requests",

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addRenderOptions } from "./rendering/add-render-options";
 import type { ReplayOptions } from "./replay/replay-options";
 import { formatOption } from "./report/format-option";
 import { several } from "./several";
@@ -17,7 +18,7 @@ the engine says, 2 wrong usage, no flow or no policy in the input.`;
 
 /** `lab replay`. Nothing of the engine is loaded before it is asked something. */
 export function addReplayCommand(program: Command): void {
-  program
+  const command = program
     .command("replay")
     .description("what policies would have done to traffic that Hubble recorded: what would break, and why")
     .option("--flows <file>", "flows of Hubble (repeatable; default: standard input, -)", several)
@@ -25,16 +26,18 @@ export function addReplayCommand(program: Command): void {
       "-f, --file <path>",
       "take policies, and pods if there are any, from a file or folder (repeatable)",
       several,
-    )
+    );
+  addRenderOptions(command)
     .option("--live", "take policies and pods from the cluster of the kubeconfig; nothing is changed there")
     .option("--context <name>", "context of the kubeconfig for --live (default: the current one)")
     .option("--phase <name>", "take the policies of this phase")
+    .option("--cilium <version>", "as this release of Cilium decides (default: the cluster's, else 1.18)")
     .option(
       "--with <path>",
-      "with --live or --file: these manifests are added, or replace theirs (repeatable)",
+      "with --live or files: these (a path, kustomize:DIR, helm:CHART) are added, or replace theirs (repeatable)",
       several,
     )
-    .option("--without <object>", "with --live or --file: without kind/namespace/name (repeatable)", several)
+    .option("--without <object>", "with --live or files: without kind/namespace/name (repeatable)", several)
     .option(
       "--check",
       "list recorded verdicts that the engine does not give under the policies that were in force",

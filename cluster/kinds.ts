@@ -28,6 +28,8 @@ export const apiKinds = kindsOf({
   ReplicaSet: { apiVersion: apps, plural: "replicasets", namespaced: true },
   Event: { apiVersion: core, plural: "events", namespaced: true },
   EndpointSlice: { apiVersion: "discovery.k8s.io/v1", plural: "endpointslices", namespaced: true },
+  PersistentVolumeClaim: { apiVersion: core, plural: "persistentvolumeclaims", namespaced: true },
+  Lease: { apiVersion: "coordination.k8s.io/v1", plural: "leases", namespaced: true },
   StorageClass: { apiVersion: "storage.k8s.io/v1", plural: "storageclasses", namespaced: false },
   IngressClass: { apiVersion: "networking.k8s.io/v1", plural: "ingressclasses", namespaced: false },
   NetworkPolicy: { apiVersion: "networking.k8s.io/v1", plural: "networkpolicies", namespaced: true },
@@ -43,8 +45,10 @@ export const apiKinds = kindsOf({
     plural: "ciliumclusterwideenvoyconfigs",
     namespaced: false,
   },
+  CiliumEndpoint: { apiVersion: cilium, plural: "ciliumendpoints", namespaced: true },
   CiliumCIDRGroup: { apiVersion: cilium, plural: "ciliumcidrgroups", namespaced: false },
   PrometheusRule: { apiVersion: monitoring, plural: "prometheusrules", namespaced: true },
+  Prometheus: { apiVersion: monitoring, plural: "prometheuses", namespaced: true },
   ServiceMonitor: { apiVersion: monitoring, plural: "servicemonitors", namespaced: true },
 });
 

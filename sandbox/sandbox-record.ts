@@ -22,6 +22,8 @@ const recordSchema = z.strictObject({
   tools: z.record(z.string(), z.strictObject({ version: z.string(), path: z.string(), source: z.string() })),
   /** Who plays or runs the nodes. */
   nodes: z.enum(NODE_SIDE_NAMES).default("kwok"),
+  /** Where the Prometheus answers that scrapes what runs on the nodes. */
+  prometheus: z.string().optional(),
   provider: z.strictObject({ version: z.string(), source: z.string(), path: z.string() }).optional(),
   ciliumVersion: z.string(),
   prometheusOperatorVersion: z.string(),

@@ -1,8 +1,8 @@
 import { clusterApi } from "./control-plane/cluster-api";
 import { partsOf } from "./control-plane/components";
 import { observe } from "./control-plane/observe";
-import { overallState, planUp } from "./control-plane/repair-plan";
-import type { NodeEvidence, NodeSide, NodesSeen } from "./nodes/node-side";
+import { type Observation, overallState, planUp } from "./control-plane/repair-plan";
+import type { InnerPart, NodeEvidence, NodeSide, NodesSeen } from "./nodes/node-side";
 import { nodeSides } from "./nodes/sides";
 import { CONTEXT_NAME, type SandboxPaths, sandboxPaths } from "./paths";
 import type { ProviderInUse } from "./sandbox-record";
@@ -26,22 +26,39 @@ export interface SandboxStatus {
   readonly provider?: ProviderInUse;
   readonly ciliumVersion?: string;
   readonly components: readonly ComponentStatus[];
-  /** Who plays or runs the nodes, how many are ready, and what that can show. */
-  readonly nodes: NodeEvidence & { readonly side: string; readonly wanted?: number; readonly ready?: number };
+  /** Where the Prometheus answers that scrapes what runs on the nodes; only a sandbox with packets has one. */
+  readonly prometheus?: string;
+  /** Who plays or runs the nodes, how many are ready, how the programs on them are, and what that can show. */
+  readonly nodes: NodeEvidence & { readonly side: string } & Partial<NodesSeen>;
 }
 
 const nodesSeen = async (
   side: NodeSide,
-  { cluster }: SandboxPaths,
+  paths: SandboxPaths,
   port: number,
 ): Promise<NodesSeen | undefined> => {
-  const api = clusterApi(cluster, port);
+  const api = clusterApi(paths.cluster, port);
   try {
-    return await side.observe(api);
+    return await side.observe(api, paths);
   } finally {
     api.close();
   }
 };
+
+/** The state in a word and a sentence. A part inside a node that does not answer makes a running sandbox a degraded one. */
+export function stateAndReason(
+  observation: Observation,
+  parts: readonly InnerPart[] = [],
+): Pick<SandboxStatus, "state" | "reason"> {
+  const state = overallState(observation);
+  if (state === "stopped") return { state, reason: "nothing was started" };
+  const silent = parts.filter((part) => part.state === "silent");
+  if (state !== "running" || silent.length === 0) return { state, reason: planUp(observation).because };
+  const said = silent.map(
+    ({ name, said }) => `${name} does not answer${said === undefined ? "" : `: ${said}`}`,
+  );
+  return { state: "degraded", reason: said.join("; ") };
+}
 
 /** Exit code of `status` for a state. */
 export const STATUS_EXIT_CODES = { running: 0, degraded: 1, stopped: 3 } as const;
@@ -58,16 +75,16 @@ export async function sandboxStatus(project: string): Promise<SandboxStatus> {
     "kube-scheduler": ports?.kubeScheduler,
     "kwok-controller": ports?.kwokController,
   };
-  const state = overallState(observation);
   const side = nodeSides[record?.nodes ?? "kwok"];
   const nodes = observation.apiReady && ports ? await nodesSeen(side, paths, ports.kubeApiserver) : undefined;
+  const prometheus = record && side.prometheus(paths);
   return {
-    state,
-    reason: state === "stopped" ? "nothing was started" : planUp(observation).because,
+    ...stateAndReason(observation, nodes?.parts),
     context: CONTEXT_NAME,
     ...(ports ? { server: `https://127.0.0.1:${ports.kubeApiserver}` } : {}),
     ...(record ? { createdAt: record.createdAt, ciliumVersion: record.ciliumVersion } : {}),
     nodes: { side: side.name, ...side.evidence, ...nodes },
+    ...(prometheus ? { prometheus } : {}),
     ...(record?.provider ? { provider: record.provider } : {}),
     components: partsOf(side).map(({ name, tool }) => {
       const process = components.find((component) => component.name === name)?.process;

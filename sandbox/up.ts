@@ -178,6 +178,7 @@ async function finish(
     ports: ports.value,
     provider: provider.value,
     components: components.map(({ name, process: { pid, startTime } }) => ({ name, pid, startTime })),
+    prometheus: start.nodes.prometheus(paths),
   };
   writeRecord(paths.record, record);
   return record;

@@ -9,6 +9,7 @@ import { alertsPage } from "./alerts-page";
 import { chartKeysOf } from "./chart-keys";
 import { ciliumChangesPage } from "./cilium-changes-page";
 import { verdictPictures } from "./doc-pictures/verdict-picture";
+import { doctorPage } from "./doctor-page";
 import { knownFieldsOf } from "./known-fields";
 import { metricsPage } from "./metrics-page";
 import { policyPages } from "./policy-pages";
@@ -45,6 +46,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "docs/configuration.md", content: configurationReference },
   { path: "docs/alerts.md", content: alertsPage },
   { path: "docs/findings.md", content: () => findingsPage(readingChecks) },
+  { path: "docs/doctor.md", content: doctorPage },
   { path: "docs/metrics.md", content: metricsPage },
   { path: "docs/cilium-changes.md", content: ciliumChangesPage },
   ...policyPages,

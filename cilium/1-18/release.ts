@@ -33,6 +33,7 @@ export const cilium118: CiliumRelease = {
     peersAreLocal: false,
   },
   metrics: { agent: agentMetrics, hubble: hubbleMetrics },
+  requires: { kubernetes: ["1.30", "1.31", "1.32", "1.33"], kernel: "5.10" },
   settings: {
     clusterName: "cluster-name",
     clusterId: "cluster-id",

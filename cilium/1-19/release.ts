@@ -36,4 +36,5 @@ export const cilium119: CiliumRelease = {
     // pkg/clustermesh/types/option.go, DefaultPolicyConfig.
     peersAreLocal: true,
   },
+  requires: { kubernetes: ["1.31", "1.32", "1.33", "1.34"], kernel: "5.10" },
 };

@@ -46,24 +46,26 @@ const toolFacts = (): Promise<readonly Fact[]> =>
   );
 
 /**
- * `lab about`: what a bug report needs, and nothing that is secret. Nothing is started, built or asked over a network.
+ * What a bug report needs, and nothing that is secret. Nothing is started, built or asked over a network.
  *
  * @param project the folder of the stack files.
  */
+export const aboutFacts = async (project: string, version: string): Promise<readonly Fact[]> => [
+  ["lab", `${version}, ${await commit()}`],
+  ["node", `${process.version} on ${process.platform} ${process.arch}, kernel ${release()}`],
+  ["installed in", checkoutFolder],
+  ["project", project],
+  ...stackFacts(project),
+  ["sandbox", await sandboxFact(project)],
+  ["@pulumi/pulumi", packageVersion("@pulumi/pulumi")],
+  ["@pulumi/kubernetes", packageVersion("@pulumi/kubernetes")],
+  ...(await toolFacts()),
+  ["variables that are set", tellingVariables(process.env).join(", ") || "none that count"],
+];
+
+/** `lab about`. As `aboutFacts`. */
 export const runAbout = async ({ json }: AboutOptions, project: string, version: string): Promise<void> => {
-  const variables = tellingVariables(process.env).join(", ");
-  const facts: readonly Fact[] = [
-    ["lab", `${version}, ${await commit()}`],
-    ["node", `${process.version} on ${process.platform} ${process.arch}, kernel ${release()}`],
-    ["installed in", checkoutFolder],
-    ["project", project],
-    ...stackFacts(project),
-    ["sandbox", await sandboxFact(project)],
-    ["@pulumi/pulumi", packageVersion("@pulumi/pulumi")],
-    ["@pulumi/kubernetes", packageVersion("@pulumi/kubernetes")],
-    ...(await toolFacts()),
-    ["variables that are set", variables || "none that count"],
-  ];
+  const facts = await aboutFacts(project, version);
   if (json === true) process.stdout.write(`${JSON.stringify(Object.fromEntries(facts), null, 2)}\n`);
   else process.stdout.write(`${aboutText(facts, homedir())}\n`);
 };

@@ -18,6 +18,7 @@ import type { DataOrigin, PageFacts } from "./page/page-facts";
 import { pageHtml } from "./page/page-html";
 import type { DashboardAnswer } from "./panel-answer";
 import { prometheusSource, type QuerySource } from "./query-source";
+import { sandboxPrometheus } from "./sandbox-prometheus";
 import { emptyPanels, summarise } from "./summary";
 import { summaryText } from "./summary-text";
 import { type TimeOptions, timeRange } from "./time-range";
@@ -85,6 +86,8 @@ interface Work {
   readonly wanted: WantedStack;
   readonly options: DashboardsOptions;
   readonly reporter: Reporter;
+  /** The folder of the stack files. */
+  readonly project: string;
 }
 
 const askAll = async (
@@ -145,8 +148,9 @@ const show = async ({ source, name, origin }: Asked, range: TimeRange, work: Wor
 };
 
 const showLive = async (work: Work): Promise<number> => {
-  const { options, wanted } = work;
-  const url = options.prometheus ?? usualPrometheus;
+  const { options, wanted, project } = work;
+  const url =
+    options.prometheus === "sandbox" ? sandboxPrometheus(project) : (options.prometheus ?? usualPrometheus);
   const range = timeRange(options, Date.now() / 1000, parseDuration(shownTime) ?? 0);
   try {
     const name = shownUrl(url);
@@ -205,8 +209,9 @@ const showDemo = async (work: Work): Promise<number> => {
 export const runDashboards = async (options: DashboardsOptions, project: () => string): Promise<number> => {
   checkOptions(options);
   const reporter = terminalReporter();
-  const wanted = wantedStack(project(), options.stack ?? "sandbox", options.phase);
+  const folder = project();
+  const wanted = wantedStack(folder, options.stack ?? "sandbox", options.phase);
   const models = dashboardModels(wanted.observed);
-  const work: Work = { models, wanted, options, reporter };
+  const work: Work = { models, wanted, options, reporter, project: folder };
   return options.demo === true ? showDemo(work) : showLive(work);
 };

@@ -1,6 +1,7 @@
 import type { CiliumRelease } from "../../cilium/cilium-release";
 import type { Metric } from "../../cilium/metric";
 import { defaultRelease } from "../../cilium/releases";
+import { seriesIn } from "../../observability/metrics/asked-series";
 import { metricOfSeries } from "../../observability/metrics/catalogue";
 import { allSeries, type PanelAnswer } from "./panel-answer";
 
@@ -12,9 +13,7 @@ export type Emptiness =
 
 /** The metrics that a PromQL text reads, by the catalogue of a release; in the order of the text. */
 export const metricsOf = (expr: string, release: CiliumRelease = defaultRelease): readonly Metric[] => {
-  // A label's value may look like a metric's name.
-  const names = expr.replace(/"(?:[^"\\]|\\.)*"/g, "").match(/[A-Za-z_:][\w:]*/g) ?? [];
-  const metrics = names.flatMap((name) => metricOfSeries(name, release) ?? []);
+  const metrics = seriesIn(expr, release).flatMap((name) => metricOfSeries(name, release) ?? []);
   return [...new Set(metrics)];
 };
 

@@ -8,6 +8,7 @@ export const checkoutCommands: readonly string[] = [
   "tools",
   "talos-patch",
   "dashboards",
+  "doctor",
   "verify-clean",
   "prove",
   "hubble",

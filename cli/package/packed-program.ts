@@ -3,6 +3,7 @@ import { programOf } from "../lab-program";
 import { addLintCommand } from "../lint-command";
 import { addPoliciesCommand } from "../policies-command";
 import { addReplayCommand } from "../replay-command";
+import { addSuggestCommand } from "../suggest-command";
 import { addTestCommand } from "../test-command";
 import { addVerdictsCommand } from "../verdicts-command";
 import { addCheckoutCommands } from "./checkout-commands";
@@ -17,6 +18,7 @@ export const packedProgram = (): Command =>
       addLintCommand,
       addTestCommand,
       addReplayCommand,
+      addSuggestCommand,
       addPoliciesCommand,
       addCheckoutCommands,
     ],

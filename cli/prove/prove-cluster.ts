@@ -1,4 +1,5 @@
 import { labImages } from "../../policies/lab/lab-images";
+import type { Planned } from "../../proof/plan/plan-probes";
 import type { ProofRow } from "../../proof/result/proof";
 import { Helpers } from "../../proof/run/helpers";
 import { prove } from "../../proof/run/prove";
@@ -20,6 +21,8 @@ export interface ProvenCluster {
   readonly subject: Subject;
   readonly rows: readonly ProofRow[];
   readonly notes: readonly string[];
+  readonly planned: readonly Planned[];
+  readonly accessDenied: string;
 }
 
 const notSettled = (subject: Subject, changed: readonly string[]): readonly ProofRow[] => {
@@ -71,12 +74,14 @@ export const proveCluster = async (
       const loaded = await loadProof(wanted, options.context, () => undefined);
       const { planned, context } = await prepare(api, loaded, nodes, helpers, options, project);
       const { subject, own } = loaded;
+      const { accessDenied } = context.answers;
       const signal = interruption;
       const task = { subject, planned, own, watch, before, context, witnesses, signal, progress };
       const { rows, changed } = await prove(task);
       if (changed.length === 0 || interruption.aborted)
-        return { subject, rows, notes: [...notes, ...subject.notes] };
-      if (round === ROUNDS) return { subject, rows: notSettled(subject, changed), notes };
+        return { subject, rows, notes, planned, accessDenied };
+      if (round === ROUNDS)
+        return { subject, rows: notSettled(subject, changed), notes, planned, accessDenied };
       notes.push(`tried again: ${changed.join(", ")} while probes ran`);
     }
   } finally {

@@ -4,6 +4,7 @@ import { portText, requestText } from "../../questions/flow-row";
 import { escapeHtml } from "../../questions/picture/escape-html";
 import { badge, cell, headRow, items } from "../verdicts/html/page-parts";
 import { wholePage } from "../verdicts/html/whole-page";
+import { loadHtml } from "./load-html";
 import { proofSummary, tookText } from "./prove-text";
 
 const words: Readonly<Record<ProofRow["result"], string>> = {
@@ -57,7 +58,7 @@ const paragraph = (text: string): string => `<p class="summary">${escapeHtml(tex
 
 /** A proof as one HTML file that needs nothing else: no font, no picture, no script. */
 export const proofHtml = (proof: Proof): string => {
-  const { context, server, began, ended, rows, notes, witnesses, facts } = proof;
+  const { context, server, began, ended, rows, notes, witnesses, facts, load } = proof;
   return wholePage(`Proof of ${proof.subject}`, [
     paragraph(proofSummary(proof)),
     paragraph(`Context ${context} (${server}), from ${began.toISOString()} to ${ended.toISOString()}.`),
@@ -66,6 +67,7 @@ export const proofHtml = (proof: Proof): string => {
     `<table class="rows">${headRow(heads)}<tbody>`,
     ...rows.map(rowHtml),
     "</tbody></table>",
+    ...(load === undefined ? [] : loadHtml(load)),
     "<h2>What it was made of</h2>",
     items(facts.map(([name, value]) => `${name}: ${value}`)),
   ]);

@@ -32,6 +32,7 @@ export const proofJson = (proof: Proof): object => ({
   counts: counts(proof),
   expectations: proof.rows.map(rowJson),
   witnesses: proof.witnesses,
+  ...(proof.load === undefined ? {} : { load: proof.load }),
   notes: proof.notes,
   facts: Object.fromEntries(proof.facts),
 });

@@ -19,6 +19,9 @@ export interface ProveOptions {
   readonly json?: true;
   readonly junit?: true;
   readonly html?: string;
+  /** How long the two loops of denied requests run. */
+  readonly load?: string;
+  readonly rate?: string;
 }
 
 /** What is to be proven. @throws UserError (wrong usage) where the options contradict each other or lead nowhere. */

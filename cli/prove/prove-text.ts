@@ -1,5 +1,6 @@
 import type pc from "picocolors";
 import { counted } from "../../messages/counted";
+import { rise, sparkline } from "../../proof/load/curve";
 import { outcomeText } from "../../proof/outcome";
 import {
   counts,
@@ -89,6 +90,29 @@ export const proofSummary = (proof: Pick<Proof, "rows" | "witnesses" | "subject"
     : `${proof.subject}: ${proven} of ${all} proven, ${parts.join(", ") || "there is nothing to prove"}`;
 };
 
+/** The curves of a load, a line each. */
+const loadLines = ({ load }: Proof): readonly string[] =>
+  load === undefined
+    ? []
+    : [
+        `denied requests, ${load.rate} a second for ${load.seconds} s:`,
+        plainTable(
+          [],
+          [
+            ...load.seen.map((curve) => [
+              `  clients saw: ${curve.name}`,
+              sparkline(curve),
+              String(rise(curve)),
+            ]),
+            ...load.counted.map((curve) => [
+              `  agents counted: ${curve.name}`,
+              sparkline(curve),
+              String(rise(curve)),
+            ]),
+          ],
+        ),
+      ];
+
 /** A proof for a terminal. */
 export const proofText = (proof: Proof, colours: Colours): string => {
   const shared = sharedOf(proof.rows);
@@ -112,6 +136,7 @@ export const proofText = (proof: Proof, colours: Colours): string => {
         ? []
         : [`no witness ${name}: ${missing}${fix === undefined ? "" : ` (fix: ${fix})`}`],
     ),
+    ...loadLines(proof),
     ...proof.notes.map((note) => `note: ${note}`),
     colour(proofSummary(proof)),
   ].join("\n");

@@ -2,12 +2,13 @@ import { exitCodeOf, type Proof, type WitnessState } from "../../proof/result/pr
 import { isOpen, type MissingWitness, type OpenWitness, type WitnessName } from "../../proof/witness";
 import { interrupted, interruption } from "../../sandbox/interruption";
 import { outColours } from "../colours";
-import { openCluster } from "../open-cluster";
+import { type Cluster, openCluster } from "../open-cluster";
 import { formatReport } from "../report/format-report";
 import { terminalReporter } from "../terminal-reporter";
 import { print, printJson, say } from "../verdicts/say";
 import { writeHtml } from "../verdicts/write-html";
-import { titleOf } from "./load-subject";
+import { titleOf, type Wanted } from "./load-subject";
+import { nodesOf } from "./prepare";
 import { proofFacts } from "./proof-facts";
 import { proveCluster } from "./prove-cluster";
 import { proofHtml } from "./prove-html";
@@ -15,6 +16,7 @@ import { proofJson } from "./prove-json";
 import { type ProveOptions, proveFormat, requiredWitnesses, wantedOf } from "./prove-options";
 import { proofReport } from "./prove-report";
 import { proofText } from "./prove-text";
+import { runLoad, wantedLoad } from "./run-load";
 import { witnessesFor } from "./witnesses";
 
 const statesOf = (
@@ -38,6 +40,56 @@ const progressOn = (): ((what: string, done?: number, all?: number) => void) => 
   };
 };
 
+/** Proves, and where it is asked for sends a load of what is denied. */
+const proofOf = async (
+  cluster: Cluster,
+  wanted: Wanted,
+  options: ProveOptions,
+  project: () => string,
+  version: string,
+): Promise<Proof> => {
+  const required = requiredWitnesses(options.require);
+  const load = wantedLoad(options.load, options.rate);
+  const began = new Date();
+  const progress = progressOn();
+  const witnesses = await Promise.all(witnessesFor(cluster.api).map((witness) => witness.open()));
+  let proven: Awaited<ReturnType<typeof proveCluster>>;
+  try {
+    proven = await proveCluster(cluster, wanted, options, project, witnesses, progress);
+  } finally {
+    await Promise.all(witnesses.filter(isOpen).map((witness) => witness.close()));
+  }
+  const { subject, rows, notes, planned, accessDenied } = proven;
+  const nodes = await nodesOf(cluster.api);
+  const shown =
+    load === undefined || interruption.aborted
+      ? undefined
+      : await runLoad(cluster.api, planned, nodes, accessDenied, load, progress);
+  progress("");
+  if (interruption.aborted) throw interrupted();
+  const stack =
+    wanted.kind === "phase" && wanted.stack !== undefined
+      ? { project: project(), name: wanted.stack }
+      : undefined;
+  const noLoad = load !== undefined && shown === undefined;
+  return {
+    subject: titleOf(wanted),
+    context: cluster.context,
+    server: cluster.server,
+    began,
+    ended: new Date(),
+    rows,
+    witnesses: statesOf(witnesses, required),
+    notes: [
+      ...notes,
+      ...subject.notes,
+      ...(noLoad ? ["--load: nothing is denied between pods that run"] : []),
+    ],
+    ...(shown === undefined ? {} : { load: shown }),
+    facts: proofFacts(subject, version, stack),
+  };
+};
+
 /**
  * `lab prove`.
  *
@@ -52,35 +104,12 @@ export const runProve = async (
   version: string,
 ): Promise<number> => {
   const format = proveFormat(options);
-  const required = requiredWitnesses(options.require);
+  requiredWitnesses(options.require);
+  wantedLoad(options.load, options.rate);
   const wanted = await wantedOf(options, project);
   const cluster = openCluster(options.context);
   say(`context: ${cluster.context} (${cluster.server})`);
-  const began = new Date();
-  const witnesses = await Promise.all(witnessesFor(cluster.api).map((witness) => witness.open()));
-  let proven: Awaited<ReturnType<typeof proveCluster>>;
-  try {
-    proven = await proveCluster(cluster, wanted, options, project, witnesses, progressOn());
-  } finally {
-    await Promise.all(witnesses.filter(isOpen).map((witness) => witness.close()));
-  }
-  if (interruption.aborted) throw interrupted();
-  const { subject, rows, notes } = proven;
-  const stack =
-    wanted.kind === "phase" && wanted.stack !== undefined
-      ? { project: project(), name: wanted.stack }
-      : undefined;
-  const proof: Proof = {
-    subject: titleOf(wanted),
-    context: cluster.context,
-    server: cluster.server,
-    began,
-    ended: new Date(),
-    rows,
-    witnesses: statesOf(witnesses, required),
-    notes,
-    facts: proofFacts(subject, version, stack),
-  };
+  const proof = await proofOf(cluster, wanted, options, project, version);
   if (options.html !== undefined) writeHtml(options.html, proofHtml(proof));
   if (format === "json") printJson(proofJson(proof));
   else if (format === "text") print(proofText(proof, outColours));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { labImages } from "../../policies/lab/lab-images";
-import { type RunningLoad, startLoad } from "../../proof/load/run-load";
+import { startFlow } from "../../proof/load/start-flow";
 import { type SwapFlow, swapFlows } from "../../proof/load/swap-flows";
 import { type FlowTally, isClean, tallyOf } from "../../proof/load/tally";
 import { Helpers } from "../../proof/run/helpers";
@@ -76,24 +76,6 @@ const settle = async ({ cluster }: SwapPlace): Promise<void> => {
   if (open[0] !== undefined) say(`not settled: ${open[0]}`);
 };
 
-const begin = (
-  { cluster }: SwapPlace,
-  { planned, connections }: SwapFlow,
-  accessDenied: string,
-): RunningLoad => {
-  const { source, destination, expected } = planned;
-  if (source.kind !== "pod" || destination.kind !== "pod") throw new Error("a flow without pods at its ends");
-  const { namespace, name, containers } = source.pod;
-  const { port, http } = expected.row.flow;
-  const load = { target: { host: destination.address, port }, ...(http === undefined ? {} : { http }) };
-  return startLoad(
-    cluster.api,
-    { namespace, pod: name, container: containers[0] ?? "" },
-    { ...load, keepsAlive: connections === "kept alive", rate: RATE, seconds: MOST_SECONDS },
-    accessDenied,
-  );
-};
-
 /** Probes all the while that a stack goes from one phase to the other. */
 const swapUnderLoad = async (place: SwapPlace, stack: string, to: string): Promise<readonly FlowTally[]> => {
   const before = await lookAt(place);
@@ -104,7 +86,10 @@ const swapUnderLoad = async (place: SwapPlace, stack: string, to: string): Promi
     );
   await settle(place);
   say(`probing ${before.flows.length} flows, ${RATE} times a second each`);
-  const running = before.flows.map((flow) => ({ flow, load: begin(place, flow, before.accessDenied) }));
+  const running = before.flows.map((flow) => ({
+    flow,
+    load: startFlow(place.cluster.api, flow, { rate: RATE, seconds: MOST_SECONDS }, before.accessDenied),
+  }));
   let ends: readonly (string | undefined)[] = [];
   try {
     await sleep(CALM_MS);

@@ -3,8 +3,8 @@ import { portText, requestText } from "../../questions/flow-row";
 import { flowOf } from "../../questions/replay/asked-group";
 import { endText } from "../../questions/replay/end-text";
 import type { Differing } from "../../questions/replay/self-check";
+import { timeText } from "../../traffic/time-text";
 import type { Decided } from "../../traffic/what-it-says";
-import { timeText } from "./replayed";
 
 /** What Hubble wrote, in its words. */
 export const decidedText: Readonly<Record<Decided, string>> = {

@@ -10,6 +10,8 @@ export interface ReadInput {
   readonly every: number;
   /** Writes a summary of what was read so far. */
   readonly summary: (record: TrafficRecord) => void;
+  /** Is told after each part of a file. Default: nobody. */
+  readonly between?: (record: TrafficRecord) => void;
 }
 
 /** Standard input that Ctrl-C ends, so that what was read by then is answered. A second one ends the program. */
@@ -31,11 +33,17 @@ const endable = (input: Readable): { readonly stream: Readable; readonly close: 
  *
  * @throws RecordError where one of them cannot be opened.
  */
-export const readInput = async ({ flows, counts, every, summary }: ReadInput): Promise<TrafficRecord> => {
+export const readInput = async ({
+  flows,
+  counts,
+  every,
+  summary,
+  between = () => undefined,
+}: ReadInput): Promise<TrafficRecord> => {
   const record = new TrafficRecord(counts);
   for (const file of flows) {
     if (file !== "-") {
-      await record.read(file, process.stdin);
+      await record.read(file, process.stdin, () => between(record));
       continue;
     }
     let last = Date.now();

@@ -2,11 +2,12 @@ import { counted } from "../../messages/counted";
 import { portText, requestText } from "../../questions/flow-row";
 import { escapeHtml } from "../../questions/picture/escape-html";
 import { type Effect, effects, type ReplayRow } from "../../questions/replay/replay-rows";
+import { timeText } from "../../traffic/time-text";
 import { badge, cell, headRow, items } from "../verdicts/html/page-parts";
 import { wholePage } from "../verdicts/html/whole-page";
 import { checkLines } from "./check-text";
 import { effectText, recordText, resultText, thenText } from "./replay-text";
-import { checkText, type Replayed, timeText } from "./replayed";
+import { checkText, type Replayed } from "./replayed";
 
 /** More rows than these no browser shows at ease; the rest is in `--json`. */
 const mostRows = 2000;

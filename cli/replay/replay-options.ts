@@ -1,17 +1,14 @@
-import type { PhaseName } from "../../policies/catalogue";
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import { type OutputFormat, wantedFormat } from "../report/format-option";
-import { type ManifestSource, phaseOf } from "../verdicts/parse-source";
+import { namedRelease } from "../verdicts/named-release";
 import { usageError } from "../verdicts/usage-error";
+import { type ReplaySource, type ReplaySourceOptions, replaySource } from "./replay-source";
 
 /** The options of `lab replay`, as they are written. */
-export interface ReplayOptions {
+export interface ReplayOptions extends ReplaySourceOptions {
   readonly flows?: readonly string[];
-  readonly file?: readonly string[];
-  readonly live?: true;
-  readonly context?: string;
-  readonly phase?: string;
-  readonly with?: readonly string[];
-  readonly without?: readonly string[];
+  /** `1.19`, or a patch release of it. */
+  readonly cilium?: string;
   readonly check?: true;
   readonly all?: true;
   readonly every: string;
@@ -21,20 +18,12 @@ export interface ReplayOptions {
   readonly html?: string;
 }
 
-/** Where the policies come from, and what of them changes. */
-export type ReplaySource =
-  | { readonly kind: "phase"; readonly phase: PhaseName }
-  | {
-      readonly kind: "manifests";
-      readonly source: ManifestSource;
-      readonly with: readonly string[];
-      readonly without: readonly string[];
-    };
-
 /** What is asked. */
 export interface ReplayRequest {
   readonly flows: readonly string[];
   readonly source: ReplaySource;
+  /** The release that decides; undefined: the cluster's, else the default one. */
+  readonly cilium: CiliumRelease | undefined;
   readonly check: boolean;
   readonly all: boolean;
   /** Milliseconds between two summaries. */
@@ -43,45 +32,6 @@ export interface ReplayRequest {
   /** File for the page; undefined: none is written. */
   readonly html: string | undefined;
 }
-
-const sourceOf = (options: ReplayOptions): ReplaySource => {
-  const { file, live, context, phase, with: more = [], without = [] } = options;
-  const given = [
-    ...(file === undefined ? [] : ["--file"]),
-    ...(live === undefined ? [] : ["--live"]),
-    ...(phase === undefined ? [] : ["--phase"]),
-  ];
-  if (given.length > 1) {
-    throw usageError(
-      `${given.join(" and ")} are ${given.length} sources of policies`,
-      "leave one of them out; what files would change in a cluster: --live --with PATH",
-    );
-  }
-  if (context !== undefined && live !== true) {
-    throw usageError("--context is given without --live", "add --live, or leave out --context");
-  }
-  if (phase !== undefined) {
-    const other = more.length > 0 ? "--with" : "--without";
-    if (more.length + without.length > 0) {
-      throw usageError(
-        `${other} changes what a cluster or files have, and --phase is neither`,
-        "lab policies NAME > phase.yaml, then --file phase.yaml",
-      );
-    }
-    return { kind: "phase", phase: phaseOf(phase, "--phase") };
-  }
-  if (live === true) {
-    const source = { kind: "live", ...(context === undefined ? {} : { context }) } as const;
-    return { kind: "manifests", source, with: more, without };
-  }
-  if (file === undefined) {
-    throw usageError(
-      "no policies are named to hold the flows against",
-      "add --file PATH, --live (with --with PATH for what would change), or --phase NAME",
-    );
-  }
-  return { kind: "manifests", source: { kind: "files", files: file }, with: more, without };
-};
 
 const everyOf = (text: string): number => {
   const seconds = Number(text);
@@ -109,7 +59,7 @@ const formatOf = ({ markdown, ...options }: ReplayOptions): OutputFormat => {
  */
 export const parseReplay = (options: ReplayOptions, isTerminal: boolean): ReplayRequest => {
   const { flows = ["-"], file = [], with: more = [] } = options;
-  const source = sourceOf(options);
+  const source = replaySource(options);
   if (flows.includes("-") && isTerminal) {
     throw usageError(
       "no flows: standard input is a terminal",
@@ -128,6 +78,7 @@ export const parseReplay = (options: ReplayOptions, isTerminal: boolean): Replay
   return {
     flows,
     source,
+    cilium: options.cilium === undefined ? undefined : namedRelease(options.cilium, "--cilium "),
     check: options.check === true,
     all: options.all === true,
     every: everyOf(options.every),

@@ -1,10 +1,11 @@
 import { rowText } from "../../questions/flow-row";
 import type { Effect, ReplayRow } from "../../questions/replay/replay-rows";
+import { timeText } from "../../traffic/time-text";
 import { flowCells, flowColumns, flowRules, policyResults } from "../report/flow-results";
 import type { Report, ReportLevel, ReportResult, ReportRule } from "../report/report";
 import { differenceText, trafficText } from "./check-text";
 import { effectText, recordText, resultText, thenText, whyText } from "./replay-text";
-import { checkText, type Replayed, timeText } from "./replayed";
+import { checkText, type Replayed } from "./replayed";
 
 const rules: readonly ReportRule[] = [
   {

@@ -6,12 +6,13 @@ import { effectCounts } from "../../questions/replay/replay";
 import { type Effect, effects, type ReplayRow } from "../../questions/replay/replay-rows";
 import { shortReason } from "../../questions/short-reason";
 import { type Counts, totalOf } from "../../traffic/counted-group";
+import { timeText } from "../../traffic/time-text";
 import { type Outcome, outcomes } from "../../traffic/what-it-says";
 import { plainTable } from "../plain-table";
 import { policyText } from "../verdicts/matrix-text";
 import { colouredVerdict } from "../verdicts/verdict-colour";
 import { checkLines } from "./check-text";
-import { checkText, type Replayed, spanOf, timeText } from "./replayed";
+import { checkText, type Replayed, spanOf } from "./replayed";
 
 type Colours = ReturnType<typeof pc.createColors>;
 

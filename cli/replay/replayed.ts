@@ -13,10 +13,6 @@ export interface Replayed extends Replay {
   readonly notes: readonly string[];
 }
 
-/** A time of a record; empty where it has none. */
-export const timeText = (milliseconds: number): string =>
-  Number.isNaN(milliseconds) ? "" : new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
-
 /** Beginning and end of a record in milliseconds; NaN where no flow has a time. */
 export const spanOf = ({ rows }: Replay): readonly [number, number] => {
   const timed = rows.filter(({ group }) => !Number.isNaN(group.first)).map(({ group }) => group);

@@ -7,9 +7,9 @@ import type { World } from "../../verdicts/world";
 import { outColours } from "../colours";
 import { formatReport } from "../report/format-report";
 import { print, printJson, say } from "../verdicts/say";
-import { usageError } from "../verdicts/usage-error";
 import { writeHtml } from "../verdicts/write-html";
 import { caveats, clusterNotes, otherPolicies } from "./caveats";
+import { noFlows } from "./no-flows";
 import { readInput } from "./read-input";
 import { recordNotes } from "./record-notes";
 import { replayHtml } from "./replay-html";
@@ -45,15 +45,6 @@ const answerTo = (record: TrafficRecord, sides: ReplaySides): Replayed => {
   };
 };
 
-const noFlows = ({ tally }: TrafficRecord, flows: readonly string[]): Error => {
-  const where = flows.map((file) => (file === "-" ? "standard input" : file)).join(", ");
-  const what = recordNotes(tally);
-  return usageError(
-    `there is no flow in ${where}: ${tally.lines === 0 ? "it is empty" : what.join("; ")}`,
-    "hubble observe -o json writes flows, a line of JSON each; so does an agent's exporter (hubble.export)",
-  );
-};
-
 /**
  * `lab replay`.
  *
@@ -65,7 +56,7 @@ const noFlows = ({ tally }: TrafficRecord, flows: readonly string[]): Error => {
 export const runReplay = async (options: ReplayOptions, version: string): Promise<number> => {
   const request = parseReplay(options, process.stdin.isTTY === true);
   const { flows, every, check, all, format, html } = request;
-  const sides = await loadSides(request.source, say);
+  const sides = await loadSides(request, say);
   const { inForce, asked } = sides;
   const record = await readInput({
     flows,

@@ -8,6 +8,12 @@ export interface MonitoredService {
   readonly spec: { readonly ports?: readonly { readonly name?: string | undefined }[] | null | undefined };
 }
 
+/** A label selector of Kubernetes. */
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>> | null | undefined;
+  readonly matchExpressions?: readonly Requirement[] | null | undefined;
+}
+
 interface Requirement {
   readonly key: string;
   readonly operator: string;
@@ -18,10 +24,7 @@ interface Requirement {
 export interface ReadMonitor {
   readonly metadata: { readonly name: string; readonly namespace?: string | undefined };
   readonly spec: {
-    readonly selector: {
-      readonly matchLabels?: Readonly<Record<string, string>> | null | undefined;
-      readonly matchExpressions?: readonly Requirement[] | null | undefined;
-    };
+    readonly selector: LabelSelector;
     readonly namespaceSelector?:
       | { readonly any?: boolean | undefined; readonly matchNames?: readonly string[] | null | undefined }
       | null
@@ -56,6 +59,11 @@ const meets = ({ key, operator, values }: Requirement, labels: Labels): boolean 
   }
 };
 
+/** Whether a selector takes something with these labels; an empty one takes everything. */
+export const selects = ({ matchLabels, matchExpressions }: LabelSelector, labels: Labels): boolean =>
+  Object.entries(matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
+  (matchExpressions ?? []).every((requirement) => meets(requirement, labels));
+
 const namespacesOf = ({ metadata, spec }: ReadMonitor): readonly string[] | "all" => {
   if (spec.namespaceSelector?.any === true) return "all";
   const names = spec.namespaceSelector?.matchNames ?? [];
@@ -68,14 +76,9 @@ export const selectedServices = (
   services: readonly MonitoredService[],
 ): readonly MonitoredService[] => {
   const namespaces = namespacesOf(monitor);
-  const { matchLabels, matchExpressions } = monitor.spec.selector;
   return services.filter(({ metadata }) => {
     if (namespaces !== "all" && !namespaces.includes(metadata.namespace ?? "default")) return false;
-    const labels = metadata.labels ?? {};
-    return (
-      Object.entries(matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
-      (matchExpressions ?? []).every((requirement) => meets(requirement, labels))
-    );
+    return selects(monitor.spec.selector, metadata.labels ?? {});
   });
 };
 

@@ -75,6 +75,28 @@ export const rangeData = z
 /** What a question for label values gives. */
 export const labelValuesData = z.array(z.string());
 
+/** A target that is scraped. Source: https://prometheus.io/docs/prometheus/latest/querying/api/#targets. */
+export interface Target {
+  /** The job of the settings: of a ServiceMonitor `serviceMonitor/<namespace>/<name>/<endpoint>`. */
+  readonly pool: string;
+  readonly labels: Labels;
+  /** `up`, `down` or `unknown`: not scraped yet. */
+  readonly health: string;
+  /** Why the last scrape failed; empty where it did not. */
+  readonly lastError: string;
+}
+
+/** What a question for targets gives. */
+export const targetsData = z
+  .object({
+    activeTargets: z.array(
+      z.object({ scrapePool: z.string(), labels, health: z.string(), lastError: z.string().default("") }),
+    ),
+  })
+  .transform(({ activeTargets }): readonly Target[] =>
+    activeTargets.map(({ scrapePool, ...target }) => ({ pool: scrapePool, ...target })),
+  );
+
 const texts = z.array(z.string()).optional();
 
 /** What surrounds every answer: https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview. */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { UserError } from "../../messages/user-error";
 import {
   envelope,
   instantData,
@@ -6,11 +7,30 @@ import {
   rangeData,
   type Sample,
   type Series,
+  type Target,
+  targetsData,
 } from "./prometheus-answer";
 import { PrometheusError } from "./prometheus-error";
 
+/** A request of this client, and how it is answered. */
+export interface PrometheusRequest {
+  /** GET for what Prometheus takes by GET only; what is POSTed is taken by GET, too. */
+  readonly method: "GET" | "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: URLSearchParams;
+  readonly signal: AbortSignal;
+}
+
+/** Brings a request to Prometheus. @throws Error, or a UserError, which is passed on as it is. */
+export type Transport = (
+  target: URL,
+  request: PrometheusRequest,
+) => Promise<{ readonly status: number; readonly text: string }>;
+
 /** How to ask. */
 export interface AskOptions {
+  /** Default: over the network, to the address itself. */
+  readonly transport?: Transport;
   /** How long an answer may take. Default: 30 s. */
   readonly timeoutMs?: number;
   /** Ends the question early; the error is then the signal's reason. */
@@ -109,6 +129,11 @@ function parseJson(text: string): unknown {
   }
 }
 
+const byFetch: Transport = async (target, request) => {
+  const response = await fetch(target, request);
+  return { status: response.status, text: await response.text() };
+};
+
 async function ask<T>(question: Question, data: z.ZodType<T>, options: AskOptions) {
   const { base, shown, headers } = server(question.url);
   const { expr } = question;
@@ -123,11 +148,11 @@ async function ask<T>(question: Question, data: z.ZodType<T>, options: AskOption
   let text: string;
   try {
     const body = question.method === "POST" ? { body: parameters } : {};
-    const response = await fetch(target, { method: question.method, headers, signal, ...body });
-    status = response.status;
-    text = await response.text();
+    const { transport = byFetch } = options;
+    ({ status, text } = await transport(target, { method: question.method, headers, signal, ...body }));
   } catch (error) {
     options.signal?.throwIfAborted();
+    if (error instanceof UserError) throw error;
     throw new PrometheusError("unreachable", { ...about, found: reasonOf(error) });
   }
   const answer = envelope.safeParse(parseJson(text));
@@ -220,5 +245,36 @@ export async function labelValues(
   ];
   const path = `api/v1/label/${encodeURIComponent(label)}/values`;
   const { content } = await ask({ url, path, parameters, method: "GET" }, labelValuesData, options);
+  return content;
+}
+
+/**
+ * Asks which labels series have, sorted; `__name__` is always among them, and nothing where there is no such series.
+ *
+ * @param url as of `query`.
+ * @param selectors series selectors: the labels of the series of any of them.
+ * @throws PrometheusError with the server's own words.
+ */
+export async function labelNames(
+  url: string,
+  selectors: readonly string[],
+  options: AskOptions = {},
+): Promise<readonly string[]> {
+  const parameters = selectors.map((selector) => ["match[]", selector] as const);
+  const question: Question = { url, path: "api/v1/labels", parameters, method: "GET" };
+  const { content } = await ask(question, labelValuesData, options);
+  return content;
+}
+
+/**
+ * Asks for the targets that are scraped, and how that goes.
+ *
+ * @param url as of `query`.
+ * @throws PrometheusError with the server's own words.
+ */
+export async function activeTargets(url: string, options: AskOptions = {}): Promise<readonly Target[]> {
+  const parameters = [["state", "active"] as const];
+  const question: Question = { url, path: "api/v1/targets", parameters, method: "GET" };
+  const { content } = await ask(question, targetsData, options);
   return content;
 }

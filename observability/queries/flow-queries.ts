@@ -28,7 +28,7 @@ export const flowQueries = {
     name: "flows-by-verdict",
     title: "Flows by verdict",
     description:
-      "What became of flows: FORWARDED, DROPPED, REDIRECTED (to the proxy), AUDIT (would be dropped, but audit mode is on).",
+      "What became of flows: FORWARDED, DROPPED, REDIRECTED (to the proxy), AUDIT (would be dropped, but audit mode is on). A packet that policy drops is two flows: the verdict, and the drop.",
     unit: "cps",
     metrics: ["hubble_flows_processed_total"],
     labels: ["verdict"],

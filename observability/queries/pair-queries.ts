@@ -29,7 +29,7 @@ export const flowsBetween = (pair: Pair): Query => ({
   name: "flows-between",
   title: "Flows by verdict",
   description:
-    "Flows from this sender to this receiver, on every port: FORWARDED is let through, DROPPED is not. Empty while nobody tries.",
+    "Flows from this sender to this receiver, on every port: FORWARDED is let through, DROPPED is not, and counts twice where policy drops: the verdict, and the drop. Empty while nobody tries.",
   unit: "cps",
   metrics: ["hubble_flows_processed_total"],
   labels: ["verdict"],

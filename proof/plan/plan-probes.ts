@@ -48,6 +48,12 @@ const planOne = (
   const { flow } = expected.row;
   const endpoints = world.endpoints ?? [];
   const { protocol = "TCP", port, http, dns, tls } = flow;
+  if (facts.nodes.length > 0 && facts.nodes.every(({ played }) => played))
+    return {
+      expected,
+      notHere: "no packet flows here: every node is played",
+      fix: "./lab sandbox up --packets",
+    };
   if (expected.auth === "required" && !authenticates)
     return { expected, notHere: "no SPIRE server runs, so nobody can be authenticated" };
   const asked = {

@@ -1,5 +1,6 @@
 import type { ExpectedRow } from "../../questions/subject";
 import type { FlowVerdict } from "../../verdicts/answer";
+import { type LoadResult, rose } from "../load/curve";
 import type { Outcome } from "../outcome";
 import type { Observation, WitnessName } from "../witness";
 
@@ -60,6 +61,8 @@ export interface Proof {
   readonly witnesses: readonly WitnessState[];
   /** What has to be known to take it right. */
   readonly notes: readonly string[];
+  /** What a load of denied requests showed; absent where none was asked for. */
+  readonly load?: LoadResult;
   /** Name and value: versions, hash of the configuration. */
   readonly facts: readonly (readonly [string, string])[];
 }
@@ -74,9 +77,13 @@ export const counts = ({ rows }: Pick<Proof, "rows">): Readonly<Record<RowResult
 export const missingWitnesses = ({ witnesses }: Pick<Proof, "witnesses">): readonly WitnessState[] =>
   witnesses.filter(({ required, missing }) => required && missing !== undefined);
 
-/** 0: everything is proven; 1: something is not as expected, or a required witness is missing; 3: not all could be proven. */
-export const exitCodeOf = (proof: Pick<Proof, "rows" | "witnesses">): 0 | 1 | 3 => {
+/**
+ * 0: everything is proven; 1: something is not as expected, a required witness is missing, or a load of denied requests moved
+ * nothing; 3: not all could be proven.
+ */
+export const exitCodeOf = (proof: Pick<Proof, "rows" | "witnesses" | "load">): 0 | 1 | 3 => {
   const { mismatch, "not-proven": open } = counts(proof);
   if (mismatch > 0 || missingWitnesses(proof).length > 0) return 1;
+  if (proof.load !== undefined && !rose(proof.load)) return 1;
   return open > 0 || proof.rows.length === 0 ? 3 : 0;
 };

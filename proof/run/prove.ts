@@ -106,6 +106,7 @@ const refusedIn = (engine: VerdictEngine): ReadonlySet<string> =>
 const tryAll = async (task: ProofTask, engine: VerdictEngine): Promise<Tries> => {
   const { planned, watch, before, signal, progress } = task;
   const tried = planned.filter(isTried);
+  if (tried.length === 0) return { made: new Map(), open: [], changed: [] };
   progress("waiting until the agents have taken the policies");
   const refused = refusedIn(engine);
   const { open } = await watch.settle(refused, signal, (what) => progress(`waiting: ${what}`));

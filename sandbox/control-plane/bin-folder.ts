@@ -33,6 +33,7 @@ export function fillBinFolder(paths: SandboxPaths, tools: Toolchain, sources: So
     pulumiHome: paths.pulumiHome,
     project: paths.project,
     stackFile: paths.stackFile,
+    nodePreload: path.join(checkoutFolder, "sandbox/pulumi/heed-typescript-option.js"),
   };
   const shim = path.join(paths.bin, "pulumi");
   const temporary = `${shim}.${process.pid}.tmp`;

@@ -110,6 +110,7 @@ export const kwokNodes: NodeSide = {
   prepare: async () => ({}),
   start: (api) => startPlayedNodes(api),
   observe,
+  prometheus: () => undefined,
   // Nodes are objects of the cluster, and the controller is one of its programs.
   stop: async () => {},
 };

@@ -12,10 +12,24 @@ export interface NodeProgram {
   readonly tool: string;
 }
 
+/** How a program inside a node can be. */
+export const PART_STATES = ["answers", "starting", "silent", "not needed yet"] as const;
+
+/** A program inside a node that others count on. */
+export interface InnerPart {
+  readonly name: string;
+  /** `silent`: it should answer and does not. `not needed yet`: nothing has made anybody start it. */
+  readonly state: (typeof PART_STATES)[number];
+  /** Why, where that is not plain. */
+  readonly said?: string | undefined;
+}
+
 /** What was found of the nodes. */
 export interface NodesSeen {
   readonly wanted: number;
   readonly ready: number;
+  /** What nodes say of the programs inside; absent where there are none, or nobody says anything. */
+  readonly parts?: readonly InnerPart[];
 }
 
 /** What a sandbox with such nodes can show, and what it cannot. Shown by `lab sandbox status`. */
@@ -76,7 +90,9 @@ export interface NodeSide {
    *
    * @returns undefined where the API server does not answer.
    */
-  observe(api: ClusterApi): Promise<NodesSeen | undefined>;
+  observe(api: ClusterApi, paths: Pick<SandboxPaths, "cluster">): Promise<NodesSeen | undefined>;
+  /** Where a Prometheus that scrapes what runs on the nodes answers, on loopback; undefined where there is none. */
+  prometheus(paths: Pick<SandboxPaths, "cluster">): string | undefined;
   /** Takes away what `start` made outside the sandbox's folder. Called when none of the programs runs any more. */
   stop(paths: Pick<SandboxPaths, "cluster">): Promise<void>;
 }

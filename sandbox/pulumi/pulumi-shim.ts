@@ -13,6 +13,13 @@ export interface ShimFacts {
   readonly stackFile: string;
   /** Pulumi's home in this sandbox: what was started for the sandbox has it in its environment. */
   readonly pulumiHome: string;
+  /** What Node loads before a program of Pulumi's: `heed-typescript-option.js`. */
+  readonly nodePreload: string;
+}
+
+/** A word of NODE_OPTIONS: in double quotes, in which backslashes escape (Node's documentation, `NODE_OPTIONS`). */
+function quoteNodeOption(word: string): string {
+  return `"${word.replace(/[\\"]/g, "\\$&")}"`;
 }
 
 /**
@@ -29,6 +36,7 @@ cluster=${quotePosix(facts.cluster)}
 home=${quotePosix(facts.pulumiHome)}
 project=${quotePosix(facts.project)}
 stack_file=${quotePosix(facts.stackFile)}
+preload=${quotePosix(quoteNodeOption(facts.nodePreload))}
 
 # command_of PID: the command line of a living process.
 command_of() {
@@ -148,6 +156,7 @@ case $stack in '' | sandbox | */sandbox)
   ;;
 esac
 
+export NODE_OPTIONS="\${NODE_OPTIONS:+$NODE_OPTIONS }--require $preload"
 exec "$pulumi" "$@"
 `;
 }

@@ -36,13 +36,8 @@ function sourceTexts({ sources, package: name = "." }: GoProgram): readonly stri
 
 const builds = new Map<string, Promise<string>>();
 
-/**
- * Path of a program, built from its sources unless the cache has it. Other sources, versions or another Go make another
- * file; what an interrupted build left is removed.
- *
- * @throws UserError if there is no Go, or with what the compiler said.
- */
-export async function buildGoProgram(program: GoProgram, reporter: Reporter): Promise<string> {
+/** Where a program lies, or will: its key says sources, versions and Go. @throws UserError if there is no Go. */
+async function fileOf(program: GoProgram): Promise<string> {
   const { version } = await requireGo([program.name]);
   const key = buildKey([
     {
@@ -52,9 +47,21 @@ export async function buildGoProgram(program: GoProgram, reporter: Reporter): Pr
       platform: goPlatform(process.platform, process.arch),
     },
   ]);
-  const parent = path.join(cacheDirectory(), program.name);
-  const file = path.join(parent, key, program.name);
-  const running = builds.get(file) ?? build(program, parent, file, reporter);
+  return path.join(cacheDirectory(), program.name, key, program.name);
+}
+
+/** Whether the cache has a program, as its sources are now. @throws UserError if there is no Go. */
+export const isBuilt = async (program: GoProgram): Promise<boolean> => existsSync(await fileOf(program));
+
+/**
+ * Path of a program, built from its sources unless the cache has it. Other sources, versions or another Go make another
+ * file; what an interrupted build left is removed.
+ *
+ * @throws UserError if there is no Go, or with what the compiler said.
+ */
+export async function buildGoProgram(program: GoProgram, reporter: Reporter): Promise<string> {
+  const file = await fileOf(program);
+  const running = builds.get(file) ?? build(program, path.dirname(path.dirname(file)), file, reporter);
   builds.set(file, running);
   return running.catch((error: unknown) => {
     builds.delete(file);

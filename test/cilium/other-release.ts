@@ -2,7 +2,7 @@ import type { CiliumRelease } from "../../cilium/cilium-release";
 import { defaultRelease } from "../../cilium/releases";
 
 const policy = "cilium.io/v2/CiliumNetworkPolicy";
-const { chart, engine, fields, metrics, settings } = defaultRelease;
+const { chart, engine, fields, metrics, requires, settings } = defaultRelease;
 const known = fields.kinds[policy];
 
 /** A release that nobody made: the default one with one fact of each sort changed. */
@@ -41,5 +41,6 @@ export const otherRelease: CiliumRelease = {
       },
     },
   },
+  requires: { ...requires, kernel: "6.1" },
   settings: { ...settings, clusterName: "cluster_name" },
 };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { withFolder } from "../support/with-folder";
+import { flowLine, podLabels } from "../traffic/recorded-flows";
 import { runLab } from "./run-lab";
 
 const pods = (port: number) => `apiVersion: v1
@@ -69,6 +70,33 @@ describe("verdicts and tests of what kubectl and helm render", function () {
       };
       assert.equal(verdictOf(), "allowed");
       assert.equal(verdictOf("--values", at("other.yaml")), "denied-by-default");
+    });
+  });
+
+  it("holds recorded traffic against them, and suggests what they lack", () => {
+    inFolder((at) => {
+      const flows = at("flows.jsonl");
+      const ends = { source: podLabels("default", "web"), destination: podLabels("default", "db") };
+      writeFileSync(flows, `${flowLine({ ...ends, ports: [1, 5432], direction: "INGRESS" })}\n`);
+      const replayed = (...args: readonly string[]) => runLab(["replay", "--flows", flows, ...args]).status;
+      assert.equal(replayed("--helm", at("chart")), 0);
+      assert.equal(replayed("--helm", at("chart"), "--values", at("other.yaml")), 1);
+      assert.equal(replayed("--kustomize", at("base")), 0);
+      assert.equal(
+        replayed("--kustomize", at("base"), "--with", `helm:${at("chart")}`, "--values", at("other.yaml")),
+        1,
+      );
+      const against = [
+        "--against",
+        `helm:${at("chart")}`,
+        "--values",
+        at("other.yaml"),
+        "--namespace",
+        "default",
+      ];
+      const { status, stdout, stderr } = runLab(["suggest", "--flows", flows, ...against]);
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /name: allow-db[\s\S]*- port: "5432"/);
     });
   });
 

@@ -216,6 +216,16 @@ describe("lab replay", function () {
       /--every "soon" is not a number of seconds/,
     ],
     ["two formats", ["--phase", "baseline", "--markdown", "--json"], /are two formats/],
+    [
+      "--values alone",
+      ["--phase", "baseline", "--values", "x"],
+      /--values is for charts, and there is no --helm/,
+    ],
+    [
+      "a release that is none",
+      ["--phase", "baseline", "--cilium", "9.9"],
+      /--cilium 9\.9: this release of Cilium is not known here/,
+    ],
     ["--context alone", ["--phase", "baseline", "--context", "x"], /--context is given without --live/],
   ];
   for (const [what, args, message] of wrong) {

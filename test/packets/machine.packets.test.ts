@@ -1,47 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import https from "node:https";
 import { join } from "node:path";
-import execa from "execa";
-import { cgroupName, ownCgroupMount } from "../../sandbox/nodes/packets/cgroup";
+import { cgroupName } from "../../sandbox/nodes/packets/cgroup";
 import { settingsFile } from "../../sandbox/nodes/packets/node-settings";
 import { sandboxPaths } from "../../sandbox/paths";
 import { Checkout } from "../support/checkout";
 import { until } from "../support/until";
-
-/** What of a machine a node could leave behind. */
-interface Machine {
-  readonly namespaces: readonly string[];
-  readonly mounts: readonly string[];
-  readonly links: readonly string[];
-  readonly cgroups: readonly string[];
-  readonly rules: string;
-  readonly settings: Readonly<Record<string, string>>;
-}
-
-const SHARED_SETTINGS = ["kernel/unprivileged_bpf_disabled", "kernel/timer_migration", "net/ipv4/ip_forward"];
-
-const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");
-
-const machine = async (cgroup: string): Promise<Machine> => {
-  const links = await execa("ip", ["-o", "link"]);
-  const rules = await execa("iptables-save", [], { reject: false });
-  return {
-    namespaces: existsSync("/run/netns") ? readdirSync("/run/netns") : [],
-    mounts: lines(readFileSync("/proc/self/mountinfo", "utf8")).map((line) => line.split(" ")[4] ?? ""),
-    links: lines(links.stdout).map((line) => line.split(":")[1]?.trim() ?? ""),
-    cgroups: readdirSync(ownCgroupMount() ?? "").filter((name) => name === cgroup),
-    rules: rules.stdout.replaceAll(/^#.*$|\[\d+:\d+\]/gm, ""),
-    settings: Object.fromEntries(
-      SHARED_SETTINGS.map((name) => [name, readFileSync(join("/proc/sys", name), "utf8")]),
-    ),
-  };
-};
-
-interface Census {
-  readonly programs: readonly number[];
-  readonly maps: readonly number[];
-}
+import { type Census, cameSince, census, type Machine, machine, nodeProgram } from "./machine";
 
 describe("a node with packets on its machine", function () {
   this.timeout(300_000);
@@ -50,8 +16,6 @@ describe("a node with packets on its machine", function () {
   let censusBefore: Census;
   let program: string;
   let cgroup: string;
-
-  const census = async (): Promise<Census> => JSON.parse((await execa(program, ["census"])).stdout) as Census;
 
   const nodeProcess = async (): Promise<number> => {
     const file = settingsFile(sandboxPaths(checkout.directory));
@@ -62,15 +26,7 @@ describe("a node with packets on its machine", function () {
   /** Kubernetes says that the agent's node is there; the agent itself starts with the release. */
   const up = async (): Promise<void> => checkout.sandboxUp("--packets");
 
-  /** Programs and maps that came and have not gone. A kernel frees them a moment after their last user. */
-  const leftOf = async (): Promise<number> => {
-    const now = await census();
-    const came = [
-      ...now.programs.filter((id) => !censusBefore.programs.includes(id)),
-      ...now.maps.filter((id) => !censusBefore.maps.includes(id)),
-    ];
-    return came.length;
-  };
+  const leftOf = async (): Promise<number> => cameSince(censusBefore, await census(program));
 
   const nothingIsLeft = async (): Promise<void> => {
     await until("BPF programs and maps go", async () => (await leftOf()) === 0);
@@ -83,9 +39,8 @@ describe("a node with packets on its machine", function () {
     cgroup = cgroupName(sandboxPaths(checkout.directory).cluster);
     untouched = await machine(cgroup);
     await up();
-    const settings = JSON.parse(readFileSync(settingsFile(sandboxPaths(checkout.directory)), "utf8"));
-    program = settings.programs["packets-node"];
-    censusBefore = await census();
+    program = nodeProgram(checkout.directory);
+    censusBefore = await census(program);
     // Until now no agent runs: it comes with the release.
     await checkout.setPhase("baseline");
     await checkout.up();

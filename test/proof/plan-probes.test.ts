@@ -150,6 +150,16 @@ describe("the plan of probes", () => {
   for (const [what, row, why] of left)
     it(`leaves out ${what}, and says why`, () => assert.match(whyNot(row), why));
 
+  it("tries nothing where every node is played, whatever pods there are", () => {
+    const played = { ...facts, nodes: facts.nodes.map((one) => ({ ...one, played: true })) };
+    const rows = [expected("shop/web", "shop/db"), expected("shop/app=cron", { entity: "world" })];
+    const all = planProbes({ expected: rows, world: { endpoints: described } }, played, false);
+    assert.deepEqual(
+      all.map((one) => (isTried(one) ? "tried" : `${one.notHere}; ${one.fix}`)),
+      [1, 2].map(() => "no packet flows here: every node is played; ./lab sandbox up --packets"),
+    );
+  });
+
   it("keeps apart what would be seen together: one way between two ends, and what a pod looks up", () => {
     const rows = [
       expected("shop/web", "shop/db"),

@@ -23,7 +23,7 @@ describe("lanes of suites", function () {
 
   const run = async (...lanes: readonly Lane[]): Promise<{ passed: boolean; said: string }> => {
     const output = new PassThrough();
-    const passed = await runLanes(lanes, path.join(folder, "seconds"), output);
+    const passed = await runLanes([lanes], path.join(folder, "seconds"), output);
     output.end();
     let said = "";
     for await (const chunk of output) said += String(chunk);
@@ -58,6 +58,29 @@ describe("lanes of suites", function () {
     }
   });
 
+  it("come in stages, of which each is run whatever became of those before", async () => {
+    const output = new PassThrough();
+    const stages = [
+      [lane("one", says("one ", "process.exitCode = 1;"))],
+      [lane("two", says("two ")), lane("three", says("three "))],
+    ];
+    assert.equal(await runLanes(stages, path.join(folder, "seconds"), output), false);
+    const said = String(output.read());
+    assert.match(
+      said,
+      /one 4\n[\s\S]*two 1\n[\s\S]*: one failed \(1\), (two passed, three|three passed, two) passed\n/,
+    );
+  });
+
+  it("say what can't run on this machine, and take nothing else for it", async () => {
+    const cannot: Lane = { ...lane("one", "process.exitCode = 3;"), notRun: 3 };
+    const { passed, said } = await run(cannot, lane("two", ""));
+    assert.equal(passed, true);
+    assert.match(said, /one NOT RUN/);
+    const fails: Lane = { ...lane("one", "process.exitCode = 1;"), notRun: 3 };
+    assert.equal((await run(fails)).passed, false);
+  });
+
   it("end with one table of what the suites of both took", async () => {
     const writes = (file: string) => `
       const fs = require("node:fs"), folder = process.env.SECONDS_FOLDER;
@@ -79,7 +102,7 @@ describe("lanes of suites", function () {
     writeFileSync(
       file,
       `import { runLanes } from ${JSON.stringify(path.join(__dirname, "run-lanes"))};
-      runLanes(${JSON.stringify(lanes)}, ${JSON.stringify(path.join(folder, "seconds"))}).then((passed) => process.exit(passed ? 0 : 1));`,
+      runLanes([${JSON.stringify(lanes)}, [${JSON.stringify(lane("after", says("after ")))}]], ${JSON.stringify(path.join(folder, "seconds"))}).then((passed) => process.exit(passed ? 0 : 1));`,
     );
     const running = execa(process.execPath, ["--require", "tsx/cjs", file], {
       cwd: path.join(__dirname, "../.."),
@@ -96,5 +119,6 @@ describe("lanes of suites", function () {
     assert.equal(exitCode, 1);
     assert.match(stdout, /one was told/);
     assert.match(stdout, /two was told/);
+    assert.doesNotMatch(stdout, /after 1/);
   });
 });

@@ -8,12 +8,23 @@ import { type SuiteSeconds, secondsTable } from "./seconds-per-suite";
 export interface Lane {
   readonly name: string;
   readonly command: string;
+  /** The exit code with which it says that it can't run on this machine: neither passed nor failed, and said at the end. */
+  readonly notRun?: number;
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-const ending = ({ command, exitCode }: CloseEvent): string =>
-  `${command.name} ${exitCode === 0 ? "passed" : `failed (${exitCode})`}`;
+/** A lane that is over. */
+interface Ended {
+  readonly name: string;
+  readonly exitCode: number | string;
+  readonly notRun: boolean;
+}
+
+const ending = ({ name, exitCode, notRun }: Ended): string => {
+  if (notRun) return `${name} NOT RUN`;
+  return `${name} ${exitCode === 0 ? "passed" : `failed (${exitCode})`}`;
+};
 
 /** Whether a lane failed or not, the library gives how each ended. */
 const eventsOf = (result: CloseEvent[] | Error): readonly CloseEvent[] => {
@@ -27,15 +38,34 @@ const suitesIn = (folder: string): readonly SuiteSeconds[] =>
     (name) => JSON.parse(readFileSync(path.join(folder, name), "utf8")) as readonly SuiteSeconds[],
   );
 
+/** Runs the lanes of one stage, and gives how each ended. */
+const runStage = async (
+  lanes: readonly Lane[],
+  seconds: string,
+  output: Writable,
+): Promise<readonly Ended[]> => {
+  const { result } = concurrently(
+    lanes.map(({ name, command }) => ({ name, command, env: { SECONDS_FOLDER: seconds } })),
+    { group: true, prefix: "none", outputStream: output },
+  );
+  const closed = await result.then(eventsOf, eventsOf);
+  return closed.map(({ index, exitCode, command }) => ({
+    name: command.name,
+    exitCode,
+    notRun: exitCode !== 0 && exitCode === lanes[index]?.notRun,
+  }));
+};
+
 /**
- * Runs lanes beside each other. Nothing of one is printed amid the other: the first is seen as it goes, the second when
- * the first is over. Ctrl-C ends both. Ends with a table of where the time went in all of them.
+ * Runs stages one after the other, and the lanes of one beside each other. Nothing of a lane is printed amid another: the
+ * first is seen as it goes, the second when the first is over. A failure in one keeps no other from running; Ctrl-C ends
+ * all. Ends with how each ended, and a table of where the time went in all of them.
  *
  * @param seconds folder for what the suites say of their time; it is emptied.
- * @returns whether all of them passed.
+ * @returns whether all passed that can run on this machine.
  */
 export const runLanes = async (
-  lanes: readonly Lane[],
+  stages: readonly (readonly Lane[])[],
   seconds: string,
   output: Writable = process.stdout,
 ): Promise<boolean> => {
@@ -47,15 +77,16 @@ export const runLanes = async (
     stopped = true;
   };
   for (const signal of signals) process.on(signal, stop);
-  const { result } = concurrently(
-    lanes.map((lane) => ({ ...lane, env: { SECONDS_FOLDER: seconds } })),
-    { group: true, prefix: "none", outputStream: output },
-  );
-  const closed = await result.then(eventsOf, eventsOf);
+  const ended: Ended[] = [];
+  for (const lanes of stages) if (!stopped) ended.push(...(await runStage(lanes, seconds, output)));
   for (const signal of signals) process.off(signal, stop);
   const minutes = (Date.now() - started) / 60_000;
   output.write(
-    `\nin ${minutes.toFixed(1)} minutes: ${stopped ? "stopped" : closed.map(ending).join(", ")}\n${secondsTable(suitesIn(seconds), 20)}\n`,
+    `\nin ${minutes.toFixed(1)} minutes: ${stopped ? "stopped" : ended.map(ending).join(", ")}\n${secondsTable(suitesIn(seconds), 20)}\n`,
   );
-  return !stopped && closed.length === lanes.length && closed.every(({ exitCode }) => exitCode === 0);
+  return (
+    !stopped &&
+    ended.length === stages.flat().length &&
+    ended.every(({ exitCode, notRun }) => exitCode === 0 || notRun)
+  );
 };

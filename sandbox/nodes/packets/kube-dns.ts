@@ -29,6 +29,7 @@ const container = {
   ports: [
     { name: "dns", containerPort: 53, protocol: "UDP" },
     { name: "dns-tcp", containerPort: 53, protocol: "TCP" },
+    { name: "metrics", containerPort: 9153, protocol: "TCP" },
   ],
   readinessProbe: { httpGet: { path: "/ready", port: 8181 }, periodSeconds: 1, failureThreshold: 3 },
   livenessProbe: { httpGet: { path: "/health", port: 8080 }, periodSeconds: 10, failureThreshold: 5 },
@@ -112,6 +113,7 @@ export const kubeDnsObjects: readonly ClusterObject[] = [
         ports: [
           { name: "dns", port: 53, protocol: "UDP" },
           { name: "dns-tcp", port: 53, protocol: "TCP" },
+          { name: "metrics", port: 9153, protocol: "TCP" },
         ],
       },
     },

@@ -1,7 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { release } from "node:os";
 import path from "node:path";
+import { UserError } from "../../../messages/user-error";
 import { runCommand } from "../../run-command";
+import { isBuilt } from "../../toolchain/go-program";
+import { agentProgram } from "./agent-program";
 import { ownCgroupMount } from "./cgroup";
 import { type MachineFacts, packages } from "./preflight";
 
@@ -30,6 +33,24 @@ const PROXY_RULES = [
   "iptables -t mangle -A PREROUTING -p tcp -j TPROXY --on-port 1 --on-ip 127.0.0.1 --tproxy-mark 0x200",
 ].join(" && ");
 
+/** Memory that programs could have, swap among it, by the text of /proc/meminfo (proc(5)), in bytes. */
+export function availableMemory(meminfo: string): number {
+  const kilobytes = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(meminfo)?.[1] ?? 0);
+  return 1024 * (kilobytes("MemAvailable") + kilobytes("SwapFree"));
+}
+
+/** What a build of the agent needs of the machine, where one is needed. */
+async function buildFacts(): Promise<Pick<MachineFacts, "go" | "memoryForBuild">> {
+  try {
+    if (await isBuilt(agentProgram)) return {};
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { go: { problem: error.message, fix: error.fix ?? "install Go 1.24 or newer" } };
+  }
+  return { memoryForBuild: availableMemory(readFileSync("/proc/meminfo", "utf8")) };
+}
+
 /** Asks the machine; changes nothing: the rules are tried in namespaces that go with the command. */
 export async function machineFacts(): Promise<MachineFacts> {
   const missing = Object.keys(packages).filter((name) =>
@@ -41,6 +62,7 @@ export async function machineFacts(): Promise<MachineFacts> {
     ? await runCommand("unshare", ["--net", "--mount", "sh", "-c", PROXY_RULES], { timeoutMs: 20_000 })
     : undefined;
   return {
+    ...(process.platform === "linux" ? await buildFacts() : {}),
     platform: process.platform,
     root,
     kernel: release(),

@@ -14,9 +14,13 @@ const POD_CIDR = "10.244.100.0/24";
 export const keysFolder = ({ settings }: Pick<SandboxPaths, "settings">): string =>
   path.join(settings, "node-keys");
 
-/** The node's settings; below the cluster's folder, by which its process is known. */
-export const settingsFile = ({ cluster }: Pick<SandboxPaths, "cluster">): string =>
-  path.join(cluster, "packets", "node.json");
+/** Where the node keeps its sockets and says which ports it has; below the cluster's folder, by which its process is known. */
+export const nodeFolder = ({ cluster }: Pick<SandboxPaths, "cluster">): string =>
+  path.join(cluster, "packets");
+
+/** The node's settings. */
+export const settingsFile = (paths: Pick<SandboxPaths, "cluster">): string =>
+  path.join(nodeFolder(paths), "node.json");
 
 /** What `packets-node run` reads. */
 export function nodeSettings({ paths, ports, programs }: NodePlace): object {
@@ -24,7 +28,7 @@ export function nodeSettings({ paths, ports, programs }: NodePlace): object {
   const pki = (name: string) => path.join(paths.cluster, "pki", name);
   return {
     name: NODE_NAME,
-    folder: path.dirname(settingsFile(paths)),
+    folder: nodeFolder(paths),
     keys: keysFolder(paths),
     cgroup: cgroupName(paths.cluster),
     apiServer: {

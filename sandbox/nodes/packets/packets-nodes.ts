@@ -9,9 +9,10 @@ import { kwokNodes, startPlayedNodes } from "../kwok-nodes";
 import type { NodePlace, NodeSide, NodesSeen } from "../node-side";
 import { removeNodeCgroup } from "./cgroup";
 import { applyClusterObjects } from "./cluster-objects";
+import { innerParts, prometheusUrl } from "./inner-parts";
 import { kubeDnsObjects } from "./kube-dns";
 import { requireMachine } from "./machine";
-import { keysFolder, NODE_NAME, nodeSettings, settingsFile } from "./node-settings";
+import { keysFolder, NODE_NAME, nodeFolder, nodeSettings, settingsFile } from "./node-settings";
 import { ensurePrograms } from "./programs";
 import { startNodeProgram } from "./start-node-program";
 
@@ -29,9 +30,16 @@ async function isReady(api: ClusterApi): Promise<boolean> {
   return answer.status === 200 && /"type":\s*"Ready",\s*"status":\s*"True"/.test(answer.body);
 }
 
-async function observe(api: ClusterApi): Promise<NodesSeen | undefined> {
-  const [played, ready] = await Promise.all([kwokNodes.observe(api), isReady(api)]);
-  return played && { wanted: played.wanted + 1, ready: played.ready + (ready ? 1 : 0) };
+async function observe(
+  api: ClusterApi,
+  paths: Pick<SandboxPaths, "cluster">,
+): Promise<NodesSeen | undefined> {
+  const [played, ready, parts] = await Promise.all([
+    kwokNodes.observe(api, paths),
+    isReady(api),
+    innerParts(nodeFolder(paths)),
+  ]);
+  return played && { wanted: played.wanted + 1, ready: played.ready + (ready ? 1 : 0), parts };
 }
 
 async function start(api: ClusterApi, place: NodePlace): Promise<number> {
@@ -79,7 +87,13 @@ export const packetsNodes: NodeSide = {
       "kubelet-client-key": path.join(keysFolder(paths), "apiserver.key"),
     },
     // Later arguments win over those that the runtime gives.
-    "kwok-controller": { "manage-all-nodes": "false", "manage-nodes-with-label-selector": "type=kwok" },
+    "kwok-controller": {
+      "manage-all-nodes": "false",
+      "manage-nodes-with-label-selector": "type=kwok",
+      // The API server has one authority for all nodes: the played ones show a certificate of it, too.
+      "tls-cert-file": path.join(keysFolder(paths), "node.crt"),
+      "tls-private-key-file": path.join(keysFolder(paths), "node.key"),
+    },
   }),
   check: requireMachine,
   prepare: async (paths, reporter) => {
@@ -89,5 +103,6 @@ export const packetsNodes: NodeSide = {
   },
   start,
   observe,
+  prometheus: (paths) => prometheusUrl(nodeFolder(paths)),
   stop: async ({ cluster }) => removeNodeCgroup(cluster),
 };

@@ -10,6 +10,13 @@ export interface MachineFacts {
   readonly btf: boolean;
   /** Those of `packages` that are not there. */
   readonly missingPrograms: readonly string[];
+  /**
+   * Memory that programs could have, in bytes, where Cilium's agent has to be built; absent where the cache has it, or
+   * nothing says so (then `go` says why).
+   */
+  readonly memoryForBuild?: number;
+  /** Why nothing can be built, and what to do; absent where everything is there, or Go is. */
+  readonly go?: { readonly problem: string; readonly fix: string };
   /** What iptables said when it was to redirect to a local socket; absent where it did, or could not be asked. */
   readonly proxyRules?: string;
 }
@@ -36,6 +43,11 @@ function tooOld(kernel: string): boolean {
   const [oldestMajor, oldestMinor] = OLDEST_KERNEL;
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
+
+/** What the link of Cilium's agent takes at most; measured. */
+const AGENT_LINK_BYTES = 3.5e9;
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** What is missing, and the commands that bring it. */
 export interface Preflight {
@@ -69,6 +81,16 @@ export function preflight(facts: MachineFacts): Preflight {
     problems.push(
       `iptables can't redirect to a local socket (TPROXY, xt_socket): ${facts.proxyRules.split("\n")[0]}`,
     );
+  }
+  if (facts.go !== undefined) {
+    problems.push(facts.go.problem);
+    fixes.push(facts.go.fix);
+  }
+  if (facts.memoryForBuild !== undefined && facts.memoryForBuild < AGENT_LINK_BYTES) {
+    problems.push(
+      `Cilium's agent has to be built, which needs ${gigabytes(AGENT_LINK_BYTES)} of memory; there are ${gigabytes(facts.memoryForBuild)} free`,
+    );
+    fixes.push("end what needs the memory, or add swap; it is built once");
   }
   return { problems, fixes };
 }

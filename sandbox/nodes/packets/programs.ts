@@ -1,30 +1,21 @@
 import path from "node:path";
 import { UserError } from "../../../messages/user-error";
-import { checkoutFolder } from "../../checkout-folder";
 import type { Reporter } from "../../reporter";
 import { runCommand } from "../../run-command";
 import { goEnvironment } from "../../toolchain/go-build";
 import { explainGoFailure } from "../../toolchain/go-failure";
 import { buildGoProgram, type GoProgram } from "../../toolchain/go-program";
 import { PINS_DIRECTORY } from "../../toolchain/pins";
+import { ensureTools, toolPath } from "../../toolchain/resolve-tool";
+import { agentProgram, CILIUM, module, program } from "./agent-program";
 import { findClang } from "./machine-facts";
-
-const CILIUM = "github.com/cilium/cilium";
-const module = path.join(checkoutFolder, "sandbox", "packets");
-
-const program = (name: string, goPackage: string, label: string, sources = module): GoProgram => ({
-  name,
-  sources,
-  package: goPackage,
-  label: `building ${label}`,
-});
 
 /**
  * What a node runs. Times are those of one build after the other on two cores with nothing cached; after the metric
  * recorder, which shares most packages with the agent, the agent takes half as long.
  */
 export const packetPrograms: readonly GoProgram[] = [
-  program("cilium-agent", `${CILIUM}/daemon`, "Cilium's agent (10 min of processor time, 3.5 GB of memory)"),
+  agentProgram,
   program("cilium-cni", `${CILIUM}/plugins/cilium-cni`, "Cilium's CNI plugin"),
   program("cilium-dbg", `${CILIUM}/cilium-dbg`, "cilium-dbg"),
   program("hubble", `${CILIUM}/hubble`, "hubble"),
@@ -40,9 +31,10 @@ export async function ensurePrograms(reporter: Reporter): Promise<Readonly<Recor
   const paths: Record<string, string> = {};
   // One after the other: they share most packages, and the agent's link needs the machine for itself.
   for (const wanted of packetPrograms) paths[wanted.name] = await buildGoProgram(wanted, reporter);
+  const prometheus = toolPath(await ensureTools(["prometheus"], reporter), "prometheus");
   const clang = findClang();
   if (clang === undefined) throw new UserError("clang is gone", { fix: "apt-get install -y clang-14" });
-  return { ...paths, clang, bpf: await datapathSources() };
+  return { ...paths, prometheus, clang, bpf: await datapathSources() };
 }
 
 /** The folder with the C sources of the datapath, which the agent compiles for the node. */

@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -119,5 +120,21 @@ func TestLastLines(t *testing.T) {
 		if got := string(lastLines([]byte("a\nb\nc\n"), count)); got != want {
 			t.Errorf("%d: %q", count, got)
 		}
+	}
+}
+
+func TestSocketsOfADeepFolder(t *testing.T) {
+	deep := within(t.TempDir(), strings.Repeat("deep/", 30))
+	if err := os.MkdirAll(deep, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	settings := &Settings{Folder: deep}
+	listener, err := socketFor(settings.nodeSocket())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	if _, err := os.Stat(within(deep, "node.sock")); err != nil {
+		t.Error(err)
 	}
 }

@@ -46,6 +46,13 @@ func (p *podRun) snapshot() *corev1.Pod {
 	return p.pod.DeepCopy()
 }
 
+// processOf is a container's process; nil where none runs.
+func (p *podRun) processOf(container string) *process {
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	return p.processes[container]
+}
+
 // change changes the pod's status and reports it.
 func (p *podRun) change(do func(*corev1.Pod)) {
 	p.lock.Lock()

@@ -32,10 +32,10 @@ var policyKinds = []schema.GroupVersionResource{
 }
 
 // copySecrets keeps the copies as the policies want them, while the release asks for copies.
-func (n *Node) copySecrets(policies dynamic.Interface) {
+func (n *Node) copySecrets() {
 	said := ""
 	for ; n.ctx.Err() == nil; time.Sleep(copyPause) {
-		err := n.copySecretsOnce(n.ctx, policies)
+		err := n.copySecretsOnce(n.ctx, n.dynamic)
 		if err != nil && err.Error() != said {
 			said = err.Error()
 			log.Printf("Secrets of policies: %v", err)

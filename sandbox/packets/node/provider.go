@@ -106,14 +106,19 @@ func (n *Node) GetPodStatus(ctx context.Context, namespace, name string) (*corev
 	return &pod.Status, nil
 }
 
-// GetPods are all pods that run here.
-func (n *Node) GetPods(context.Context) ([]*corev1.Pod, error) {
+func (n *Node) runs() []*podRun {
 	n.lock.Lock()
+	defer n.lock.Unlock()
 	runs := make([]*podRun, 0, len(n.pods))
 	for _, run := range n.pods {
 		runs = append(runs, run)
 	}
-	n.lock.Unlock()
+	return runs
+}
+
+// GetPods are all pods that run here.
+func (n *Node) GetPods(context.Context) ([]*corev1.Pod, error) {
+	runs := n.runs()
 	pods := make([]*corev1.Pod, 0, len(runs))
 	for _, run := range runs {
 		pods = append(pods, run.snapshot())

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -55,16 +56,17 @@ func run(file string) error {
 	}
 	go relay(api, dialer("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(settings.APIServer.Port))))
 
-	node, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
+	for socket, file := range map[string]string{
+		settings.nodeSocket():       settings.portFile(),
+		settings.prometheusSocket(): settings.prometheusPortFile(),
+	} {
+		listener, err := listenWhere(file)
+		if err != nil {
+			return err
+		}
+		defer listener.Close()
+		go relay(listener, dialer("unix", socket))
 	}
-	defer node.Close()
-	port := node.Addr().(*net.TCPAddr).Port
-	if err := os.WriteFile(settings.portFile(), []byte(strconv.Itoa(port)), 0o600); err != nil {
-		return err
-	}
-	go relay(node, dialer("unix", settings.nodeSocket()))
 
 	for {
 		started := time.Now()
@@ -79,6 +81,22 @@ func run(file string) error {
 		case <-time.After(time.Second):
 		}
 	}
+}
+
+// listenWhere listens on loopback, at the port that a file names from an earlier life if it is still free, and writes it
+// there.
+func listenWhere(file string) (net.Listener, error) {
+	port := "0"
+	if before, err := os.ReadFile(file); err == nil && len(before) > 0 {
+		port = strings.TrimSpace(string(before))
+	}
+	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
+	if err != nil {
+		if listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+			return nil, err
+		}
+	}
+	return listener, os.WriteFile(file, []byte(strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)), 0o600)
 }
 
 // runInside holds one life of the inside. It returns true when it was told to stop.

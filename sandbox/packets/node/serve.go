@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/virtual-kubelet/virtual-kubelet/node"
@@ -30,7 +31,11 @@ type Node struct {
 	settings *Settings
 	ctx      context.Context
 	client   kubernetes.Interface
+	dynamic  dynamic.Interface
 	events   record.EventRecorder
+	proxy    *proxyWatch
+	// prometheus is its process now, once there is one.
+	prometheus atomic.Pointer[process]
 
 	lock   sync.Mutex
 	pods   map[string]*podRun
@@ -77,17 +82,23 @@ func serve(file string) error {
 	if err != nil {
 		return err
 	}
-	policies, err := dynamic.NewForConfig(config)
+	definitions, err := dynamic.NewForConfig(config)
 	if err != nil {
 		return err
 	}
 	broadcaster := record.NewBroadcaster()
 	broadcaster.StartRecordingToSink(&corev1client.EventSinkImpl{Interface: client.CoreV1().Events("")})
 	n := &Node{
-		settings: settings, ctx: context.Background(), client: client, pods: map[string]*podRun{},
+		settings: settings, ctx: context.Background(), client: client, dynamic: definitions,
+		pods: map[string]*podRun{}, proxy: newProxyWatch(),
 		events: broadcaster.NewRecorder(scheme.Scheme, corev1.EventSource{Component: "packets-node", Host: settings.Name}),
 	}
-	go n.copySecrets(policies)
+	if err := n.servePrometheus(); err != nil {
+		return err
+	}
+	go n.copySecrets()
+	go n.proxy.run(n.ctx)
+	go func() { failed <- n.serveParts() }()
 	go func() { failed <- n.serveAPI() }()
 	go func() { failed <- n.control() }()
 	return <-failed

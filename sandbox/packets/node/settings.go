@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // Settings describe one node. The sandbox writes them.
@@ -33,6 +34,10 @@ type Settings struct {
 	Programs map[string]string `json:"programs"`
 	// BPF is the folder with the sources of Cilium's datapath.
 	BPF string `json:"bpf"`
+
+	// folder is Folder, once it was opened.
+	folder *os.File
+	opened sync.Once
 }
 
 func readSettings(file string) (*Settings, error) {
@@ -72,8 +77,25 @@ func (s *Settings) check() error {
 	return nil
 }
 
-func (s *Settings) apiSocket() string  { return filepath.Join(s.Folder, "api.sock") }
-func (s *Settings) nodeSocket() string { return filepath.Join(s.Folder, "node.sock") }
+func (s *Settings) apiSocket() string  { return s.socket("api.sock") }
+func (s *Settings) nodeSocket() string { return s.socket("node.sock") }
+
+// prometheusSocket leads to Prometheus inside, partsSocket to what is said of the parts inside.
+func (s *Settings) prometheusSocket() string { return s.socket("prometheus.sock") }
+func (s *Settings) partsSocket() string      { return s.socket("parts.sock") }
+
+// socket is a short path of a socket in the folder: the kernel takes no more than 107 characters (unix(7)), and a project
+// may lie deep.
+func (s *Settings) socket(name string) string {
+	s.opened.Do(func() { s.folder, _ = os.Open(s.Folder) })
+	if s.folder == nil {
+		return filepath.Join(s.Folder, name)
+	}
+	return fmt.Sprintf("/proc/self/fd/%d/%s", s.folder.Fd(), name)
+}
+
+// prometheusPortFile says at which port of this machine's loopback Prometheus is.
+func (s *Settings) prometheusPortFile() string { return filepath.Join(s.Folder, "prometheus-port") }
 
 // portFile says at which port of this machine's loopback the node's API is.
 func (s *Settings) portFile() string { return filepath.Join(s.Folder, "port") }

@@ -21,11 +21,14 @@ describe("nodes that KWOK plays", () => {
       node("node-3", undefined),
       node("somebody-elses", "True"),
     ];
-    assert.deepEqual(await kwokNodes.observe(answering(200, { items })), { wanted: 3, ready: 1 });
+    assert.deepEqual(await kwokNodes.observe(answering(200, { items }), { cluster: "" }), {
+      wanted: 3,
+      ready: 1,
+    });
   });
 
   it("are not known where the API server does not answer", async () => {
-    assert.equal(await kwokNodes.observe(answering(0, "no answer in time")), undefined);
+    assert.equal(await kwokNodes.observe(answering(0, "no answer in time"), { cluster: "" }), undefined);
   });
 
   it("are refused in one message where the API server refuses one", async () => {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -68,7 +69,12 @@ describe("the pulumi shim", () => {
       pulumiHome: at("home"),
       project: realpathSync(root),
       stackFile: at("Pulumi.sandbox.yaml"),
+      nodePreload: at('the "preload".js'),
     };
+    copyFileSync(
+      path.resolve(__dirname, "../../../sandbox/pulumi/heed-typescript-option.js"),
+      facts.nodePreload,
+    );
     executable(at("bin", "pulumi"), pulumiShim(facts));
   });
   afterEach(async () => {
@@ -85,6 +91,33 @@ describe("the pulumi shim", () => {
     assert.equal(result.stdout, "real pulumi: stack ls --json a b\n");
     assert.equal(result.status, 7);
     assert.equal(result.stderr, "");
+  });
+
+  describe("TypeScript, which the language host has Pulumi load", () => {
+    const run = "node_modules/@pulumi/pulumi/cmd/run";
+    const says =
+      'console.log(process.env["PULUMI_NODEJS_TYPESCRIPT"] ?? "none", typeof globalThis.ofTheUser)';
+    const said = (program: string, settings: string, nodeOptions = ""): string => {
+      executable(at("real", "pulumi"), `#!/bin/sh\nPULUMI_NODEJS_TYPESCRIPT=true exec node ${program}\n`);
+      executable(at(run, "index.js"), says);
+      executable(at("other.js"), says);
+      writeFileSync(at("Pulumi.yaml"), `runtime:\n  name: nodejs\n  options:\n    ${settings}\n`);
+      const env = { ...process.env, NODE_OPTIONS: nodeOptions };
+      return spawnSync(at("bin", "pulumi"), ["stack"], { encoding: "utf8", cwd: root, env }).stdout;
+    };
+
+    it("is left out where Pulumi.yaml says so", () =>
+      assert.equal(said(`${run}/index.js`, "typescript: false"), "none undefined\n"));
+    it("is loaded where it doesn't", () => {
+      assert.equal(said(`${run}/index.js`, "packagemanager: npm"), "true undefined\n");
+      assert.equal(said(`${run}/index.js`, "typescript: true"), "true undefined\n");
+    });
+    it("is none of our business in another program", () =>
+      assert.equal(said("other.js", "typescript: false"), "true undefined\n"));
+    it("leaves the user's own NODE_OPTIONS as they are", () => {
+      writeFileSync(at("own.js"), "globalThis.ofTheUser = 1");
+      assert.equal(said(`${run}/index.js`, "typescript: false", "--require ./own.js"), "none number\n");
+    });
   });
 
   describe("the settings of the stack", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { availableMemory } from "../../../../sandbox/nodes/packets/machine-facts";
 import { type MachineFacts, preflight } from "../../../../sandbox/nodes/packets/preflight";
 
 const fit: MachineFacts = {
@@ -24,6 +25,12 @@ describe("what a node with packets asks of a machine", () => {
     ],
     ["version 2 of the cgroups", { cgroup2: false }, /no cgroup2 file system/],
     ["the kernel's types", { btf: false }, /CONFIG_DEBUG_INFO_BTF/],
+    [
+      "memory, where the agent has to be built",
+      { memoryForBuild: 2.04e9 },
+      /needs 3\.5 GB of memory; there are 2\.0 GB free/,
+    ],
+    ["a Go to build with", { go: { problem: "there is no working Go", fix: "install it" } }, /no working Go/],
     ["a redirect to sockets", { proxyRules: "No chain/target/match by that name.\nmore" }, /that name\.$/],
   ];
   for (const [what, change, said] of lacks) {
@@ -33,6 +40,17 @@ describe("what a node with packets asks of a machine", () => {
       assert.match(problems[0] ?? "", said);
     });
   }
+
+  it("has memory enough where nothing has to be built, and where 3.5 GB are free", () => {
+    assert.deepEqual(preflight({ ...fit, memoryForBuild: 3.5e9 }).problems, []);
+  });
+
+  it("counts what programs could have as memory, swap among it", () => {
+    const meminfo =
+      "MemTotal: 9 kB\nMemFree:  1 kB\nMemAvailable:       3000000 kB\nSwapFree:         500000 kB\n";
+    assert.equal(availableMemory(meminfo), 3_500_000 * 1024);
+    assert.equal(availableMemory(""), 0);
+  });
 
   it("takes a newer major kernel for newer, whatever its minor number", () => {
     assert.deepEqual(preflight({ ...fit, kernel: "6.0.0" }).problems, []);

@@ -1,0 +1,140 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
+import { defaultRelease } from "../../cilium/releases";
+import { seriesIn } from "../../observability/metrics/asked-series";
+import { labelsOfSeries, metricOfSeries } from "../../observability/metrics/catalogue";
+import type { DashboardObject } from "../facts/dashboard-facts";
+import type { Fault } from "../finding";
+import { type Check, check, notHere } from "./check";
+import { runningRelease } from "./cilium-parts";
+
+/** Handlers that `hubble-metrics` of the agents names, each with the labels that it adds. */
+export const handlersIn = (setting: string): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    setting
+      .split(/\s+/)
+      .filter((text) => text !== "")
+      .map((text) => {
+        const [name = "", options = ""] = text.split(/:(.*)/s);
+        const context = options.split(";").find((option) => option.startsWith("labelsContext="));
+        return [
+          name,
+          (context ?? "=")
+            .split("=")[1]
+            ?.split(",")
+            .filter((label) => label !== "") ?? [],
+        ] as const;
+      }),
+  );
+
+/** The handler of a metric of Hubble's; undefined for any other: its setting is `…hubble.metrics.enabled[drop]`. */
+const handlerOf = (setting: string): string | undefined =>
+  /hubble\.metrics\.enabled\[(\w+)\]/.exec(setting)?.[1];
+
+/** Labels of a series that a query names. */
+const askedLabels = (promql: string, series: string, release: CiliumRelease): readonly string[] => {
+  const words = new Set(promql.replace(/"(?:[^"\\]|\\.)*"/g, "").match(/[A-Za-z_]\w*/g) ?? []);
+  return labelsOfSeries(series, release).filter((label) => words.has(label));
+};
+
+interface Asked {
+  readonly series: string;
+  readonly labels: readonly string[];
+  readonly dashboard: string;
+}
+
+/** Every series that dashboards ask for, with all labels that any of their queries names. */
+const askedSeries = (objects: readonly DashboardObject[], release: CiliumRelease): readonly Asked[] => {
+  const found = new Map<string, Asked>();
+  for (const { name, queries } of objects) {
+    for (const promql of queries) {
+      for (const series of seriesIn(promql, release)) {
+        const before = found.get(series);
+        const labels = [...new Set([...(before?.labels ?? []), ...askedLabels(promql, series, release)])];
+        found.set(series, { series, labels, dashboard: before?.dashboard ?? name });
+      }
+    }
+  }
+  return [...found.values()];
+};
+
+const nothingAsked = "no dashboard of Cilium or of the lab is there";
+const noPrometheus = "there is no Prometheus to ask";
+
+/** What dashboards ask for, held against what Prometheus has. */
+export const metricChecks: readonly Check[] = [
+  check({
+    id: "metric-missing",
+    title:
+      "a dashboard asks for a metric that Prometheus has not: not exported (warning), or nothing counted yet (info)",
+    severity: "warning",
+    reads: ["dashboards", "prometheus", "ciliumConfig", "workloads"],
+    source: "queries of the dashboards in ConfigMaps; Prometheus, api/v1/labels; docs/metrics.md",
+    judge: ({ dashboards, prometheus, ciliumConfig, workloads }) => {
+      if (prometheus === undefined) return notHere(noPrometheus);
+      const release = runningRelease(workloads)?.release ?? defaultRelease;
+      const asked = askedSeries(dashboards.objects, release);
+      if (asked.length === 0) return notHere(nothingAsked);
+      const handlers = handlersIn(ciliumConfig?.["hubble-metrics"] ?? "");
+      const jobs = new Set(prometheus.targets.flatMap(({ labels }) => labels.job ?? []));
+      return asked
+        .filter(({ series }) => (prometheus.series[series] ?? []).length === 0)
+        .map(({ series, dashboard }): Fault => {
+          const metric = metricOfSeries(series, release);
+          const setting = metric?.setting ?? "";
+          const handler = handlerOf(setting);
+          const isOn = handler === undefined || handlers.has(handler);
+          const isScraped = metric === undefined || metric.job === "prometheus" || jobs.has(metric.job);
+          const subject = `metric ${series}`;
+          const asks = `dashboard ${dashboard} asks for it, and ${prometheus.place} has no series of it`;
+          if (isOn && isScraped) {
+            return {
+              severity: "info",
+              subject,
+              evidence: `${asks}; its exporter is scraped, so nothing of the kind was counted yet`,
+              fix: `nothing, or make some traffic; what it counts: ${metric?.help ?? "docs/metrics.md"}`,
+            };
+          }
+          const why = isOn
+            ? `no target of job ${metric?.job}`
+            : `the agents' hubble-metrics do not name ${handler}`;
+          return {
+            severity: "warning",
+            subject,
+            evidence: `${asks}: ${why}`,
+            fix: `${setting}   # docs/metrics.md`,
+          };
+        });
+    },
+  }),
+  check({
+    id: "metric-label-missing",
+    title: "a dashboard's query names a label that the metric has not got: the panel stays empty",
+    severity: "warning",
+    reads: ["dashboards", "prometheus", "ciliumConfig", "workloads"],
+    source: "Prometheus, api/v1/labels; `labelsContext` of the agents' hubble-metrics",
+    judge: ({ dashboards, prometheus, ciliumConfig, workloads }) => {
+      if (prometheus === undefined) return notHere(noPrometheus);
+      const release = runningRelease(workloads)?.release ?? defaultRelease;
+      const asked = askedSeries(dashboards.objects, release);
+      if (asked.length === 0) return notHere(nothingAsked);
+      const handlers = handlersIn(ciliumConfig?.["hubble-metrics"] ?? "");
+      return asked.flatMap(({ series, labels, dashboard }): Fault[] => {
+        const has = prometheus.series[series] ?? [];
+        if (has.length === 0) return [];
+        const setting = metricOfSeries(series, release)?.setting ?? "";
+        const added = handlers.get(handlerOf(setting) ?? "") ?? [];
+        // Prometheus drops a label without a value: one that the agents are told to add is only empty everywhere.
+        const missing = labels.filter((label) => !has.includes(label) && !added.includes(label));
+        if (missing.length === 0) return [];
+        return [
+          {
+            severity: "warning",
+            subject: `metric ${series}`,
+            evidence: `dashboard ${dashboard} asks for ${missing.join(", ")}; its labels are ${has.filter((label) => label !== "__name__").join(", ")}`,
+            fix: `${setting}   # with labelsContext; docs/metrics.md`,
+          },
+        ];
+      });
+    },
+  }),
+];

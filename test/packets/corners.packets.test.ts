@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { lab } from "../../policies/lab/lab";
+import { answerQuestion } from "../../verdicts/answer-question";
+import type { ManifestObject, World } from "../../verdicts/world";
+import type { Checkout } from "../support/checkout";
+import { until } from "../support/until";
+import { LabOnNode } from "./lab-on-node";
+import { packetsCheckout } from "./packets-sandbox";
+
+const policy = (name: string, app: string, spec: object): ManifestObject => ({
+  apiVersion: "cilium.io/v2",
+  kind: "CiliumNetworkPolicy",
+  metadata: { name, namespace: lab.namespace },
+  spec: { endpointSelector: { matchLabels: { app } }, ...spec },
+});
+
+const ports = { ports: [{ port: "8080", protocol: "TCP" }] };
+const onlyRoot = { ...ports, rules: { http: [{ method: "GET", path: "/" }] } };
+const fromClient = { fromEndpoints: [{ matchLabels: { app: "client" } }] };
+const toServer = { toEndpoints: [{ matchLabels: { app: "server" } }] };
+
+const nobody = policy("corner-nobody", "server", { ingress: [{}] });
+const client = policy("corner-client", "server", { ingress: [{ ...fromClient, toPorts: [ports] }] });
+const clientRoot = policy("corner-client", "server", { ingress: [{ ...fromClient, toPorts: [onlyRoot] }] });
+const outRoot = policy("corner-out", "client", { egress: [{ ...toServer, toPorts: [onlyRoot] }] });
+
+/** What the engine says of a request of the client. */
+const computed = (policies: readonly ManifestObject[], path: string): string | undefined => {
+  const endpoint = (app: string) => ({ name: app, namespace: lab.namespace, labels: { app } });
+  const world: World = { endpoints: [endpoint("client"), endpoint("server")], policies };
+  const [from, to] = [`${lab.namespace}/client`, `${lab.namespace}/server`];
+  return answerQuestion({ ...world, flows: [{ from, to, port: 8080, http: { path } }] }).verdicts[0]?.verdict;
+};
+
+describe("corners of verdicts by packets", function () {
+  this.timeout(180_000);
+  let checkout: Checkout;
+  let node: LabOnNode;
+  let server: string;
+
+  before(async () => {
+    checkout = packetsCheckout();
+    node = new LabOnNode(checkout);
+    await node.start();
+    const pods = [
+      "get",
+      "pods",
+      "-n",
+      lab.namespace,
+      "-l",
+      "app=server",
+      "-o",
+      "jsonpath={.items[0].status.podIP}",
+    ];
+    server = await checkout.kubectl(...pods);
+  });
+  afterEach(() => node.delete([nobody, client, clientRoot, outRoot]));
+
+  const curl = async (command: string): Promise<string> =>
+    (
+      await checkout.kubectl("exec", "-n", lab.namespace, "client", "--", "sh", "-c", `${command}; true`)
+    ).trim();
+  const status = (path: string): Promise<string> =>
+    curl(`curl -s -o /dev/null -w '%{http_code}' --max-time 4 http://${server}:8080${path}`);
+
+  it("the source's proxy answers 403, although the destination would drop the packet", async () => {
+    await node.apply([outRoot, nobody]);
+    assert.equal(computed([outRoot, nobody], "/deny"), "denied-by-l7");
+    await until("GET /deny is refused", async () => (await status("/deny")) === "403");
+    assert.equal(computed([outRoot, nobody], "/"), "denied-by-default");
+    // What the proxy lets pass does not arrive: the client hears that from the proxy, or hears nothing.
+    assert.match(await status("/"), /^(503|504|000)$/);
+  });
+
+  /** Requests of one client on one connection, twice a second, while something is done to the policies. */
+  const keptAlive = async (
+    requests: number,
+    change: () => Promise<void>,
+    path = "/",
+  ): Promise<readonly string[]> => {
+    const url = `http://${server}:8080${path} `.repeat(requests);
+    const asked = curl(
+      `curl -s --rate 2/s --max-time 4 -w '\\nSTATUS %{http_code} %{num_connects}\\n' ${url}| grep ^STATUS`,
+    );
+    await sleep(2_500);
+    await change();
+    return (await asked).split("\n").map((line) => line.replace("STATUS ", ""));
+  };
+
+  it("a connection does not survive a change that denies it: its next packets are dropped", async () => {
+    await node.apply([client, nobody]);
+    await until("GET / passes", async () => (await status("/")) === "200");
+    const seen = await keptAlive(8, () => node.delete([client]));
+    assert.equal(seen[0], "200 1", "it was open");
+    assert.ok(seen.includes("200 0"), `${seen}: it was kept`);
+    assert.match(seen.at(-1) ?? "", /^000/, seen.join(", "));
+    assert.ok(
+      !seen.slice(seen.findIndex((one) => one.startsWith("000"))).some((one) => one.startsWith("200")),
+      seen.join(", "),
+    );
+  });
+
+  it("a connection from before there were rules for requests ends with them, and the next one meets the proxy", async () => {
+    await node.apply([client]);
+    await until("GET / passes", async () => (await status("/")) === "200");
+    const seen = await keptAlive(30, () => node.apply([clientRoot]), "/deny");
+    // 404 is the server's own answer: it has no such page. curl makes another connection where the old one is reset.
+    const steps = seen.filter((line, index) => line !== seen[index - 1]);
+    assert.deepEqual(steps, ["404 1", "404 0", "403 1", "403 0"], seen.join(", "));
+  });
+});
