@@ -44,6 +44,7 @@ const orderly: ReadonlySet<string> = new Set([
   "verify-clean",
   "prove",
   "doctor",
+  "hubble",
 ]);
 
 const topLevel = (command: Command): string =>

@@ -3,6 +3,7 @@ import { addAboutCommand } from "./about-command";
 import { addCompletionCommand } from "./completion-command";
 import { addDashboardsCommand } from "./dashboards-command";
 import { addDoctorCommand } from "./doctor-command";
+import { addHubbleCommands } from "./hubble-command";
 import { programOf, runProgram } from "./lab-program";
 import { addLintCommand } from "./lint-command";
 import { addPoliciesCommand } from "./policies-command";
@@ -36,6 +37,7 @@ export const labProgram = (): Command =>
       addDashboardsCommand,
       addProveCommand,
       addDoctorCommand,
+      addHubbleCommands,
       addVerifyCleanCommand,
       addAboutCommand,
       addCompletionCommand,

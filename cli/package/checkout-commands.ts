@@ -11,6 +11,7 @@ export const checkoutCommands: readonly string[] = [
   "doctor",
   "verify-clean",
   "prove",
+  "hubble",
   "about",
   "completion",
 ];

@@ -11,9 +11,8 @@ import { sandboxPaths } from "../../sandbox/paths";
 import { readRecord } from "../../sandbox/sandbox-record";
 import type { Checkout } from "../support/checkout";
 import { until } from "../support/until";
-import { LabOnNode } from "./lab-on-node";
+import { agrees, LabOnNode } from "./lab-on-node";
 import { packetsCheckout } from "./packets-sandbox";
-import { agrees } from "./probe";
 
 const denied: Expectation = {
   flow: clientRequest(lab, "GET", "/"),
