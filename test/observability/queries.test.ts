@@ -46,7 +46,11 @@ const broken: readonly (readonly [string, Partial<Query>, string])[] = [
     "nothing exports",
   ],
   ["a counter with a histogram's suffix", { expr: () => "hubble_drop_total_bucket" }, "nothing exports"],
-  ["a metric that is not declared", { metrics: ["up"] }, "hubble_flows_processed_total is read and not declared"],
+  [
+    "a metric that is not declared",
+    { metrics: ["up"] },
+    "hubble_flows_processed_total is read and not declared",
+  ],
   ["a unit that Grafana does not know", { unit: "drops" as Unit }, "unit drops is none of"],
   ["a query without a title", { title: "" }, "no title or no description"],
 ];
