@@ -90,7 +90,11 @@ describe("a node with packets of which something dies", function () {
         said += text;
       });
       const ended = new Promise<number | null>((resolve) => up.once("exit", resolve));
-      await until("the node's inside is being made", async () => inner("packets-inside").length > 0);
+      await until(
+        "the node's inside is being made",
+        async () => inner("packets-inside").length > 0,
+        async () => said,
+      );
       program = nodeProgram(checkout.directory);
       earlier ??= await census(program);
       up.kill(signal);

@@ -34,6 +34,7 @@ async function run(): Promise<number> {
     // The stack's own phases first: what comes after lays the lab down without Pulumi.
     "test/packets/readme.packets.test.ts",
     "test/packets/prove-swap.packets.test.ts",
+    "test/packets/hubble.packets.test.ts",
     "test/packets/catalogue.packets.test.ts",
     "test/packets/http-proxy.packets.test.ts",
     "test/packets/documented.packets.test.ts",
