@@ -137,13 +137,10 @@ describe("lab hubble, and what Hubble and the counters saw, by packets", functio
     assert.equal(applied.exitCode, 0, applied.all);
     try {
       const behind = { namespace: "default", service: "never" };
-      await until(
-        "a pod without an image",
-        async () => {
-          const error = await podsBehind(cluster, behind).catch((thrown: unknown) => thrown);
-          return error instanceof PortForwardError && /never: ErrImagePull/.test(error.message);
-        },
-      );
+      await until("a pod without an image", async () => {
+        const error = await podsBehind(cluster, behind).catch((thrown: unknown) => thrown);
+        return error instanceof PortForwardError && /never: ErrImagePull/.test(error.message);
+      });
       await assert.rejects(
         podsBehind(cluster, { ...behind, service: "nobody" }),
         (error: unknown) => error instanceof PortForwardError && error.fault === "no-service",
