@@ -1,7 +1,7 @@
 import { lab } from "../../policies/lab/lab";
 import { type LabPod, labPods } from "../../policies/lab/lab-world";
 import type { CountedEnd } from "../../traffic/counted-ends";
-import type { Wishes } from "./peers";
+import { reservedOf, type Wishes } from "./peers";
 import type { Workload } from "./workloads";
 
 /** An end as `expectations.yaml` has it. */
@@ -50,9 +50,7 @@ export const endOf = (
       ...(name === undefined ? {} : { inLab: name }),
     };
   }
-  const reserved = end.recorded.labels
-    .filter((label) => label.startsWith("reserved:"))
-    .map((label) => label.slice("reserved:".length).replace(/=$/, ""));
+  const reserved = reservedOf(end);
   if (reserved.includes("kube-apiserver")) {
     const entity = { entity: "kube-apiserver" };
     return { text: entity, inLab: entity };

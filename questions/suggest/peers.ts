@@ -22,7 +22,8 @@ export type Peer =
   | { readonly kind: "names"; readonly names: readonly string[] }
   | { readonly kind: "network"; readonly cidr: string };
 
-const reservedOf = ({ recorded: { labels } }: CountedEnd): readonly string[] =>
+/** Names of the reserved identities that an end has. */
+export const reservedOf = ({ recorded: { labels } }: CountedEnd): readonly string[] =>
   labels
     .filter((label) => label.startsWith("reserved:"))
     .map((label) => label.slice("reserved:".length).replace(/=$/, ""));

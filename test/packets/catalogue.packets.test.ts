@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { catalogue } from "../../policies/catalogue";
+import { catalogue, type PhaseName } from "../../policies/catalogue";
 import type { Expectation } from "../../policies/expectation";
 import { lab } from "../../policies/lab/lab";
 import type { Outcome } from "../../proof/outcome";
+import { phaseSubject } from "../../questions/phase-subject";
 import { agrees, LabOnNode, notProbed } from "./lab-on-node";
 import { packetsCheckout } from "./packets-sandbox";
+import { HubbleRecorder } from "./random/hubble-recorder";
+import { nodeProcess } from "./random/node-processes";
+import { checkRecord, type RecordedCheck } from "./random/recorded-check";
 
 /** Cilium takes up a policy within a second; a busy machine may need much more. */
 const PATIENCE_MS = 60_000;
@@ -24,10 +28,16 @@ describe("the catalogue by packets", function () {
   this.timeout(300_000);
   let node: LabOnNode;
 
+  let recorder: HubbleRecorder;
+  const records: RecordedCheck[] = [];
+
   before(async () => {
-    node = new LabOnNode(packetsCheckout());
+    const checkout = packetsCheckout();
+    node = new LabOnNode(checkout);
     await node.start();
+    recorder = new HubbleRecorder(checkout.directory, nodeProcess(checkout.directory, "serve"));
   });
+  after(() => recorder.end());
 
   const probeAll = async (expectations: readonly Expectation[]): Promise<readonly Result[]> => {
     const results: Result[] = [];
@@ -41,10 +51,13 @@ describe("the catalogue by packets", function () {
     return results;
   };
 
-  const probed = Object.values(catalogue).map((phase) => ({
-    phase,
-    expectations: phase.expectations(lab).filter((expectation) => notProbed(expectation) === undefined),
-    left: phase.expectations(lab).flatMap((expectation) => notProbed(expectation) ?? []),
+  const probed = (Object.keys(catalogue) as PhaseName[]).map((name) => ({
+    name,
+    phase: catalogue[name],
+    expectations: catalogue[name]
+      .expectations(lab)
+      .filter((expectation) => notProbed(expectation) === undefined),
+    left: catalogue[name].expectations(lab).flatMap((expectation) => notProbed(expectation) ?? []),
   }));
 
   // Without this a "denied" could be a server that is not there: no answer would look like a dropped packet.
@@ -63,17 +76,24 @@ describe("the catalogue by packets", function () {
     assert.ok(results.length > 40, `only ${results.length} flows`);
   });
 
-  for (const { phase, expectations, left } of probed) {
+  for (const { name, phase, expectations, left } of probed) {
     const without = left.length === 0 ? "" : `; ${left.length} not probed (${[...new Set(left)].join(", ")})`;
-    it(`${phase.name}: ${expectations.length} expectations${without}`, async () => {
+    it(`${name}: ${expectations.length} expectations${without}`, async () => {
       const objects = phase.objects(lab);
       await node.apply(objects);
       try {
         let wrong: readonly Result[] = [];
         for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(500)) {
+          const began = Date.now();
           const results = await probeAll(expectations);
           wrong = results.filter(({ expectation, outcome }) => !agrees(expectation, outcome));
-          if (wrong.length === 0) return;
+          if (wrong.length > 0) continue;
+          // All of it is enforced by now: Hubble's verdicts of this round are those of the phase.
+          const lines = await recorder.between(began, Date.now());
+          const record = checkRecord(lines, phaseSubject(lab, name).world);
+          records.push(record);
+          assert.deepEqual(record.disagreements, []);
+          return;
         }
         assert.deepEqual(wrong.map(said), []);
       } finally {
@@ -81,4 +101,9 @@ describe("the catalogue by packets", function () {
       }
     });
   }
+
+  it("is what Hubble recorded, too: the engine says the same of every verdict", () => {
+    const compared = records.reduce((sum, record) => sum + record.compared, 0);
+    assert.ok(compared > 200, `only ${compared} verdicts were compared`);
+  });
 });

@@ -74,8 +74,12 @@ describe("corners of verdicts by packets", function () {
   });
 
   /** Requests of one client on one connection, twice a second, while something is done to the policies. */
-  const keptAlive = async (requests: number, change: () => Promise<void>): Promise<readonly string[]> => {
-    const url = `http://${server}:8080/ `.repeat(requests);
+  const keptAlive = async (
+    requests: number,
+    change: () => Promise<void>,
+    path = "/",
+  ): Promise<readonly string[]> => {
+    const url = `http://${server}:8080${path} `.repeat(requests);
     const asked = curl(
       `curl -s --rate 2/s --max-time 4 -w '\\nSTATUS %{http_code} %{num_connects}\\n' ${url}| grep ^STATUS`,
     );
@@ -97,16 +101,12 @@ describe("corners of verdicts by packets", function () {
     );
   });
 
-  it("a connection from before there were rules for requests ends, and the next one meets the proxy", async () => {
+  it("a connection from before there were rules for requests ends with them, and the next one meets the proxy", async () => {
     await node.apply([client]);
     await until("GET / passes", async () => (await status("/")) === "200");
-    const seen = await keptAlive(10, () => node.apply([clientRoot]));
-    assert.equal(seen[0], "200 1");
-    // The packets of the old connection go to a proxy that does not know it.
-    console.log(seen.join(", "));
-    await until(
-      "GET / passes and GET /deny is refused",
-      async () => (await status("/")) === "200" && (await status("/deny")) === "403",
-    );
+    const seen = await keptAlive(30, () => node.apply([clientRoot]), "/deny");
+    // 404 is the server's own answer: it has no such page. curl makes another connection where the old one is reset.
+    const steps = seen.filter((line, index) => line !== seen[index - 1]);
+    assert.deepEqual(steps, ["404 1", "404 0", "403 1", "403 0"], seen.join(", "));
   });
 });

@@ -86,7 +86,7 @@ describe("lab prove, by packets", function () {
       .join(" ");
   };
   const folderWith = (expectations: readonly object[]): string => {
-    const folder = mkdtempSync(join(checkout.directory, "own-"));
+    const folder = mkdtempSync(join(checkout.directory, ".tmp", "own-"));
     writeFileSync(join(folder, "expectations.yaml"), JSON.stringify({ expectations }));
     return folder;
   };
@@ -292,7 +292,7 @@ describe("lab prove, by packets", function () {
     const config = parse(await checkout.kubectl("config", "view", "--raw", "--minify")) as {
       users: { name: string; user: object }[];
     };
-    const file = join(checkout.directory, "viewer.kubeconfig");
+    const file = join(checkout.directory, ".tmp", "viewer.kubeconfig");
     const users = config.users.map(({ name: user }) => ({ name: user, user: { token } }));
     writeFileSync(file, JSON.stringify({ ...config, users }));
     return file;

@@ -32,9 +32,14 @@ async function run(): Promise<number> {
   const shared = await suites(
     ["--require", "./test/packets/packets-sandbox.ts"],
     // The stack's own phases first: what comes after lays the lab down without Pulumi.
+    "test/packets/readme.packets.test.ts",
     "test/packets/prove-swap.packets.test.ts",
+    "test/packets/hubble.packets.test.ts",
     "test/packets/catalogue.packets.test.ts",
     "test/packets/http-proxy.packets.test.ts",
+    "test/packets/documented.packets.test.ts",
+    "test/packets/corners.packets.test.ts",
+    "test/packets/random.packets.test.ts",
     "test/packets/prove.packets.test.ts",
     "test/packets/doctor.packets.test.ts",
     "test/packets/prometheus.packets.test.ts",

@@ -14,6 +14,9 @@ import { settled } from "./settled";
 /** The world's networks that random policies name; the node's world has only its own. */
 const worldNetworks = addresses.filter((address) => !address.includes(":"));
 
+/** How long the agent may take to take a policy; a busy machine needs seconds. */
+const TAKEN_MS = 30_000;
+
 /** What of the policies of a world the cluster took. */
 export interface Taken {
   /** Policies by index: what the API server said instead of storing them. */
@@ -80,22 +83,34 @@ export class NodeUnderTest {
     const refused = new Map(
       answers.flatMap((each, index) => ("refused" in each ? [[index, each.refused] as const] : [])),
     );
-    const before = new Set(stored.values());
     this.made = policies.filter((_, index) => stored.has(index));
-    await settled(
-      "the policies of a world",
-      async () => {
-        const { revision, uids } = await this.agent.policies();
-        const missing = [...stored].some(([index, uid]) => expected.has(index) && !uids.has(uid));
-        // One is the asker's.
-        const old = [...uids].filter((uid) => !before.has(uid)).length > 1;
-        if (missing || old) return undefined;
-        const enforced = await this.agent.enforced();
-        return enforced.revision >= revision && enforced.unready === 0 ? true : undefined;
-      },
-      30_000,
-    );
+    const wanted = [...stored].filter(([index]) => expected.has(index)).map(([, uid]) => uid);
+    await this.everywhere(wanted, new Set(stored.values()));
     return { refused, stored };
+  }
+
+  /**
+   * Waits until the agent has these policies and no older ones, and every endpoint enforces them. A policy that the agent does
+   * not take is no reason to wait for ever: it is a difference, and is told as one.
+   *
+   * @throws Error where endpoints do not get that far.
+   */
+  private async everywhere(wanted: readonly string[], made: ReadonlySet<string>): Promise<void> {
+    const takenBy = Date.now() + TAKEN_MS;
+    let state = "";
+    const look = async (): Promise<true | undefined> => {
+      const { revision, uids } = await this.agent.policies();
+      const missing = wanted.filter((uid) => !uids.has(uid)).length;
+      // One is the asker's.
+      const old = [...uids].filter((uid) => !made.has(uid)).length - 1;
+      const enforced = await this.agent.enforced();
+      state = `${missing} policies missing, ${old} old ones, ${enforced.unready} endpoints not ready, revision ${enforced.revision} of ${revision}`;
+      const isTaken = (missing === 0 || Date.now() > takenBy) && old <= 0;
+      return isTaken && enforced.revision >= revision && enforced.unready === 0 ? true : undefined;
+    };
+    await settled("the policies of a world", look, 120_000).catch((error: unknown) => {
+      throw new Error(`${String(error)}: ${state}`);
+    });
   }
 
   /** Which of these uids the agent has rules of. */

@@ -6,7 +6,7 @@ export const settled = async <Value>(
   look: () => Promise<Value | undefined>,
   patienceMs = 120_000,
 ): Promise<Value> => {
-  for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(50)) {
+  for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(100)) {
     const value = await look();
     if (value !== undefined) return value;
   }

@@ -1,0 +1,265 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { openApi } from "../../cluster/api";
+import { podsBehind } from "../../cluster/pods-behind";
+import { openPortForward } from "../../cluster/port-forward";
+import { PortForwardError } from "../../cluster/port-forward-error";
+import { silentReporter } from "../../sandbox/reporter";
+import { ensureSources } from "../../sandbox/toolchain/sources";
+import type { Checkout, CommandResult } from "../support/checkout";
+import { until } from "../support/until";
+import { packetsCheckout } from "./packets-sandbox";
+
+const curl = [
+  "-n",
+  "policy-lab",
+  "exec",
+  "client",
+  "--",
+  "curl",
+  "-s",
+  "-o",
+  "/dev/null",
+  "-w",
+  "%{http_code}",
+];
+
+describe("lab hubble, and what Hubble and the counters saw, by packets", function () {
+  this.timeout(300_000);
+  let checkout: Checkout;
+
+  before(async () => {
+    checkout = packetsCheckout();
+    await checkout.setPhase("l7-get-root");
+    await checkout.up();
+    assert.equal(await checkout.kubectl(...curl, "http://server/deny"), "403");
+  });
+  after(async () => {
+    await checkout.setPhase("none");
+    await checkout.up();
+  });
+
+  const hubble = (...args: readonly string[]): Promise<CommandResult> => checkout.lab(["hubble", ...args]);
+  const keyFolders = (): readonly string[] =>
+    readdirSync(join(checkout.directory, ".tmp")).filter((name) => name.startsWith("lab-hubble-"));
+
+  const showsTheRefusedRequest = async (): Promise<CommandResult> => {
+    const seen = await hubble("observe", "--expectation", "2", "--", "--last", "20", "-o", "jsonpb");
+    assert.equal(seen.exitCode, 0, seen.all);
+    const lines = seen.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const flows = lines.flatMap(({ flow }) => (flow === undefined ? [] : [flow as Record<string, unknown>]));
+    assert.ok(flows.length > 0, seen.all);
+    for (const { verdict, l7 } of flows) {
+      assert.equal(verdict, "DROPPED");
+      assert.match(JSON.stringify(l7), /"url":"http:\/\/server\/deny"/);
+    }
+    return seen;
+  };
+
+  it("every expectation is proven by the client, Hubble and the counters", async () => {
+    const { exitCode, stdout, all } = await checkout.lab(["prove", "--require", "hubble,metrics", "--json"]);
+    assert.equal(exitCode, 0, all);
+    const { expectations } = JSON.parse(stdout) as {
+      readonly expectations: readonly {
+        readonly expected: string;
+        readonly witnesses: readonly {
+          readonly witness: string;
+          readonly observations?: readonly { readonly verdict: string }[];
+        }[];
+      }[];
+    };
+    assert.equal(expectations.length, 6);
+    for (const { expected, witnesses } of expectations) {
+      assert.deepEqual(witnesses.map(({ witness }) => witness).sort(), ["hubble", "metrics"]);
+      const wanted =
+        expected === "allowed" ? "forwarded" : expected === "denied-by-l7" ? "refused" : "dropped";
+      for (const { observations = [] } of witnesses)
+        assert.ok(
+          observations.some(({ verdict }) => verdict === wanted),
+          JSON.stringify(witnesses),
+        );
+    }
+  });
+
+  it("shows an expectation's flows through the relay, without TLS", async () => {
+    const { stderr } = await showsTheRefusedRequest();
+    assert.doesNotMatch(stderr, /note:/);
+  });
+
+  it("hands words and exit codes on", async () => {
+    const wrong = await hubble("observe", "--", "--no-such-flag");
+    assert.equal(wrong.exitCode, 1);
+    assert.match(wrong.all, /unknown flag: --no-such-flag/);
+  });
+
+  it("says that Hubble UI is played here", async () => {
+    const { exitCode, all } = await hubble("ui");
+    assert.equal(exitCode, 1);
+    assert.match(all, /only played on this sandbox, nobody answers/);
+  });
+
+  it("ends with 130 on Ctrl-C, and leaves no process", async () => {
+    const child = spawn(
+      process.execPath,
+      [join(checkout.directory, "cli/lab.js"), "hubble", "observe", "--", "--follow", "--last", "1"],
+      { cwd: checkout.directory, env: checkout.environment, stdio: ["ignore", "pipe", "inherit"] },
+    );
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    child.kill("SIGINT");
+    assert.equal(await ended, 130);
+    const left = (await checkout.processes()).filter((line) => line.includes("cli/lab.js"));
+    assert.deepEqual(left, []);
+  });
+
+  it("says which pods are not ready, and that nothing listens", async () => {
+    const cluster = openApi(undefined, checkout.environment);
+    const pod = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "never", namespace: "default", labels: { app: "never" } },
+      spec: { containers: [{ name: "never", image: "example.invalid/never:1" }] },
+    };
+    const service = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "never", namespace: "default" },
+      spec: { selector: { app: "never" }, ports: [{ port: 80 }] },
+    };
+    const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: [pod, service] });
+    const applied = await checkout.run("kubectl", ["apply", "-f", "-"], list);
+    assert.equal(applied.exitCode, 0, applied.all);
+    try {
+      const behind = { namespace: "default", service: "never" };
+      await until(
+        "a pod without an image",
+        async () => {
+          const error = await podsBehind(cluster, behind).catch((thrown: unknown) => thrown);
+          return error instanceof PortForwardError && /never: ErrImagePull/.test(error.message);
+        },
+      );
+      await assert.rejects(
+        podsBehind(cluster, { ...behind, service: "nobody" }),
+        (error: unknown) => error instanceof PortForwardError && error.fault === "no-service",
+      );
+      const [server] = await podsBehind(cluster, { namespace: "policy-lab", service: "server" });
+      const complaints: string[] = [];
+      const forward = await openPortForward(cluster, { ...server, port: 8099 }, (said) =>
+        complaints.push(said),
+      );
+      await assert.rejects(fetch(`http://127.0.0.1:${forward.port}/`));
+      await until("a complaint", async () => complaints.length > 0);
+      await forward.close();
+      assert.match(complaints.join(), /connection refused/);
+      const works = await openPortForward(cluster, server);
+      const statuses = await Promise.all(
+        Array.from({ length: 5 }, async () => (await fetch(`http://127.0.0.1:${works.port}/`)).status),
+      );
+      await works.close();
+      assert.deepEqual(statuses, [200, 200, 200, 200, 200]);
+    } finally {
+      await checkout.run("kubectl", ["delete", "--wait=false", "-f", "-"], list);
+    }
+  });
+
+  it("tells a viewer what is not allowed", async () => {
+    const names = ["serviceaccount", "viewer", "-n", "default"];
+    await checkout.kubectl("create", ...names);
+    const binding = ["clusterrolebinding", "viewer"];
+    await checkout.kubectl("create", ...binding, "--clusterrole=view", "--serviceaccount=default:viewer");
+    try {
+      const token = (await checkout.kubectl("create", "token", "viewer", "-n", "default")).trim();
+      const raw = await checkout.kubectl("config", "view", "--raw", "--minify", "-o", "json");
+      const config = JSON.parse(raw) as Record<string, unknown> & { users: { name: string }[] };
+      const users = config.users.map(({ name }) => ({ name, user: { token } }));
+      const file = join(checkout.directory, ".tmp", "viewer.json");
+      writeFileSync(file, JSON.stringify({ ...config, users }));
+      const command = [join(checkout.directory, "cli/lab.js"), "hubble", "observe"];
+      const seen = await checkout.run("env", [`KUBECONFIG=${file}`, process.execPath, ...command]);
+      assert.equal(seen.exitCode, 1, seen.all);
+      assert.match(seen.all, /cannot create resource "pods\/(?:portforward|exec)"|pods\/exec|403/);
+      assert.match(seen.all, /does not let you forward ports of pods in kube-system/);
+      assert.match(seen.all, /fix: /);
+    } finally {
+      await checkout.kubectl("delete", ...binding);
+      await checkout.kubectl("delete", ...names);
+    }
+  });
+
+  /** The objects of a chart's text that make the relay. */
+  const relayObjects = (manifest: string): readonly object[] =>
+    parseAllDocuments(manifest)
+      .map((document) => document.toJS() as { kind?: string; metadata?: { name?: string } } | null)
+      .filter((object) => object !== null)
+      .filter(({ kind = "", metadata }) =>
+        [
+          "ConfigMap/hubble-relay-config",
+          "Deployment/hubble-relay",
+          "Secret/hubble-relay-server-certs",
+        ].includes(`${kind}/${metadata?.name}`),
+      );
+
+  const apply = async (objects: readonly object[]): Promise<void> => {
+    const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
+    const command = ["apply", "-n", "kube-system", "--server-side", "--force-conflicts", "-f", "-"];
+    const applied = await checkout.run("kubectl", command, list);
+    assert.equal(applied.exitCode, 0, applied.all);
+  };
+
+  const helm = async (...args: readonly string[]): Promise<string> => {
+    const result = await checkout.run("helm", [...args, "-n", "kube-system"]);
+    assert.equal(result.exitCode, 0, result.all);
+    return result.stdout;
+  };
+
+  it("shows them through the relay with TLS on both sides, and leaves no key behind", async () => {
+    const { ciliumChart } = await ensureSources(silentReporter);
+    const keys = ["enabled", "mtls"].flatMap((key) => ["--set", `hubble.relay.tls.server.${key}=true`]);
+    // As the real chart makes it, and not as a revision: the release is the stack's.
+    const upgrade = ["upgrade", "cilium", ciliumChart, "--reuse-values", "--dry-run=server", "-o", "json"];
+    const { manifest } = JSON.parse(await helm(...upgrade, ...keys)) as { manifest: string };
+    const before = relayObjects(await helm("get", "manifest", "cilium"));
+    const rollout = ["rollout", "status", "deployment/hubble-relay", "-n", "kube-system", "--timeout=120s"];
+    assert.equal(relayObjects(manifest).length, 3);
+    await apply(relayObjects(manifest));
+    try {
+      await checkout.kubectl("rollout", "restart", "deployment/hubble-relay", "-n", "kube-system");
+      await checkout.kubectl(...rollout);
+      const works = async () => (await hubble("observe", "--", "--last", "1")).exitCode === 0;
+      await until("the relay with TLS", works);
+      const { stderr } = await showsTheRefusedRequest();
+      assert.doesNotMatch(stderr, /note:/);
+      assert.deepEqual(keyFolders(), []);
+    } finally {
+      await apply(before);
+      await checkout.kubectl("rollout", "restart", "deployment/hubble-relay", "-n", "kube-system");
+      await checkout.kubectl(...rollout);
+    }
+  });
+
+  it("asks the agents where there is no relay, and so does a proof", async () => {
+    const service = ["service", "hubble-relay", "-n", "kube-system"];
+    const { apiVersion, kind, metadata, spec } = JSON.parse(
+      await checkout.kubectl("get", ...service, "-o", "json"),
+    ) as { apiVersion: string; kind: string; metadata: Record<string, unknown>; spec: object };
+    const { name, namespace, labels, annotations } = metadata;
+    await checkout.kubectl("delete", ...service);
+    try {
+      const { stderr } = await showsTheRefusedRequest();
+      assert.match(
+        stderr,
+        /note: one agent is asked in its pod: there is no Service kube-system\/hubble-relay/,
+      );
+      const proof = await checkout.lab(["prove", "--require", "hubble"]);
+      assert.equal(proof.exitCode, 0, proof.all);
+    } finally {
+      await apply([{ apiVersion, kind, metadata: { name, namespace, labels, annotations }, spec }]);
+    }
+  });
+});
