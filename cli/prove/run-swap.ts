@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { labImages } from "../../policies/lab/lab-images";
+import type { RunningLoad } from "../../proof/load/run-load";
 import { startFlow } from "../../proof/load/start-flow";
 import { type SwapFlow, swapFlows } from "../../proof/load/swap-flows";
-import { type FlowTally, isClean, tallyOf } from "../../proof/load/tally";
+import { type FlowTally, isAtWork, isClean, tallyOf } from "../../proof/load/tally";
 import { Helpers } from "../../proof/run/helpers";
 import { rowKey } from "../../questions/flow-row";
 import { interrupted, interruption } from "../../sandbox/interruption";
@@ -21,8 +22,8 @@ import { stackNameOf, upPhaseOf, wantedByName } from "./wanted-proof";
 
 /** Requests a second of each flow. */
 const RATE = 20;
-/** So long is probed before the swap begins, and after the agents have taken it. */
-const CALM_MS = 3000;
+/** So long is waited until the rules are seen at work, before the swap and after it; a busy machine is slow. */
+const PATIENCE_MS = 60_000;
 /** Longer than any swap; a load ends by itself then. */
 const MOST_SECONDS = 600;
 
@@ -76,6 +77,16 @@ const settle = async ({ cluster }: SwapPlace): Promise<void> => {
   if (open[0] !== undefined) say(`not settled: ${open[0]}`);
 };
 
+/** Waits until what is computed is what is seen of every flow; who waits too long finds it in what is counted. */
+const untilAtWork = async (
+  running: readonly { readonly flow: SwapFlow; readonly load: RunningLoad }[],
+  verdicts: ReadonlyMap<string, Verdict>,
+): Promise<void> => {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end && !interruption.aborted; await sleep(250))
+    if (running.every(({ flow, load }) => isAtWork(verdicts.get(flow.key) ?? "not-evaluable", load.samples)))
+      return;
+};
+
 /** Probes all the while that a stack goes from one phase to the other. */
 const swapUnderLoad = async (place: SwapPlace, stack: string, to: string): Promise<readonly FlowTally[]> => {
   const before = await lookAt(place);
@@ -91,16 +102,17 @@ const swapUnderLoad = async (place: SwapPlace, stack: string, to: string): Promi
     load: startFlow(place.cluster.api, flow, { rate: RATE, seconds: MOST_SECONDS }, before.accessDenied),
   }));
   let ends: readonly (string | undefined)[] = [];
+  let after: Look;
   try {
-    await sleep(CALM_MS);
+    await untilAtWork(running, before.verdicts);
     say(`pulumi up to phase ${to}`);
     await bringUp(place.project(), stack, to);
     await settle(place);
-    await sleep(CALM_MS);
+    after = await lookAt(place);
+    await untilAtWork(running, after.verdicts);
   } finally {
     ends = await Promise.all(running.map(({ load }) => load.stop()));
   }
-  const after = await lookAt(place);
   return running.flatMap(({ flow, load }, index): FlowTally[] => {
     const later = after.flows.find(
       ({ key, connections }) => key === flow.key && connections === flow.connections,

@@ -13,10 +13,10 @@ export const swapSummary = (from: string, to: string, tallies: readonly FlowTall
   const seen = sum(tallies, ({ samples }) => samples.length);
   const holes = sum(tallies, (tally) => tally.holes);
   const outages = sum(tallies, (tally) => tally.outages);
-  const unseen = tallies.filter(({ samples }) => samples.length === 0).length;
+  const unseen = tallies.filter(({ atWork, ended }) => !atWork && ended === undefined).length;
   return [
     `${from} → ${to}: ${seen} probes, ${holes} answered that neither phase allows, ${outages} kept out that both allow`,
-    ...(unseen > 0 ? [`${unseen} flows of which nothing was seen`] : []),
+    ...(unseen > 0 ? [`${unseen} flows on which the new rules were not seen at work`] : []),
   ].join(", ");
 };
 
@@ -54,6 +54,9 @@ export const swapText = (
     "",
     ...tallies.flatMap(({ flow, connections, ended }) =>
       ended === undefined ? [] : [`note: ${flow} (${connections}): ${ended}`],
+    ),
+    ...tallies.flatMap(({ flow, connections, after, atWork, ended }) =>
+      atWork || ended !== undefined ? [] : [`${flow} (${connections}): ${after} was not seen at work`],
     ),
     isClean(tallies) ? colours.green(summary) : colours.red(summary),
   ].join("\n");

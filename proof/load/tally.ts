@@ -23,9 +23,21 @@ export interface FlowTally extends SwapSamples {
   readonly outages: number;
   /** Connections that were cut: a client asks again over another one. */
   readonly cut: number;
+  /** Whether in the end the new verdict was seen at work. */
+  readonly atWork: boolean;
 }
 
 const fateOfVerdict = (verdict: Verdict): Fate => (verdict === "not-evaluable" ? "unknown" : fateOf(verdict));
+
+/** So many in a row are no accident. */
+const ENOUGH = 3;
+
+/** Whether a verdict is seen at work: the last samples are all as it says. What nobody can know of a flow is so at once. */
+export const isAtWork = (verdict: Verdict, samples: readonly Sample[]): boolean => {
+  const fate = fateOfVerdict(verdict);
+  const last = samples.slice(-ENOUGH);
+  return fate === "unknown" || (last.length === ENOUGH && last.every((sample) => sample.fate === fate));
+};
 
 /** Counts what happened to a flow, and what should not have. */
 export const tallyOf = (swap: SwapSamples): FlowTally => {
@@ -44,9 +56,16 @@ export const tallyOf = (swap: SwapSamples): FlowTally => {
     holes: isKnown && !sides.includes("passed") ? counts.passed : 0,
     outages: sides.every((side) => side === "passed") ? counts.dropped + counts.refused : 0,
     cut: counts.unknown,
+    atWork: isAtWork(swap.after, swap.samples),
   };
 };
 
-/** Whether a swap was clean: no hole and no outage, and something was seen of every flow. */
+/**
+ * Whether a swap was clean: no hole and no outage, something was seen of every flow, and in the end the new rules at work,
+ * where its pods were there to the end.
+ */
 export const isClean = (tallies: readonly FlowTally[]): boolean =>
-  tallies.every(({ holes, outages, samples }) => holes === 0 && outages === 0 && samples.length > 0);
+  tallies.every(
+    ({ holes, outages, samples, ended, atWork }) =>
+      holes === 0 && outages === 0 && samples.length > 0 && (atWork || ended !== undefined),
+  );

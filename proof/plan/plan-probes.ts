@@ -69,9 +69,13 @@ const planOne = (
   if (isNotHere(source)) return { expected, ...source };
   const destination = destinationOf(flow, source, facts, endpoints);
   if (isNotHere(destination)) return { expected, ...destination };
-  const looksUp = destination.kind === "name" || flow.dns !== undefined;
   const from = sourceName(source);
-  const lane = looksUp ? `${from} looks up` : `${from} to ${JSON.stringify(flow.to)}`;
+  // Counters know the world outside as one end, and who reaches it by name looks it up first.
+  const isOutside =
+    destination.kind === "name" ||
+    (destination.kind === "address" && destination.outside) ||
+    kindOf(asked) === "dns";
+  const lane = isOutside ? `${from} to the world` : `${from} to ${JSON.stringify(flow.to)}`;
   return { expected, source, destination, lane };
 };
 

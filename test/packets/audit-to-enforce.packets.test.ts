@@ -37,6 +37,7 @@ describe(`${path}, on a node with packets`, function () {
       /would break: 0/,
       /client → server:8080\/TCP: dropped \(denied-by-default\) → allowed/,
       /recorded verdicts are what the engine says under these policies \(100 %\)/,
+      /phase own: \d+ expectations proven/,
       /# Nothing is missing\./,
     ];
     for (const pattern of said) assert.match(all, pattern);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import execa from "execa";
 import { parse } from "yaml";
 import { catalogue, type PhaseName } from "../../policies/catalogue";
@@ -86,7 +85,7 @@ describe("lab prove, by packets", function () {
       .join(" ");
   };
   const folderWith = (expectations: readonly object[]): string => {
-    const folder = mkdtempSync(join(checkout.directory, "own-"));
+    const folder = mkdtempSync(join(checkout.directory, ".tmp", "own-"));
     writeFileSync(join(folder, "expectations.yaml"), JSON.stringify({ expectations }));
     return folder;
   };
@@ -227,15 +226,20 @@ describe("lab prove, by packets", function () {
       const broken = labObjects(lab, labImages).filter(
         ({ kind, metadata }) => kind === "Deployment" && metadata.name === "server",
       );
+      // Not beside the old pod, which would stay for as long as the new one is not ready.
       const notReady = JSON.parse(
-        JSON.stringify(broken).replaceAll('"path":"/"', '"path":"/not-there"'),
+        JSON.stringify(broken)
+          .replaceAll('"path":"/"', '"path":"/not-there"')
+          .replaceAll('"replicas":1', '"replicas":1,"strategy":{"type":"Recreate"}'),
       ) as object[];
       await node.apply(notReady);
       const pods = () =>
         checkout.kubectl("get", "pods", "-n", lab.namespace, "-l", "app=server", "-o", "wide");
       try {
-        await checkout.kubectl("delete", "pods", "-n", lab.namespace, "-l", "app=server", "--wait=true");
-        await until("its new pod runs", async () => /0\/1 +Running/.test(await pods()));
+        await until("its new pod runs, alone", async () => {
+          const shown = await pods();
+          return /0\/1 +Running/.test(shown) && !/1\/1|Terminating/.test(shown);
+        });
         const proof = await prove("--phase", "deny-proof");
         const toServer = proof.expectations.filter(({ to }) => to === "server");
         assert.ok(toServer.length > 0);
@@ -292,7 +296,7 @@ describe("lab prove, by packets", function () {
     const config = parse(await checkout.kubectl("config", "view", "--raw", "--minify")) as {
       users: { name: string; user: object }[];
     };
-    const file = join(checkout.directory, "viewer.kubeconfig");
+    const file = join(checkout.directory, ".tmp", "viewer.kubeconfig");
     const users = config.users.map(({ name: user }) => ({ name: user, user: { token } }));
     writeFileSync(file, JSON.stringify({ ...config, users }));
     return file;
@@ -301,11 +305,19 @@ describe("lab prove, by packets", function () {
   it("tries anew what was seen while an agent was started again", () =>
     withPhase("l7-get-root", async () => {
       const agent = await agentPod();
-      const proof = prove("--phase", "l7-get-root");
-      // Reading the cluster and waiting for the agents takes some seconds; dropped packets are waited for after that.
-      await sleep(6000);
+      const child = execa(
+        process.execPath,
+        [join(checkout.directory, "cli/lab.js"), "prove", "--json", "--phase", "l7-get-root"],
+        { cwd: checkout.directory, env: checkout.environment, extendEnv: false, reject: false },
+      );
+      let said = "";
+      child.stderr?.on("data", (text: Buffer) => {
+        said += String(text);
+      });
+      await until("it probes", async () => said.includes("probing"));
       await checkout.kubectl("delete", "pod", "-n", "kube-system", agent, "--wait=true");
-      const { exitCode, notes, ...rest } = await proof;
+      const { exitCode, stdout } = await child;
+      const { notes, ...rest } = JSON.parse(stdout) as Proof;
       assert.deepEqual(open(rest as Proof), []);
       assert.equal(exitCode, 0);
       assert.match(notes.join("\n"), /tried again: agent cilium-.* while probes ran/);

@@ -96,9 +96,16 @@ describe("what is counted of a swap", () => {
     assert.equal(tally("not-evaluable", "denied-by-default", "passed").holes, 0);
   });
 
-  it("is clean only if something was seen", () => {
-    assert.equal(isClean([tally("allowed", "allowed", "passed")]), true);
-    assert.equal(isClean([tally("allowed", "allowed")]), false);
-    assert.equal(isClean([tally("allowed", "allowed", "dropped")]), false);
+  it("is clean only if in the end the new rules are seen at work, and more than once", () => {
+    const clean = (...fates: readonly Sample["fate"][]) =>
+      isClean([tally("allowed", "denied-by-l7", ...fates)]);
+    assert.equal(clean("passed", "refused", "refused", "refused"), true);
+    assert.equal(clean("passed", "refused", "refused"), false);
+    assert.equal(clean("passed", "passed", "passed"), false);
+    assert.equal(clean(), false);
+    const allowed = ["passed", "passed", "passed"] as const;
+    assert.equal(isClean([tally("allowed", "allowed", ...allowed)]), true);
+    assert.equal(isClean([tally("allowed", "allowed", "dropped", ...allowed)]), false);
+    assert.equal(isClean([{ ...tally("allowed", "denied-by-l7", ...allowed), ended: "its pod went" }]), true);
   });
 });

@@ -167,12 +167,14 @@ describe("the plan of probes", () => {
       expected("shop/web", { fqdn: "a.example" }),
       expected("shop/web", "shop/db", { dns: { name: "b.example" }, port: 53, protocol: "UDP" }),
       expected("shop/db", "shop/web"),
+      expected("shop/web", { entity: "world" }),
     ];
     const lanes = planProbes({ expected: rows, world: { endpoints: described } }, facts, false).map((one) =>
       isTried(one) ? one.lane : "",
     );
     assert.equal(lanes[0], lanes[1]);
     assert.equal(lanes[2], lanes[3]);
+    assert.equal(lanes[2], lanes[5]);
     assert.equal(new Set(lanes).size, 3);
   });
 

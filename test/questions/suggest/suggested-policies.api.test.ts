@@ -27,6 +27,8 @@ const documents: readonly (readonly [string, string])[] = [
   ),
 ];
 
+const namespace = "suggested";
+
 describe("suggested policies, at a real API server", function () {
   this.timeout(900_000);
 
@@ -39,22 +41,27 @@ describe("suggested policies, at a real API server", function () {
     const checkout = sharedCheckout();
     await checkout.kubectl("apply", "--server-side", "-f", crd);
     await checkout.kubectl("wait", "--for=condition=Established", "crd/ciliumnetworkpolicies.cilium.io");
-    for (const name of ["policy-lab", "shop"]) {
-      await checkout.run("kubectl", ["create", "namespace", name]);
-    }
+    await checkout.kubectl("create", "namespace", namespace);
   });
+  after(() => sharedCheckout().kubectl("delete", "namespace", namespace));
+
+  // In a namespace where nothing is of the same name.
+  const create = (text: string) =>
+    sharedCheckout().run(
+      "kubectl",
+      ["create", "--dry-run=server", "--validate=strict", "-f", "-"],
+      text.replace(/^( {2}namespace: ).*$/m, `$1${namespace}`),
+    );
 
   for (const [what, text] of documents) {
     it(`${what} is taken as it is written`, async () => {
-      const args = ["create", "--dry-run=server", "--validate=strict", "-f", "-"];
-      const { exitCode, all } = await sharedCheckout().run("kubectl", args, text);
+      const { exitCode, all } = await create(text);
       assert.equal(exitCode, 0, String(all));
     });
   }
 
   it("a field that there is not is refused there", async () => {
     const text = (documents.at(-1)?.[1] ?? "").replace("endpointSelector:", "endpointSelektor:");
-    const args = ["create", "--dry-run=server", "--validate=strict", "-f", "-"];
-    assert.notEqual((await sharedCheckout().run("kubectl", args, text)).exitCode, 0);
+    assert.notEqual((await create(text)).exitCode, 0);
   });
 });
