@@ -55,7 +55,7 @@ describe("the Prometheus of a node with packets", function () {
     node = new LabOnNode(checkout);
     await node.start();
     await node.apply(objects);
-    await until("the request is dropped", async () => agrees(denied.verdict, await node.probe(denied)));
+    await until("the request is dropped", async () => agrees(denied, await node.probe(denied)));
     // What was dropped until here is counted before anything is compared.
     await sleep(SCRAPES_MS);
   });
@@ -103,7 +103,7 @@ describe("the Prometheus of a node with packets", function () {
     assert.equal(await half(), quiet, "something was dropped that nobody tried");
     assert.ok(quiet > 0, "nothing has been counted at all");
     const before = { panel: await policyDrops(), half: quiet, packets: await packets() };
-    for (let tries = 0; tries < 3; tries++) assert.ok(agrees(denied.verdict, await node.probe(denied)));
+    for (let tries = 0; tries < 3; tries++) assert.ok(agrees(denied, await node.probe(denied)));
     await until("the datapath's count rises", async () => (await packets()) >= before.packets + 3);
     await until("Hubble's count is that of the datapath", async () => {
       const [hubble, datapath] = await Promise.all([half(), packets()]);
