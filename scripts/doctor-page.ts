@@ -36,16 +36,30 @@ ${clusterBlock(`./lab doctor --before --stack homelab       # before \`pulumi up
 ./lab doctor --only clock-skew,certificate-expired
 ./lab doctor --bundle report.tar.gz         # what a bug report needs`)}
 
+On the sandbox with packets, phase \`baseline\`:
+
 \`\`\`text
-admin@homelab (https://192.168.0.210:6443): Kubernetes v1.33.1, 3 nodes, Cilium 1.18.6
-✗ error agent-not-ready: DaemonSet kube-system/cilium
-    2 of 3 ready, 3 of the newest template; cilium-x7x2p: container cilium-agent: CrashLoopBackOff
-    fix: kubectl -n kube-system rollout status daemonset/cilium   # then describe its pods
+kwok-policy-lab (https://127.0.0.1:29351): Kubernetes v1.35.4, 4 nodes, Cilium 1.18.6
+! warning prometheus-missing: Prometheus
+    5 ServiceMonitors, and no Prometheus: no metric is kept
+    fix: pulumi config set --path monitoring.mode install && pulumi up   # docs/monitoring.md
+i info kubernetes-version: API server v1.35.4
+    Cilium 1.18 is tested with Kubernetes 1.30, 1.31, 1.32, 1.33; newer ones rest on Kubernetes' compatibility
+    fix: nothing has to be done; a Cilium that is tested with it comes with a later release
+i info played-nodes: node-1, node-2, node-3
+    3 of 4 nodes; that something is ready there proves nothing
+    fix: ./lab sandbox up --packets   # a node on which Cilium's agent runs (docs/packets.md); or a real cluster
+✓ healthy: 1 warning, 2 remarks, 45 checks passed, 13 had nothing to look at
+\`\`\`
+
+\`lab doctor --only helm-pending\` of somebody who may not see Secrets, exit code 3:
+
+\`\`\`text
 ? could not be read: Helm releases
     secrets is forbidden: User "viewer" cannot list resource "secrets" in API group "" at the cluster scope
     missing right: list secrets in the whole cluster
-    so not known: chart-version, helm-pending, helm-failed
-✗ not healthy: 1 error, 3 checks could not look, 44 checks passed, 10 had nothing to look at
+    so not known: helm-pending
+? not known: 1 check could not look, 0 checks passed
 \`\`\`
 
 - Each finding has a severity, what was seen, and what fixes it. **error**: something does not work. **warning**: it works, and
