@@ -230,7 +230,10 @@ describe("lab prove, by packets", function () {
       const notReady = JSON.parse(
         JSON.stringify(broken)
           .replaceAll('"path":"/"', '"path":"/not-there"')
-          .replaceAll('"replicas":1', '"replicas":1,"strategy":{"type":"Recreate"}'),
+          .replaceAll(
+            '"replicas":1',
+            '"replicas":1,"strategy":{"rollingUpdate":{"maxUnavailable":1,"maxSurge":0}}',
+          ),
       ) as object[];
       await node.apply(notReady);
       const pods = () =>
