@@ -1,5 +1,6 @@
 import { type Readable, Writable } from "node:stream";
 import type { V1Status } from "@kubernetes/client-node";
+import { UserError } from "../messages/user-error";
 import type { ClusterApi } from "./api";
 import { libraryConfig } from "./client-library";
 
@@ -30,7 +31,7 @@ export interface Ran {
 }
 
 /** The API server or the node did not run a command: `status` is that of its answer, where there was one. */
-export class ExecError extends Error {
+export class ExecError extends UserError {
   override readonly name = "ExecError";
 
   constructor(

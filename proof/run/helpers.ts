@@ -4,6 +4,7 @@ import type { ClusterApi } from "../../cluster/api";
 import { collectionPath } from "../../cluster/kinds";
 import { deleteObject, getObject, refusalOf } from "../../cluster/objects";
 import { apiReason } from "../../cluster/patient-request";
+import { UserError } from "../../messages/user-error";
 import type { Endpoint } from "../../verdicts/world";
 import { type HelperPod, helperPod } from "../plan/helper-pod";
 import { type LivePod, livePod } from "../plan/live-pods";
@@ -18,7 +19,7 @@ export interface HelperOptions {
 }
 
 /** A helper that did not come about. */
-export class HelperError extends Error {
+export class HelperError extends UserError {
   override readonly name = "HelperError";
 }
 
