@@ -83,19 +83,24 @@ describe("the catalogue by packets", function () {
       await node.apply(objects);
       try {
         let wrong: readonly Result[] = [];
+        let disagreements: RecordedCheck["disagreements"] = [];
         for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(500)) {
           const began = Date.now();
           const results = await probeAll(expectations);
           wrong = results.filter(({ expectation, outcome }) => !agrees(expectation, outcome));
           if (wrong.length > 0) continue;
-          // All of it is enforced by now: Hubble's verdicts of this round are those of the phase.
+          // A client that tries again sees what holds now; Hubble has the packets of its first tries, too, which met what
+          // held before. So it is the last round that counts.
           const lines = await recorder.between(began, Date.now());
           const record = checkRecord(lines, phaseSubject(lab, name).world);
+          disagreements = record.disagreements;
+          if (disagreements.length > 0) continue;
           records.push(record);
-          assert.deepEqual(record.disagreements, []);
           return;
         }
         assert.deepEqual(wrong.map(said), []);
+        assert.deepEqual(disagreements, []);
+        assert.fail("no round was made");
       } finally {
         await node.delete(objects);
       }
