@@ -130,8 +130,13 @@ export class LabOnNode {
     return { host: allowed ? to.fqdn : await this.addressOf(to.fqdn), port };
   }
 
-  /** Tries a flow with packets. A command that could not be run says nothing about it, and is run once more. */
-  async probe({ flow, verdict }: Expectation): Promise<Outcome> {
+  /**
+   * Tries a flow with packets.
+   *
+   * @param attempts how often at most; only what says nothing about the flow (a command that could not be run, a
+   * connection that was cut) is tried again. Default: 2.
+   */
+  async probe({ flow, verdict }: Expectation, attempts = 2): Promise<Outcome> {
     const { protocol, http, dns } = flow;
     const probe = {
       protocol,
@@ -139,7 +144,7 @@ export class LabOnNode {
       ...(http === undefined ? {} : { http }),
       ...(dns === undefined ? {} : { dns }),
     };
-    const again = { attempts: 2, pauseMs: 100, authenticates: false };
+    const again = { attempts, pauseMs: 100, authenticates: false };
     return (await tryProbe(this.shell(flow.from), probe, verdict, usualAnswers, again)).outcome;
   }
 }
