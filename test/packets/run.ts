@@ -3,6 +3,7 @@ import execa from "execa";
 import { machineFacts } from "../../sandbox/nodes/packets/machine-facts";
 import { preflight } from "../../sandbox/nodes/packets/preflight";
 import { NOT_RUN } from "./not-run";
+import { packetsSuites } from "./suites";
 
 /** Runs mocha; returns whether all passed (its exit code is the number of tests that failed, which could be any). */
 async function suites(more: readonly string[], ...files: readonly string[]): Promise<boolean> {
@@ -14,7 +15,7 @@ async function suites(more: readonly string[], ...files: readonly string[]): Pro
   return exitCode === 0;
 }
 
-/** Runs the suites with packets, or says why they are not run. */
+/** Runs the suites with packets (with `--all` every one of them), or says why they are not run. */
 async function run(): Promise<number> {
   const { problems, fixes } = preflight(await machineFacts());
   if (problems.length > 0) {
@@ -23,29 +24,12 @@ async function run(): Promise<number> {
     for (const fix of fixes) console.error(`fix: ${fix}`);
     return NOT_RUN;
   }
-  // One after the other: what a node leaves on its machine is seen only while there is no other one.
-  const machine = await suites(
-    [],
-    "test/packets/machine.packets.test.ts",
-    "test/packets/faults.packets.test.ts",
-  );
-  const shared = await suites(
-    ["--require", "./test/packets/packets-sandbox.ts"],
-    // The stack's own phases first: what comes after lays the lab down without Pulumi.
-    "test/packets/readme.packets.test.ts",
-    "test/packets/prove-swap.packets.test.ts",
-    "test/packets/hubble.packets.test.ts",
-    "test/packets/catalogue.packets.test.ts",
-    "test/packets/http-proxy.packets.test.ts",
-    "test/packets/documented.packets.test.ts",
-    "test/packets/corners.packets.test.ts",
-    "test/packets/random.packets.test.ts",
-    "test/packets/prove.packets.test.ts",
-    "test/packets/doctor.packets.test.ts",
-    "test/packets/prometheus.packets.test.ts",
-  );
-  const page = await suites([], "test/packets/audit-to-enforce.packets.test.ts");
-  return machine && shared && page ? 0 : 1;
+  const wanted = packetsSuites.filter(({ always }) => always || process.argv.includes("--all"));
+  const files = (alone: boolean): readonly string[] =>
+    wanted.filter((suite) => suite.alone === alone).map(({ file }) => file);
+  const machine = await suites([], ...files(true));
+  const shared = await suites(["--require", "./test/packets/packets-sandbox.ts"], ...files(false));
+  return machine && shared ? 0 : 1;
 }
 
 run().then((exitCode) => {

@@ -1,0 +1,36 @@
+/** A file of tests with packets. */
+export interface PacketsSuite {
+  readonly file: string;
+  /** Part of `npm test`; the others come with `npm run test:packets -- --all`. */
+  readonly always: boolean;
+  /** It makes nodes of its own: what one leaves on its machine is seen only while there is no other. */
+  readonly alone: boolean;
+}
+
+const suite = (name: string, what: Partial<PacketsSuite> = {}): PacketsSuite => ({
+  file: `test/packets/${name}.packets.test.ts`,
+  always: false,
+  alone: false,
+  ...what,
+});
+
+/**
+ * All of them, in the order in which they are run. Of those that share a node the stack's own phases come first: what is
+ * after them lays the lab down without Pulumi.
+ */
+export const packetsSuites: readonly PacketsSuite[] = [
+  suite("machine", { always: true, alone: true }),
+  suite("faults", { alone: true }),
+  suite("audit-to-enforce", { alone: true }),
+  suite("readme"),
+  suite("prove-swap"),
+  suite("hubble"),
+  suite("catalogue", { always: true }),
+  suite("http-proxy", { always: true }),
+  suite("documented"),
+  suite("corners"),
+  suite("random", { always: true }),
+  suite("prove"),
+  suite("doctor"),
+  suite("prometheus"),
+];
