@@ -21,7 +21,8 @@ describe("the output that the README shows", function () {
     const shown = shownOutputs(readme);
     assert.equal(shown.length, 2);
     const commands = shown.flatMap((each) => each.commands).filter(({ text }) => !goesBefore.test(text));
-    const { exitCode, all } = await checkout().run("bash", ["-c", pageScript(commands)]);
+    // One stream, as a terminal has it: what comes of two pipes has no order.
+    const { exitCode, all } = await checkout().run("bash", ["-c", `exec 2>&1\n${pageScript(commands)}`]);
     assert.equal(exitCode, 0, all);
     assert.equal(
       missingLine(
