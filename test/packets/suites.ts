@@ -29,7 +29,7 @@ export const packetsSuites: readonly PacketsSuite[] = [
   suite("http-proxy", { always: true }),
   suite("documented"),
   suite("corners"),
-  suite("random", { always: true }),
+  suite("random"),
   suite("prove"),
   suite("doctor"),
   suite("prometheus"),
