@@ -57,8 +57,10 @@ export const runObserve = async (options: ObserveOptions, added: readonly string
   const source = await reachHubble(api, options.agents === true ? "agents" : "relay", note);
   let code: number;
   if (source.kind === "agents") {
-    const several = source.agents.length === 1 ? "one agent is" : `${source.agents.length} agents are`;
-    note(`${several} asked in its pod: ${source.why}`);
+    const { length } = source.agents;
+    note(
+      `${length === 1 ? "one agent is asked in its pod" : `${length} agents are asked in their pods`}: ${source.why}`,
+    );
     code = await observeAgents(api, source.agents, words(["--server", agentSocket]));
   } else {
     const { relay } = source;

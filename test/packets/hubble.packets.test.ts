@@ -35,6 +35,16 @@ describe("lab hubble, and what Hubble and the counters saw, by packets", functio
     checkout = packetsCheckout();
     await checkout.setPhase("l7-get-root");
     await checkout.up();
+    // Nobody waits for these elsewhere: a stack is up without them.
+    for (const deployment of ["coredns", "hubble-relay", "hubble-ui"])
+      await checkout.kubectl(
+        "-n",
+        "kube-system",
+        "rollout",
+        "status",
+        `deployment/${deployment}`,
+        "--timeout=120s",
+      );
     assert.equal(await checkout.kubectl(...curl, "http://server/deny"), "403");
   });
   after(async () => {
