@@ -1,18 +1,16 @@
 import { ApiError, type ClusterApi } from "./api";
 import { collectionPath } from "./kinds";
 import { getObject, listObjects } from "./objects";
+import { isPlayedNode } from "./played-node";
 import type { PodPort } from "./pods-behind";
 
 interface Node {
-  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly metadata?: Parameters<typeof isPlayedNode>[0];
 }
 
 interface Event {
   readonly message?: string;
 }
-
-/** What KWOK writes on the nodes that it plays (https://kwok.sigs.k8s.io/docs/user/kwok-manage-nodes-and-pods). */
-const kwokMark = "kwok.x-k8s.io/node";
 
 /** Who may not look is told nothing, and finds out by trying. */
 const ifAllowed = async <T>(asked: Promise<T>): Promise<T | undefined> =>
@@ -33,7 +31,7 @@ export const whyPlayed = async (
   { namespace, pod, node }: Pick<PodPort, "namespace" | "pod" | "node">,
 ): Promise<string | undefined> => {
   const found = await ifAllowed(getObject<Node>(api, `${collectionPath("Node")}/${node}`));
-  if (found?.metadata?.annotations?.[kwokMark] !== undefined) {
+  if (isPlayedNode(found?.metadata ?? {})) {
     return `KWOK plays its node ${node}, no program runs there`;
   }
   const fieldSelector = `involvedObject.name=${pod},reason=Played`;

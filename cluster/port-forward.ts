@@ -55,13 +55,9 @@ const refusalOf = async (api: ClusterApi, target: PodPort): Promise<PortForwardE
   return answer.status === 404 ? noAnswer(target, words) : undefined;
 };
 
-// A web socket that does not come about gives an event, not an Error.
-const saidBy = (error: unknown): string =>
-  typeof error === "object" && error !== null && "message" in error ? String(error.message) : textOf(error);
-
 const whyFailed = async (api: ClusterApi, target: PodPort, error: unknown): Promise<PortForwardError> => {
   const refusal = await refusalOf(api, target).catch((unasked: unknown) => noAnswer(target, textOf(unasked)));
-  return refusal ?? noAnswer(target, saidBy(error));
+  return refusal ?? noAnswer(target, textOf(error));
 };
 
 const withTime = <T>(promise: Promise<T>): Promise<T> => {

@@ -28,7 +28,9 @@ export class UserError extends Error {
 /** Lines of a message, each below the first one. */
 export const detailLines = (lines: readonly string[]): string => lines.map((line) => `\n  ${line}`).join("");
 
-/** The text of any thrown value. */
+/** The text of any thrown value. A web socket that does not come about gives an event with a message, which is no Error. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return typeof error === "object" && error !== null && "message" in error
+    ? String(error.message)
+    : String(error);
 }

@@ -1,3 +1,5 @@
+import type { HttpRequest, Protocol } from "../verdicts/world";
+
 /** Those beside the client who may have seen a probe. */
 export const witnessNames = ["hubble", "metrics"] as const;
 
@@ -19,14 +21,9 @@ export interface ProbeWindow {
   };
   /** Destination port at the pod, after a Service's translation. */
   readonly port: number;
-  readonly protocol: "TCP" | "UDP" | "SCTP" | "ICMP" | "ICMPV6";
+  readonly protocol: Protocol;
   /** The request, where there was one. gRPC is `POST /package.Service/Method`. */
-  readonly http?: {
-    readonly method: string;
-    readonly path: string;
-    readonly host?: string;
-    readonly headers?: Readonly<Record<string, string>>;
-  };
+  readonly http?: HttpRequest & { readonly method: string; readonly path: string };
   /** The name that a DNS query asked for, without a dot at its end. */
   readonly dns?: { readonly name: string };
   /** By this machine's clock; a witness that has another one allows for the difference. */

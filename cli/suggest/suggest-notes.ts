@@ -1,13 +1,6 @@
 import { counted } from "../../messages/counted";
+import { namedSome } from "../../messages/named-some";
 import type { Suggestion, SuggestWishes } from "../../questions/suggest/suggest";
-
-/** More names than these are counted. */
-const mostNames = 6;
-
-const listed = (names: readonly string[]): string =>
-  names.length <= mostNames
-    ? names.join(", ")
-    : `${names.slice(0, mostNames).join(", ")} and ${names.length - mostNames} more`;
 
 const nameNotes = ({ passed }: Suggestion, { fqdn }: SuggestWishes): readonly string[] => {
   const outside = new Set(passed.map(({ group }) => group.to).filter(({ recorded }) => recorded.isOutside));
@@ -62,7 +55,7 @@ const unseenNotes = ({ workloads, world, namespaces, policies }: Suggestion): re
   );
   if (!isClosed || unseen.length === 0) return [];
   return [
-    `not in the record, and cut off by default-deny: ${listed(unseen.map(({ namespace, name }) => `${namespace}/${name}`))}`,
+    `not in the record, and cut off by default-deny: ${namedSome(unseen.map(({ namespace, name }) => `${namespace}/${name}`))}`,
   ];
 };
 
@@ -73,13 +66,13 @@ export const suggestNotes = (suggestion: Suggestion, wishes: SuggestWishes): rea
   return [
     ...(isSystem
       ? [
-          `left alone, since they keep the cluster running: ${listed(leftAlone)}. --namespace NAME takes one in`,
+          `left alone, since they keep the cluster running: ${namedSome(leftAlone)}. --namespace NAME takes one in`,
         ]
       : []),
     ...(silent.length === 0
       ? []
       : [
-          `nothing passed of ${listed(silent.map(({ namespace, name }) => `${namespace}/${name}`))}: default-deny is all that is about them`,
+          `nothing passed of ${namedSome(silent.map(({ namespace, name }) => `${namespace}/${name}`))}: default-deny is all that is about them`,
         ]),
     ...(clusters.length > 1
       ? [`pods of ${clusters.length} clusters are in the record: peers are told apart by theirs`]

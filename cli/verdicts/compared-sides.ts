@@ -7,6 +7,7 @@ import {
   withPoliciesOf,
 } from "../../manifests/changed-documents";
 import { isPolicy } from "../../manifests/is-policy";
+import { namedSome } from "../../messages/named-some";
 import { nearestName } from "../../messages/nearest-name";
 import type { ManifestSide } from "./manifest-side";
 import { usageError } from "./usage-error";
@@ -17,16 +18,8 @@ export interface ComparedSides {
   readonly after: ManifestSide;
 }
 
-/** More names than these are counted. */
-const mostNames = 6;
-
-const listed = (names: readonly string[]): string =>
-  names.length <= mostNames
-    ? names.join(", ")
-    : `${names.slice(0, mostNames).join(", ")} and ${names.length - mostNames} more`;
-
 const note = (what: string, names: readonly string[]): string[] =>
-  names.length === 0 ? [] : [`${what}: ${listed(names)}`];
+  names.length === 0 ? [] : [`${what}: ${namedSome(names)}`];
 
 /** `cluster admin@homelab`, as titles have it. */
 const titleOf = ({ kind, name }: ManifestSide): string => (kind === "live" ? `cluster ${name}` : name);
@@ -74,7 +67,7 @@ const missingError = (missing: readonly string[], base: ManifestSide): Error => 
   return usageError(
     `--without ${name}: there is no such object in ${titleOf(base)}. Accepted: kind/namespace/name, such as cnp/shop/web or NetworkPolicy/shop/web`,
     near === undefined
-      ? `one of these, perhaps: ${listed(policies) || "there is no policy"}`
+      ? `one of these, perhaps: ${namedSome(policies) || "there is no policy"}`
       : `write --without ${near}`,
   );
 };
@@ -97,7 +90,7 @@ export const changedSides = (
       : withDocuments(less.documents, added.documents);
   const changes = [
     ...(added === undefined ? [] : [`with ${added.name}`]),
-    ...(less.removed.length === 0 ? [] : [`without ${listed(less.removed)}`]),
+    ...(less.removed.length === 0 ? [] : [`without ${namedSome(less.removed)}`]),
   ];
   const after: ManifestSide = {
     ...base,

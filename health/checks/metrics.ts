@@ -2,9 +2,11 @@ import type { CiliumRelease } from "../../cilium/cilium-release";
 import { defaultRelease } from "../../cilium/releases";
 import { seriesIn } from "../../observability/metrics/asked-series";
 import { labelsOfSeries, metricOfSeries } from "../../observability/metrics/catalogue";
+import type { ClusterFacts } from "../facts/cluster-facts";
 import type { DashboardObject } from "../facts/dashboard-facts";
+import type { PrometheusFacts } from "../facts/prometheus-facts";
 import type { Fault } from "../finding";
-import { type Check, check, notHere } from "./check";
+import { type Check, check, type Judgement, notHere } from "./check";
 import { runningRelease } from "./cilium-parts";
 
 /** Handlers that `hubble-metrics` of the agents names, each with the labels that it adds. */
@@ -59,6 +61,29 @@ const askedSeries = (objects: readonly DashboardObject[], release: CiliumRelease
 
 const nothingAsked = "no dashboard of Cilium or of the lab is there";
 const noPrometheus = "there is no Prometheus to ask";
+const metricFacts = ["dashboards", "prometheus", "ciliumConfig", "workloads"] as const;
+
+/** What dashboards ask for, and what is known of those who would answer. */
+interface AskedMetrics {
+  readonly asked: readonly Asked[];
+  readonly prometheus: PrometheusFacts;
+  readonly release: CiliumRelease;
+  /** As `handlersIn` gives them. */
+  readonly handlers: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Judges what dashboards ask for, where there are any and a Prometheus to hold them against. */
+const ofAsked =
+  (judge: (metrics: AskedMetrics) => readonly Fault[]) =>
+  (facts: Pick<ClusterFacts, (typeof metricFacts)[number]>): Judgement => {
+    const { dashboards, prometheus, ciliumConfig, workloads } = facts;
+    if (prometheus === undefined) return notHere(noPrometheus);
+    const release = runningRelease(workloads)?.release ?? defaultRelease;
+    const asked = askedSeries(dashboards.objects, release);
+    if (asked.length === 0) return notHere(nothingAsked);
+    const handlers = handlersIn(ciliumConfig?.["hubble-metrics"] ?? "");
+    return judge({ asked, prometheus, release, handlers });
+  };
 
 /** What dashboards ask for, held against what Prometheus has. */
 export const metricChecks: readonly Check[] = [
@@ -67,14 +92,9 @@ export const metricChecks: readonly Check[] = [
     title:
       "a dashboard asks for a metric that Prometheus has not: not exported (warning), or nothing counted yet (info)",
     severity: "warning",
-    reads: ["dashboards", "prometheus", "ciliumConfig", "workloads"],
+    reads: metricFacts,
     source: "queries of the dashboards in ConfigMaps; Prometheus, api/v1/labels; docs/metrics.md",
-    judge: ({ dashboards, prometheus, ciliumConfig, workloads }) => {
-      if (prometheus === undefined) return notHere(noPrometheus);
-      const release = runningRelease(workloads)?.release ?? defaultRelease;
-      const asked = askedSeries(dashboards.objects, release);
-      if (asked.length === 0) return notHere(nothingAsked);
-      const handlers = handlersIn(ciliumConfig?.["hubble-metrics"] ?? "");
+    judge: ofAsked(({ asked, prometheus, release, handlers }) => {
       const jobs = new Set(prometheus.targets.flatMap(({ labels }) => labels.job ?? []));
       return asked
         .filter(({ series }) => (prometheus.series[series] ?? []).length === 0)
@@ -104,20 +124,15 @@ export const metricChecks: readonly Check[] = [
             fix: `${setting}   # docs/metrics.md`,
           };
         });
-    },
+    }),
   }),
   check({
     id: "metric-label-missing",
     title: "a dashboard's query names a label that the metric has not got: the panel stays empty",
     severity: "warning",
-    reads: ["dashboards", "prometheus", "ciliumConfig", "workloads"],
+    reads: metricFacts,
     source: "Prometheus, api/v1/labels; `labelsContext` of the agents' hubble-metrics",
-    judge: ({ dashboards, prometheus, ciliumConfig, workloads }) => {
-      if (prometheus === undefined) return notHere(noPrometheus);
-      const release = runningRelease(workloads)?.release ?? defaultRelease;
-      const asked = askedSeries(dashboards.objects, release);
-      if (asked.length === 0) return notHere(nothingAsked);
-      const handlers = handlersIn(ciliumConfig?.["hubble-metrics"] ?? "");
+    judge: ofAsked(({ asked, prometheus, release, handlers }) => {
       return asked.flatMap(({ series, labels, dashboard }): Fault[] => {
         const has = prometheus.series[series] ?? [];
         if (has.length === 0) return [];
@@ -135,6 +150,6 @@ export const metricChecks: readonly Check[] = [
           },
         ];
       });
-    },
+    }),
   }),
 ];

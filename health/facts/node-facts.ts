@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ClusterApi } from "../../cluster/api";
+import { isPlayedNode } from "../../cluster/played-node";
 import { listed } from "./listed";
 
 const nodeSchema = z.object({
@@ -32,7 +33,7 @@ export interface NodeFacts {
   readonly played: boolean;
 }
 
-/** A node as the API server has it. KWOK marks those that it plays (`kwok.x-k8s.io/node: fake`). */
+/** A node as the API server has it. */
 const nodeFacts = ({ metadata, spec, status }: z.infer<typeof nodeSchema>): NodeFacts => {
   const ready = status.conditions?.find(({ type }) => type === "Ready");
   return {
@@ -44,7 +45,7 @@ const nodeFacts = ({ metadata, spec, status }: z.infer<typeof nodeSchema>): Node
     reason: ready?.reason ?? "",
     podCidr: spec.podCIDR,
     taints: (spec.taints ?? []).map(({ key }) => key),
-    played: metadata.annotations?.["kwok.x-k8s.io/node"] === "fake",
+    played: isPlayedNode(metadata),
   };
 };
 

@@ -1,5 +1,5 @@
 import type { ClusterApi } from "../../cluster/api";
-import { ExecError, runInPod } from "../../cluster/exec";
+import { execInPod } from "../../cluster/exec";
 import { collectionPath } from "../../cluster/kinds";
 import { listObjects } from "../../cluster/objects";
 import { type LivePod, livePod } from "../plan/live-pods";
@@ -24,11 +24,9 @@ export const agentPods = async (
  * @throws ExecError where it can't be asked, Error where it answers something else.
  */
 export const askAgent = async (api: ClusterApi, pod: LivePod): Promise<AgentState> => {
-  const run = async (...command: readonly string[]): Promise<string> => {
+  const run = (...command: readonly string[]): Promise<string> => {
     const place = { namespace: pod.namespace, pod: pod.name, container };
-    const { stdout, stderr, exitCode } = await runInPod(api, place, ["cilium-dbg", ...command]);
-    if (exitCode !== 0) throw new ExecError(stderr.trim().split("\n")[0] || `exit code ${exitCode}`);
-    return stdout;
+    return execInPod(api, place, ["cilium-dbg", ...command]);
   };
   const [policy, endpoints] = await Promise.all([
     run("policy", "get", "-o", "json"),

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { ClusterApi } from "../../cluster/api";
-import { type Container, runInPod } from "../../cluster/exec";
+import { runInPod } from "../../cluster/exec";
+import type { Container } from "../../cluster/exec-stream";
 import { type Load, loadScript } from "./load-script";
 import { readSample, type Sample } from "./read-sample";
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isPlayedNode } from "../../cluster/played-node";
 import type { ManifestDocument } from "../../manifests/parse-manifests";
 
 /** A pod as a cluster has it, as far as probes need it. */
@@ -57,14 +58,11 @@ export const livePod = (object: unknown): LivePod => {
 };
 
 const nodeSchema = z.object({
-  metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
+  metadata: z.object({ name: z.string(), annotations: z.record(z.string(), z.string()).default({}) }),
   status: z
     .object({ addresses: z.array(z.object({ type: z.string(), address: z.string() })).default([]) })
     .default({ addresses: [] }),
 });
-
-/** The label that KWOK's nodes have (kwok, stages for nodes). */
-const playedBy = ["type", "kwok"] as const;
 
 /** A node as an API server gives it. @throws ZodError for what is none. */
 export const liveNode = (object: unknown): LiveNode => {
@@ -73,7 +71,7 @@ export const liveNode = (object: unknown): LiveNode => {
   return {
     name: metadata.name,
     ...(address === undefined ? {} : { address }),
-    played: metadata.labels[playedBy[0]] === playedBy[1],
+    played: isPlayedNode(metadata),
   };
 };
 

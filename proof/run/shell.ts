@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { Readable } from "node:stream";
 import type { ClusterApi } from "../../cluster/api";
-import { type Container, ExecError, runInPod } from "../../cluster/exec";
+import { runInPod } from "../../cluster/exec";
+import { type Container, ExecError } from "../../cluster/exec-stream";
 import type { Printed } from "../probes/read-outcome";
 
 /** A POSIX shell somewhere: reads a script that ends with `exit`, and gives what it prints. @throws ExecError. */

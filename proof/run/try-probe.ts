@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ExecError } from "../../cluster/exec";
+import { ExecError } from "../../cluster/exec-stream";
 import type { Verdict } from "../../policies/expectation";
 import { fateOf, seenFate } from "../judge";
 import type { Outcome } from "../outcome";

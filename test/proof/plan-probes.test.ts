@@ -28,7 +28,7 @@ const pod = ({ name, node = "real-1", ready = true, phase = "Running", hostNetwo
 const node = (name: string, address: string, played = false) => ({
   object: {
     kind: "Node",
-    metadata: { name, labels: played ? { type: "kwok" } : {} },
+    metadata: { name, annotations: played ? { "kwok.x-k8s.io/node": "fake" } : {} },
     status: { addresses: [{ type: "InternalIP", address }] },
   },
 });
