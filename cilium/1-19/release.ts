@@ -1,7 +1,9 @@
 import { cilium118 } from "../1-18/release";
+import type { ChartChanges } from "../chart-changes";
 import type { CiliumRelease } from "../cilium-release";
 import type { ChartKeys } from "../key-tree";
 import type { KnownFields } from "../known-fields";
+import chartChanges from "./chart-changes.generated.json";
 import chartKeys from "./chart-keys.generated.json";
 import knownFields from "./known-fields.generated.json";
 
@@ -13,6 +15,8 @@ export const cilium119: CiliumRelease = {
   chart: {
     digests: { "1.19.6": "21c43cf53841f9ab0375047d95aa4c64051ea52bbd2c679416e6408f5f1c9179" },
     keys: chartKeys as ChartKeys,
+    changes: chartChanges as unknown as ChartChanges,
+    authenticates: false,
   },
   fields: knownFields as unknown as KnownFields,
   engine: {

@@ -105,7 +105,7 @@ describe("the releases of Cilium that are known", () => {
         error.message === `Cilium 1.1.8 is not known here. Known: ${knownReleases(installableReleases)}` &&
         error.fix === `pulumi config set --path cilium.version ${installableReleases.at(-1)?.version}`,
     );
-    for (const version of ["1.17.9", "1.19.6", "1.180.1", "1x18.6", "1.18"])
+    for (const version of ["1.17.9", "1.99.0", "1.180.1", "1x18.6", "1.18"])
       assert.equal(ciliumSchema.safeParse({ version }).success, false, version);
     assert.equal(ciliumSchema.parse({ version: "1.18.11" }).version, "1.18.11");
   });
