@@ -72,6 +72,7 @@ export = endPlainly(async () => {
       chart: charts.cilium,
       secret: holdsSecret("cilium"),
       existing: existing.releases.cilium,
+      installed: existing.cilium,
       spireNamespaceExists: existing.spireNamespace,
       monitors: observed.monitors,
       monitorLabels: config.observability.labels,
