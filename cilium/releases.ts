@@ -14,7 +14,7 @@ export const ciliumReleases: readonly [CiliumRelease, ...CiliumRelease[]] = [cil
 export const defaultRelease: CiliumRelease = cilium118;
 
 /** The releases that a stack can install: values, dashboards and alerts are tried with their charts and metrics. */
-export const installableReleases: readonly [CiliumRelease, ...CiliumRelease[]] = [cilium118, cilium119];
+export const installableReleases: readonly [CiliumRelease, ...CiliumRelease[]] = ciliumReleases;
 
 /** The releases as a message lists them: `1.18 (any patch release)`. */
 export const knownReleases = (releases: readonly CiliumRelease[] = ciliumReleases): string =>

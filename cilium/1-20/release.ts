@@ -1,7 +1,9 @@
 import { cilium119 } from "../1-19/release";
+import type { ChartChanges } from "../chart-changes";
 import type { CiliumRelease } from "../cilium-release";
 import type { ChartKeys } from "../key-tree";
 import type { KnownFields } from "../known-fields";
+import chartChanges from "./chart-changes.generated.json";
 import chartKeys from "./chart-keys.generated.json";
 import knownFields from "./known-fields.generated.json";
 
@@ -13,6 +15,8 @@ export const cilium120: CiliumRelease = {
   chart: {
     digests: { "1.20.0": "c5f013912360d1a334f44ef25f36da59ba3414cdb48f466ee12d0c4fdff27883" },
     keys: chartKeys as ChartKeys,
+    changes: chartChanges as unknown as ChartChanges,
+    authenticates: false,
   },
   fields: knownFields as unknown as KnownFields,
   engine: { ...cilium119.engine },
