@@ -40,7 +40,13 @@ export interface EngineBehaviour {
 }
 
 /** Settings that are compared with what runs, before an upgrade. */
-export type AgentSetting = "clusterName" | "clusterId" | "ipam" | "routing" | "tunnelProtocol";
+export type AgentSetting =
+  | "clusterName"
+  | "clusterId"
+  | "ipam"
+  | "routing"
+  | "tunnelProtocol"
+  | "authentication";
 
 /**
  * Everything here that depends on Cilium's version. A value of it goes wherever one of these facts counts: with the

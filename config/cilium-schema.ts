@@ -232,6 +232,10 @@ export const ciliumSchema = z
       "Lets an `up` change cluster name or id, IPAM or routing of a running Cilium, which cuts pods off until they are restarted.",
       false,
     ),
+    allowOpenedFlows: toggle(
+      "Lets an upgrade over a minor release of Cilium, or the way back, let flows through that are not let through now: of the phase, or of the policies that the cluster has.",
+      false,
+    ),
     values: z
       .record(z.string(), z.json())
       .default({})

@@ -1,5 +1,7 @@
+import type { CiliumRelease } from "../cilium/cilium-release";
 import { installableReleases } from "../cilium/releases";
 import { UserError } from "../messages/user-error";
+import type { HelmValues } from "./cilium-values/helm-values";
 import type { ReleaseRevision } from "./release-history";
 
 /** The Cilium that a cluster has, as Helm knows it. */
@@ -70,4 +72,10 @@ export const ensureOneMinor = (installed: string, wanted: string): void => {
           : `pulumi config set --path cilium.version ${known.version}   # pulumi preview, pulumi up; then ${wanted}`,
     },
   );
+};
+
+/** Whether agents authenticate where policies ask for it, by the values of a release: `authentication.enabled`, else its default. */
+export const authenticates = (values: HelmValues, { chart }: CiliumRelease): boolean => {
+  const { authentication } = values as { authentication?: { enabled?: unknown } };
+  return typeof authentication?.enabled === "boolean" ? authentication.enabled : chart.authenticates;
 };

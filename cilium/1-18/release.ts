@@ -41,5 +41,6 @@ export const cilium118: CiliumRelease = {
     ipam: "ipam",
     routing: "routing-mode",
     tunnelProtocol: "tunnel-protocol",
+    authentication: "mesh-auth-enabled",
   },
 };
