@@ -3,6 +3,7 @@ import type { ChartChanges } from "../chart-changes";
 import type { CiliumRelease } from "../cilium-release";
 import type { ChartKeys } from "../key-tree";
 import type { KnownFields } from "../known-fields";
+import { agentMetrics119 } from "./agent-metrics";
 import chartChanges from "./chart-changes.generated.json";
 import chartKeys from "./chart-keys.generated.json";
 import knownFields from "./known-fields.generated.json";
@@ -40,5 +41,6 @@ export const cilium119: CiliumRelease = {
     // pkg/clustermesh/types/option.go, DefaultPolicyConfig.
     peersAreLocal: true,
   },
+  metrics: { ...cilium118.metrics, agent: agentMetrics119 },
   requires: { kubernetes: ["1.31", "1.32", "1.33", "1.34"], kernel: "5.10" },
 };

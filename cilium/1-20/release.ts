@@ -3,6 +3,7 @@ import type { ChartChanges } from "../chart-changes";
 import type { CiliumRelease } from "../cilium-release";
 import type { ChartKeys } from "../key-tree";
 import type { KnownFields } from "../known-fields";
+import { agentMetrics120 } from "./agent-metrics";
 import chartChanges from "./chart-changes.generated.json";
 import chartKeys from "./chart-keys.generated.json";
 import knownFields from "./known-fields.generated.json";
@@ -20,5 +21,6 @@ export const cilium120: CiliumRelease = {
   },
   fields: knownFields as unknown as KnownFields,
   engine: { ...cilium119.engine },
+  metrics: { ...cilium119.metrics, agent: agentMetrics120 },
   requires: { kubernetes: ["1.33", "1.34", "1.35", "1.36"], kernel: "5.10" },
 };
