@@ -1,5 +1,6 @@
 import { AdminToken } from "./components/admin-token";
 import { announceChanges } from "./components/announce-changes";
+import { announceUpgrade } from "./components/announce-upgrade";
 import { ensureRightCluster, ensureStateIsOf } from "./components/check-cluster";
 import { Cilium } from "./components/cilium";
 import { clusterProvider } from "./components/cluster-provider";
@@ -50,6 +51,7 @@ export = endPlainly(async () => {
   const charts = await stackCharts(config);
   const state = await clusterState(config, selected, evidence, known);
   await announceChanges(config, selected, state);
+  await announceUpgrade(config, selected, state, existing.cilium);
   await settleCluster(state);
 
   markObjects();
@@ -72,6 +74,7 @@ export = endPlainly(async () => {
       chart: charts.cilium,
       secret: holdsSecret("cilium"),
       existing: existing.releases.cilium,
+      installed: existing.cilium,
       spireNamespaceExists: existing.spireNamespace,
       monitors: observed.monitors,
       monitorLabels: config.observability.labels,

@@ -1,5 +1,6 @@
 import type { AgentMetricName } from "./1-18/agent-metrics";
 import type { HubbleMetricName } from "./1-18/hubble-metrics";
+import type { ChartChanges } from "./chart-changes";
 import type { ChartKeys } from "./key-tree";
 import type { KnownFields } from "./known-fields";
 import type { ContextOf, Metric } from "./metric";
@@ -39,7 +40,13 @@ export interface EngineBehaviour {
 }
 
 /** Settings that are compared with what runs, before an upgrade. */
-export type AgentSetting = "clusterName" | "clusterId" | "ipam" | "routing" | "tunnelProtocol";
+export type AgentSetting =
+  | "clusterName"
+  | "clusterId"
+  | "ipam"
+  | "routing"
+  | "tunnelProtocol"
+  | "authentication";
 
 /**
  * Everything here that depends on Cilium's version. A value of it goes wherever one of these facts counts: with the
@@ -55,6 +62,13 @@ export interface CiliumRelease {
     readonly digests: Readonly<Record<string, string>>;
     /** Keys of its values. Generated. */
     readonly keys: ChartKeys;
+    /** What its values have otherwise than those of the release before. Generated; absent for the first one that is known. */
+    readonly changes?: ChartChanges;
+    /**
+     * Whether agents authenticate where policies ask for it, unless `authentication.enabled` says otherwise. Where they do not,
+     * such traffic passes unauthenticated.
+     */
+    readonly authenticates: boolean;
   };
   /** Fields of the kinds that a phase may hold, from the CRDs and Kubernetes' OpenAPI document. Generated. */
   readonly fields: KnownFields;

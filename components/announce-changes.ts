@@ -19,6 +19,17 @@ const foreignPolicies = (
   return enforcedPolicies(policies.filter((object) => !ours.has(identityOf(object))));
 };
 
+/** The policies that there will be: the stack's own, and those of others. */
+export const policiesAfterwards = (
+  state: ClusterState,
+  selected: SelectedPhase,
+): { readonly own: readonly ManifestObject[]; readonly others: readonly ManifestObject[] } => ({
+  own: selected.objects
+    .filter(({ kind }) => Object.hasOwn(policyKinds, kind))
+    .map((object) => ({ ...object })),
+  others: foreignPolicies(state, selected),
+});
+
 /**
  * Says whether anything is enforced, which policies of others open what the stack closes, and in a preview which of the
  * phase's flows will be decided differently: between the policies that the cluster has now, whoever made or changed them,
@@ -32,10 +43,9 @@ export const announceChanges = async (
   if (auditMode) {
     await pulumi.log.warn("audit mode: Cilium reports what it would drop, and drops nothing");
   }
-  const { lab, objects, expectations } = selected;
+  const { lab, expectations } = selected;
   const flows = expectations.map(({ flow }) => flow);
-  const own = objects.filter(({ kind }) => Object.hasOwn(policyKinds, kind)).map((object) => ({ ...object }));
-  const others = foreignPolicies(state, selected);
+  const { own, others } = policiesAfterwards(state, selected);
   const openings = openedByOthers([...flows, ...everyFlow(lab)], lab, own, others);
   if (openings.length > 0) {
     await pulumi.log.warn(

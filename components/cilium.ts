@@ -4,6 +4,7 @@ import { releaseOf } from "../cilium/releases";
 import type { CiliumConfig } from "../config/schema";
 import { valueWarnings } from "../platform/chart-keys/warnings";
 import type { ChartSource } from "../platform/charts/wanted-chart";
+import { type InstalledCilium, upgradeCompatibility } from "../platform/cilium-upgrade";
 import { ciliumValues } from "../platform/cilium-values";
 import { componentTypes } from "./component-types";
 import { ownDescription } from "./own-description";
@@ -18,6 +19,8 @@ export interface CiliumArgs {
   readonly secret?: boolean;
   /** Id of the release if Helm has it already (see `existingReleases`); absent for a fresh install. */
   readonly existing?: string | undefined;
+  /** What the cluster has of it; absent for a fresh install. */
+  readonly installed?: InstalledCilium | undefined;
   /** Whether SPIRE's namespace is there already; only asked with mutual authentication. */
   readonly spireNamespaceExists?: boolean;
   /** Whether the chart makes ServiceMonitors; the prometheus-operator's CRDs are there then. */
@@ -50,7 +53,8 @@ export class Cilium extends pulumi.ComponentResource {
     if (installed) {
       for (const warning of valueWarnings(config.values, releaseOf(config.version)))
         pulumi.log.warn(warning, this);
-      const values = ciliumValues(config, monitors, monitorLabels);
+      const compatibility = upgradeCompatibility(args.installed, config.version);
+      const values = ciliumValues(config, monitors, monitorLabels, compatibility);
       // A cluster without its CNI is cut off, so it stays unless the configuration says otherwise in words.
       const retainOnDelete = !config.removeOnDestroy;
       const spire = config.mutualAuth.enabled

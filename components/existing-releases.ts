@@ -3,6 +3,7 @@ import { ApiError } from "../cluster/api";
 import { apiReason } from "../cluster/patient-request";
 import type { StackConfig } from "../config/schema";
 import { detailLines, UserError } from "../messages/user-error";
+import { ensureOneMinor, type InstalledCilium, installedCilium } from "../platform/cilium-upgrade";
 import { disruptiveChanges } from "../platform/disruptive-change";
 import { lostFix, lostText, type WantedRelease } from "../platform/release-guard";
 import { ciliumSettings, namespaceExists, type ReleaseName } from "../platform/release-history";
@@ -16,6 +17,8 @@ import { spireNamespaceName } from "./spire-namespace";
 export interface Existing {
   /** Ids (`namespace/name`) of the releases that Helm has; a part to be installed afresh is left out. */
   readonly releases: Partial<Record<ReleasePart, string>>;
+  /** The Cilium that is upgraded, or stays as it is; absent where it is installed afresh, or not by this stack. */
+  readonly cilium?: InstalledCilium | undefined;
   /** Whether SPIRE's namespace is there; false where it is not wanted. */
   readonly spireNamespace: boolean;
 }
@@ -43,8 +46,8 @@ const isSame =
  * this waits until it is done.
  *
  * @param resources what Pulumi's state has of the stack (`knownResources`).
- * @throws UserError if a release is somebody else's, if Helm has lost one that the state has, or if the change would cut
- * running pods off.
+ * @throws UserError if a release is somebody else's, if Helm has lost one that the state has, if Cilium would leave out a minor
+ * release on its way, or if the change would cut running pods off.
  */
 export const existingReleases = async (
   config: StackConfig,
@@ -70,12 +73,15 @@ const askedOf = async (config: StackConfig, resources: readonly KnownResource[])
     Promise.all(
       wanted.map(async ([part, release]) => {
         const isKnown = known.some(isSame(release));
-        return { part, release, kind: await lookAtWanted(context, release, isKnown) };
+        return { part, release, ...(await lookAtWanted(context, release, isKnown)) };
       }),
     ),
     Promise.all(leaving.map(async (release) => ({ release, kind: await lookAtLeaving(context, release) }))),
   ]);
   refuseLost([...found, ...gone].filter(({ kind }) => kind === "lost").map(({ release }) => release));
+  const before = found.find(({ part, kind }) => part === "cilium" && kind === "manage");
+  const cilium = before === undefined ? undefined : installedCilium(before.history);
+  if (cilium !== undefined) ensureOneMinor(cilium.version, config.cilium.version);
   await refuseDisruption(config);
   const { mode, mutualAuth } = config.cilium;
   return {
@@ -84,6 +90,7 @@ const askedOf = async (config: StackConfig, resources: readonly KnownResource[])
         .filter(({ kind }) => kind === "manage")
         .map(({ part, release: { namespace, name } }) => [part, `${namespace}/${name}`]),
     ),
+    cilium,
     spireNamespace:
       mode === "install" && mutualAuth.enabled && (await namespaceExists(context, spireNamespaceName)),
   };

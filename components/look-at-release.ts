@@ -17,6 +17,13 @@ export type Presence = "install" | "manage" | "lost";
 
 const pauseMs = 1000;
 
+/** A release that the configuration wants, as it was found. */
+export interface FoundRelease {
+  readonly kind: Presence;
+  /** The revisions that Helm goes on from, oldest first. */
+  readonly history: readonly ReleaseRevision[];
+}
+
 interface Settled {
   readonly verdict: Exclude<ReleaseVerdict, { kind: "wait" }>;
   readonly history: readonly ReleaseRevision[];
@@ -61,7 +68,7 @@ export const lookAtWanted = async (
   context: string,
   release: WantedRelease,
   known: boolean,
-): Promise<Presence> => {
+): Promise<FoundRelease> => {
   const circumstances = { ownDescription: ownDescription(), known };
   const judge = (history: readonly ReleaseRevision[], now: number): ReleaseVerdict =>
     judgeRelease(release, history, { ...circumstances, now });
@@ -82,7 +89,7 @@ export const lookAtWanted = async (
         "Pulumi's state does not know of it, and what is shown here leaves it so. To put it back: pulumi up --refresh",
     );
   }
-  return verdict.kind;
+  return { kind: verdict.kind, history };
 };
 
 /** Looks at a release that Pulumi's state has and the configuration does not want any more. */

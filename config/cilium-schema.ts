@@ -195,7 +195,7 @@ export const ciliumSchema = z
       .default("cilium")
       .meta(
         facts(
-          "Name of the chart in `cilium.repository`, an `oci://` reference, or a path of a chart directory (starts with `./` or `/`).",
+          "Name of the chart in `cilium.repository`, an `oci://` reference, or a path of a chart (starts with `./` or `/`): a folder or an archive, of the version `cilium.version`, or with one beside it that has that version at the end of its name (`./charts/cilium` and `./charts/cilium-1.19.6`).",
           "cilium",
         ),
       ),
@@ -230,6 +230,10 @@ export const ciliumSchema = z
     ),
     allowDisruptiveChange: toggle(
       "Lets an `up` change cluster name or id, IPAM or routing of a running Cilium, which cuts pods off until they are restarted.",
+      false,
+    ),
+    allowOpenedFlows: toggle(
+      "Lets an upgrade over a minor release of Cilium, or the way back, let flows through that are not let through now: of the phase, or of the policies that the cluster has.",
       false,
     ),
     values: z

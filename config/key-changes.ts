@@ -35,6 +35,7 @@ const changes: Readonly<Record<string, KeyChange>> = {
   "cilium.adopt": "nothing",
   "cilium.removeOnDestroy": "nothing",
   "cilium.allowDisruptiveChange": "nothing",
+  "cilium.allowOpenedFlows": "nothing",
   monitoring: "upgrade",
   "monitoring.crds.mode": "comes or goes",
   "monitoring.crds.adopt": "nothing",

@@ -14,6 +14,10 @@ export interface ReleaseRevision {
   readonly modifiedAt: number;
   /** What whoever made the revision wrote of it; Helm's own words where they wrote nothing. */
   readonly description: string;
+  /** Version of its chart; absent where it cannot be read. */
+  readonly chartVersion?: string | undefined;
+  /** The value `upgradeCompatibility` that it was given, as a text; absent where there is none. */
+  readonly upgradeCompatibility?: string | undefined;
 }
 
 /** Where Helm keeps a release. */
@@ -48,7 +52,7 @@ export const releaseHistory = async (
       revision: Number(labels.version),
       status: labels.status ?? "unknown",
       modifiedAt: Number(labels.modifiedAt ?? labels.createdAt ?? 0),
-      description: descriptionOf(data?.release),
+      ...storedRelease(data?.release),
     };
   });
   return history.sort((a, b) => a.revision - b.revision);
@@ -71,20 +75,38 @@ export const namespaceExists = async (context: string, name: string): Promise<bo
   return (await getObject(openApi(context), `${collectionPath("Namespace")}/${name}`)) !== undefined;
 };
 
+/** A stored revision, as far as it is looked at. */
+interface StoredRelease {
+  readonly info?: { readonly description?: string };
+  readonly chart?: { readonly metadata?: { readonly version?: string } };
+  /** The values that it was given. */
+  readonly config?: Readonly<Record<string, unknown>> | null;
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+
 /**
- * Description of a stored revision. Helm keeps it as base64 of gzipped JSON, and Kubernetes puts base64 around that
+ * What a stored revision says of itself. Helm keeps it as base64 of gzipped JSON, and Kubernetes puts base64 around that
  * (helm.sh/helm/v3/pkg/storage/driver, encodeRelease).
  *
- * @returns an empty text for what is not a release.
+ * @returns an empty description for what is not a release.
  */
-export const descriptionOf = (stored: string | undefined): string => {
-  if (stored === undefined) return "";
+export const storedRelease = (
+  stored: string | undefined,
+): Pick<ReleaseRevision, "description" | "chartVersion" | "upgradeCompatibility"> => {
+  if (stored === undefined) return { description: "" };
   try {
     const encoded = Buffer.from(stored, "base64").toString("utf8");
     const text = gunzipSync(Buffer.from(encoded, "base64")).toString("utf8");
-    return (JSON.parse(text) as { info?: { description?: string } }).info?.description ?? "";
+    const { info, chart, config } = JSON.parse(text) as StoredRelease;
+    return {
+      description: info?.description ?? "",
+      chartVersion: textOf(chart?.metadata?.version)?.replace(/^v/, ""),
+      upgradeCompatibility: textOf(config?.upgradeCompatibility),
+    };
   } catch {
-    return "";
+    return { description: "" };
   }
 };
 

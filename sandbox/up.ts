@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../messages/user-error";
 import { fillBinFolder } from "./control-plane/bin-folder";
+import { changeCilium, refuseOtherAgent } from "./control-plane/change-cilium";
 import { clusterApi } from "./control-plane/cluster-api";
 import { ComponentDied, createCluster, restartCluster } from "./control-plane/cluster-start";
 import { findComponents } from "./control-plane/components";
@@ -18,12 +19,14 @@ import { listProcesses } from "./process-list";
 import { describeProvider, placeProvider } from "./pulumi/provider-plugin";
 import { refuseWhilePulumiWorks } from "./pulumi/pulumi-locks";
 import { selectStack } from "./pulumi/pulumi-stack";
+import { wantedCilium } from "./pulumi/wanted-cilium";
 import { formatSeconds, type Reporter } from "./reporter";
 import { type SandboxRecord, writeRecord } from "./sandbox-record";
 import { toolsFor } from "./toolchain/catalogue";
+import { type CiliumSources, ensureCilium } from "./toolchain/cilium-sources";
 import { exclusively } from "./toolchain/exclusive";
 import { ensureTools, type Toolchain, toolIn, toolPath } from "./toolchain/resolve-tool";
-import { ensureSources, type Sources } from "./toolchain/sources";
+import { ensureSources, ownCiliumVersion, type Sources } from "./toolchain/sources";
 
 /** How to bring a sandbox up. */
 export interface UpOptions {
@@ -37,6 +40,8 @@ interface Start {
   readonly paths: SandboxPaths;
   readonly tools: Toolchain;
   readonly sources: Sources;
+  /** Chart and definitions of `cilium.version`. */
+  readonly cilium: CiliumSources;
   readonly options: UpOptions;
   readonly nodes: NodeSide;
   /** What the nodes run, by name. */
@@ -68,15 +73,18 @@ async function bringUp(paths: SandboxPaths, options: UpOptions): Promise<Sandbox
   const plan = planUp(observation);
   const nodes = nodeSides[options.nodes ?? record?.nodes ?? "kwok"];
   if (record && record.nodes !== nodes.name) refuseOtherNodes(record.nodes, nodes.name);
+  const version = wantedCilium(paths, ownCiliumVersion());
+  refuseOtherAgent(nodes.name, version);
   if (plan.action === "keep" && record) {
     reporter.say(`sandbox: running already, API server at https://127.0.0.1:${record.ports.kubeApiserver}`);
-    return record;
+    return changeCilium(paths, record, version, reporter);
   }
   await nodes.check();
   const tools = await ensureTools(toolsFor("sandbox"), reporter);
   const sources = await ensureSources(reporter);
+  const cilium = await ensureCilium(version, sources, reporter);
   const programs = await nodes.prepare(paths, reporter);
-  const start: Start = { paths, tools, sources, options, nodes, programs };
+  const start: Start = { paths, tools, sources, cilium, options, nodes, programs };
   if (plan.action !== "create") reporter.say(`sandbox: needs repair: ${plan.because}`);
   const result = plan.action === "restart" && record ? await restart(start, record) : await create(start);
   const seconds = formatSeconds((performance.now() - started) / 1000);
@@ -99,7 +107,7 @@ async function restart(start: Start, record: SandboxRecord): Promise<SandboxReco
   try {
     const { observation } = await observe(paths);
     if (observation.missing.length === 0) await stopComponents(paths.cluster);
-    fillBinFolder(paths, tools, start.sources);
+    fillBinFolder(paths, tools, start.sources, start.cilium);
     makeKwokFolder(paths);
     await restartCluster({
       paths,
@@ -114,19 +122,19 @@ async function restart(start: Start, record: SandboxRecord): Promise<SandboxReco
     return create(start);
   }
   options.reporter.say("sandbox: restarted; its objects and the Pulumi state are as they were");
-  return finish(start, record, async () => record.ports);
+  return finish(start, { ...record, ciliumVersion: start.cilium.version }, async () => record.ports);
 }
 
 /** Throws away what is left, and creates a cluster and a stack. */
 async function create(start: Start): Promise<SandboxRecord> {
-  const { paths, sources, options } = start;
+  const { paths, sources, cilium, options } = start;
   await refuseWhilePulumiWorks(paths);
   if (existsSync(path.join(paths.state, ".pulumi"))) {
     options.reporter.say("sandbox: starting afresh; the old Pulumi state goes with the cluster it described");
   }
   await removeCluster(paths);
   rmSync(paths.state, { recursive: true, force: true });
-  fillBinFolder(paths, start.tools, sources);
+  fillBinFolder(paths, start.tools, sources, cilium);
   const draft: SandboxRecord = {
     format: 1,
     state: "starting",
@@ -140,7 +148,7 @@ async function create(start: Start): Promise<SandboxRecord> {
         { version, path: file, source },
       ]),
     ),
-    ciliumVersion: sources.ciliumVersion,
+    ciliumVersion: cilium.version,
     prometheusOperatorVersion: sources.prometheusOperatorVersion,
   };
   writeRecord(paths.record, draft);
@@ -211,7 +219,7 @@ async function createOnFreePorts(start: Start, draft: SandboxRecord): Promise<Po
 /** Nodes and the definitions that Cilium's operator would register: it does not run here. */
 function furnisher({
   paths,
-  sources,
+  cilium,
   options,
   nodes: side,
   programs,
@@ -219,7 +227,7 @@ function furnisher({
   return async (ports) => {
     const api = clusterApi(paths.cluster, ports.kubeApiserver);
     try {
-      const crds = readCrds(sources.crdFolders);
+      const crds = readCrds(cilium.crdFolders);
       const [, nodes] = await Promise.all([
         applyCrds(api, crds),
         side.start(api, { paths, ports, programs }),

@@ -1,11 +1,11 @@
-import { changesBetween } from "../cilium/engine-changes";
+import { engineChanges } from "../cilium/engine-changes";
 import { ciliumReleases } from "../cilium/releases";
 
 /** `docs/cilium-changes.md`: what each release decides otherwise than the one before it. */
 export const ciliumChangesPage = (): string => {
   const sections = ciliumReleases.slice(1).map((after, index) => {
     const before = ciliumReleases[index] ?? after;
-    const changes = changesBetween(before, after).map(
+    const changes = (engineChanges[after.minor] ?? []).map(
       ({ summary, source, both }) => `| ${summary} | ${source} | ${both} |`,
     );
     return [

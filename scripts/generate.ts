@@ -6,6 +6,7 @@ import { stackFileSchema } from "../config/stack-file-schema";
 import { readingChecks } from "../manifests/reading-finding";
 import { findingsPage } from "../verdicts/lint/findings-page";
 import { alertsPage } from "./alerts-page";
+import { chartChangesOf } from "./chart-changes";
 import { chartKeysOf } from "./chart-keys";
 import { ciliumChangesPage } from "./cilium-changes-page";
 import { verdictPictures } from "./doc-pictures/verdict-picture";
@@ -28,7 +29,7 @@ const folderOf = (minor: string): string => `cilium/${minor.replace(".", "-")}`;
 
 /** Every generated file of the project. A test fails when one of them is stale. */
 export const generatedFiles: readonly GeneratedFile[] = [
-  ...ciliumReleases.flatMap(({ minor, version }): GeneratedFile[] => [
+  ...ciliumReleases.flatMap(({ minor, version }, index): GeneratedFile[] => [
     {
       path: `${folderOf(minor)}/known-fields.generated.json`,
       content: (root) => `${JSON.stringify(knownFieldsOf(root, version))}\n`,
@@ -37,6 +38,15 @@ export const generatedFiles: readonly GeneratedFile[] = [
       path: `${folderOf(minor)}/chart-keys.generated.json`,
       content: (root) => `${JSON.stringify(chartKeysOf(root, version))}\n`,
     },
+    ...ciliumReleases
+      .slice(0, index)
+      .slice(-1)
+      .map(
+        (before): GeneratedFile => ({
+          path: `${folderOf(minor)}/chart-changes.generated.json`,
+          content: (root) => `${JSON.stringify(chartChangesOf(root, before.version, version))}\n`,
+        }),
+      ),
   ]),
   {
     path: "config/stack-file.generated.json",

@@ -13,6 +13,7 @@ export const cilium118: CiliumRelease = {
   chart: {
     digests: { "1.18.6": "fb2af7f257395f5f9e5c2144febabf2b49b883f222345247ba107e36edb8794b" },
     keys: chartKeys as ChartKeys,
+    authenticates: true,
   },
   fields: knownFields as unknown as KnownFields,
   engine: {
@@ -40,5 +41,6 @@ export const cilium118: CiliumRelease = {
     ipam: "ipam",
     routing: "routing-mode",
     tunnelProtocol: "tunnel-protocol",
+    authentication: "mesh-auth-enabled",
   },
 };

@@ -1,7 +1,10 @@
 import { cilium118 } from "../1-18/release";
+import type { ChartChanges } from "../chart-changes";
 import type { CiliumRelease } from "../cilium-release";
 import type { ChartKeys } from "../key-tree";
 import type { KnownFields } from "../known-fields";
+import { agentMetrics119 } from "./agent-metrics";
+import chartChanges from "./chart-changes.generated.json";
 import chartKeys from "./chart-keys.generated.json";
 import knownFields from "./known-fields.generated.json";
 
@@ -13,6 +16,8 @@ export const cilium119: CiliumRelease = {
   chart: {
     digests: { "1.19.6": "21c43cf53841f9ab0375047d95aa4c64051ea52bbd2c679416e6408f5f1c9179" },
     keys: chartKeys as ChartKeys,
+    changes: chartChanges as unknown as ChartChanges,
+    authenticates: false,
   },
   fields: knownFields as unknown as KnownFields,
   engine: {
@@ -36,5 +41,6 @@ export const cilium119: CiliumRelease = {
     // pkg/clustermesh/types/option.go, DefaultPolicyConfig.
     peersAreLocal: true,
   },
+  metrics: { ...cilium118.metrics, agent: agentMetrics119 },
   requires: { kubernetes: ["1.31", "1.32", "1.33", "1.34"], kernel: "5.10" },
 };

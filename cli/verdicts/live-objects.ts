@@ -1,5 +1,6 @@
 import type { ApiAnswer } from "../../cluster/api";
-import { apiKinds, collectionPath, type KindName } from "../../cluster/kinds";
+import { apiKinds, collectionPath } from "../../cluster/kinds";
+import { asWritten, worldKinds, worldSettings } from "../../cluster/world-objects";
 import type { ManifestDocument } from "../../manifests/parse-manifests";
 import { UserError } from "../../messages/user-error";
 import type { ManifestObject } from "../../verdicts/world";
@@ -17,28 +18,6 @@ export interface LiveObjects {
   readonly ciliumVersion: string | undefined;
   readonly notes: readonly string[];
 }
-
-interface Kind {
-  readonly kind: KindName;
-  /** Path to read where the cluster does not have the kind's own. */
-  readonly older?: string;
-  /** Whether a cluster may be without it. */
-  readonly optional?: true;
-  /** Whether it may be kept from who asks: the ClusterRole `view` does not show it. */
-  readonly private?: true;
-}
-
-const kinds: readonly Kind[] = [
-  { kind: "Namespace" },
-  { kind: "Node", optional: true, private: true },
-  { kind: "Pod" },
-  { kind: "Service" },
-  { kind: "EndpointSlice" },
-  { kind: "NetworkPolicy" },
-  { kind: "CiliumNetworkPolicy", optional: true },
-  { kind: "CiliumClusterwideNetworkPolicy", optional: true },
-  { kind: "CiliumCIDRGroup", older: "/apis/cilium.io/v2alpha1/ciliumcidrgroups", optional: true },
-];
 
 interface List {
   readonly items?: readonly ManifestObject[];
@@ -80,24 +59,13 @@ const list = async (
   return items;
 };
 
-/** Kinds whose status says which addresses they have. */
-const hasStatus: readonly string[] = ["Pod", "Service", "Node"];
-
-/** What the server keeps beside what somebody wrote is not part of a policy. */
-const asWritten = ({ status, ...object }: ManifestObject, kind: string): ManifestObject => {
-  const { name, namespace, labels, ownerReferences } = (object.metadata ?? {}) as Record<string, unknown>;
-  const metadata = { name, namespace, labels, ownerReferences } as NonNullable<ManifestObject["metadata"]>;
-  return { ...object, metadata, ...(hasStatus.includes(kind) ? { status } : {}) };
-};
-
 /** What of Cilium's own configuration verdicts depend on; nothing where it cannot be read. */
 const configurationOf = async (api: Cluster): Promise<Pick<LiveObjects, "clusterName" | "ingressProxy">> => {
   const { status, body } = await get(api, `${collectionPath("ConfigMap", "kube-system")}/cilium-config`);
   if (status !== 200) return { clusterName: undefined, ingressProxy: undefined };
   const { data = {} } = JSON.parse(body) as { data?: Record<string, string> };
-  // The chart writes enable-envoy-config with either of the others; the endpoint is there with it (daemon_main.go).
-  const keys = ["enable-envoy-config", "enable-ingress-controller", "enable-gateway-api"];
-  return { clusterName: data["cluster-name"], ingressProxy: keys.some((key) => data[key] === "true") };
+  const { clusterName, ingressProxy } = worldSettings(data);
+  return { clusterName, ingressProxy };
 };
 
 /** The version in the image of Cilium's agents: `1.18.6` of `quay.io/cilium/cilium:v1.18.6@sha256:…`. */
@@ -129,7 +97,7 @@ export const readLiveObjects = async (
   opened(api.context, api.server);
   const documents: ManifestDocument[] = [];
   const missing: string[] = [];
-  for (const { kind, older, optional, private: mayRefuse } of kinds) {
+  for (const { kind, older, optional, private: mayRefuse } of worldKinds) {
     const { apiVersion } = apiKinds[kind];
     let found = await list(api, collectionPath(kind), mayRefuse);
     if (older !== undefined) found ??= await list(api, older);

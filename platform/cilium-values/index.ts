@@ -16,8 +16,10 @@ export const computedValues = (
   config: CiliumConfig,
   monitors: boolean,
   monitorLabels: Readonly<Record<string, string>> = {},
+  upgradeCompatibility?: string,
 ): HelmValues =>
   mergeValues(
+    upgradeCompatibility === undefined ? {} : { upgradeCompatibility },
     talosValues(config),
     datapathValues(config),
     hubbleValues(config),
@@ -33,9 +35,13 @@ export const computedValues = (
  *
  * @param monitors whether ServiceMonitors are wanted; the CRDs of the prometheus-operator will be there then.
  * @param monitorLabels further labels of every ServiceMonitor; default none.
+ * @param upgradeCompatibility minor release that a cluster was installed with first, after an upgrade over one
+ * (`upgradeCompatibility` in `platform/cilium-upgrade.ts`).
  */
 export const ciliumValues = (
   config: CiliumConfig,
   monitors: boolean,
   monitorLabels: Readonly<Record<string, string>> = {},
-): HelmValues => mergeValues(computedValues(config, monitors, monitorLabels), config.values);
+  upgradeCompatibility?: string,
+): HelmValues =>
+  mergeValues(computedValues(config, monitors, monitorLabels, upgradeCompatibility), config.values);

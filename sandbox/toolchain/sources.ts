@@ -43,16 +43,22 @@ interface Copy {
   readonly strip?: true;
 }
 
-const CILIUM = "github.com/cilium/cilium";
+/** The Go module of Cilium. */
+export const CILIUM = "github.com/cilium/cilium";
+/** Where its chart lies in it. */
+export const CILIUM_CHART = "install/kubernetes/cilium";
 const PROMETHEUS_OPERATOR = "github.com/prometheus-operator/prometheus-operator";
 /** Where the prometheus-operator's definitions lie, out of which its chart is made. */
 const OPERATOR_CRDS = "prometheus-operator-crds";
-const CILIUM_CRDS = "pkg/k8s/apis/cilium.io/client/crds";
+/** Its definitions: where they lie in it, and where in our cache. */
+export const CILIUM_CRDS = ["v2", "v2alpha1"].map((version) => ({
+  from: `pkg/k8s/apis/cilium.io/client/crds/${version}`,
+  to: `crds/cilium-${version}`,
+}));
 
 const copies: readonly Copy[] = [
-  { module: CILIUM, from: "install/kubernetes/cilium", to: "charts/cilium" },
-  { module: CILIUM, from: `${CILIUM_CRDS}/v2`, to: "crds/cilium-v2" },
-  { module: CILIUM, from: `${CILIUM_CRDS}/v2alpha1`, to: "crds/cilium-v2alpha1" },
+  { module: CILIUM, from: CILIUM_CHART, to: "charts/cilium" },
+  ...CILIUM_CRDS.map(({ from, to }): Copy => ({ module: CILIUM, from, to })),
   {
     module: PROMETHEUS_OPERATOR,
     from: "example/prometheus-operator-crd",
@@ -61,11 +67,16 @@ const copies: readonly Copy[] = [
   },
 ];
 
-const pins = path.join(PINS_DIRECTORY, "sources");
+/** Folder of the pins of all this: `go.sum` has the versions of Cilium that are known, too. */
+export const SOURCE_PINS = path.join(PINS_DIRECTORY, "sources");
+const pins = SOURCE_PINS;
 
 function pinned(goMod: string, module: string): string {
   return (requiredVersion(goMod, module) ?? "").replace(/^v/, "");
 }
+
+/** The version of Cilium that the sandbox has by itself. */
+export const ownCiliumVersion = (): string => pinned(readFileSync(path.join(pins, "go.mod"), "utf8"), CILIUM);
 
 function describeSources(folder: string, goMod: string): Sources {
   return {
@@ -162,7 +173,7 @@ function rewrite(folder: string): void {
 }
 
 /** Go's cache is read-only; a copy of it should not be. */
-function makeWritable(folder: string): void {
+export function makeWritable(folder: string): void {
   chmodSync(folder, 0o755);
   for (const name of readdirSync(folder)) {
     const entry = path.join(folder, name);

@@ -11,6 +11,7 @@ export const otherRelease: CiliumRelease = {
   version: "1.99.3",
   chart: {
     digests: { "1.99.3": "0".repeat(64) },
+    authenticates: false,
     keys: { ...chart.keys, version: "1.99.3", keys: { ...chart.keys.keys, newToggle: { enabled: true } } },
   },
   fields: {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { defaultRelease } from "../../cilium/releases";
+import { defaultRelease, installableReleases } from "../../cilium/releases";
 import { catalogueOf } from "../../observability/metrics/catalogue";
 import { standardMetrics } from "../../observability/metrics/hubble-metrics";
 import { everywhere, flowsBetween, type Query, queries, requestsBetween } from "../../observability/queries";
@@ -59,6 +59,27 @@ describe("the named queries", () => {
   for (const query of all) {
     it(`${query.name} asks for what is there`, () => assert.deepEqual(queryFaults(query), []));
   }
+
+  for (const release of installableReleases.filter((each) => each !== defaultRelease)) {
+    it(`ask for what is there in ${release.minor}, too`, () =>
+      assert.deepEqual(
+        all.flatMap((query) => queryFaults(query, release).map((fault) => `${query.name}: ${fault}`)),
+        [],
+      ));
+  }
+
+  it("a label that a later release does not have any more is found", () => {
+    const expr = () => "sum by (source_cluster) (cilium_clustermesh_remote_clusters)";
+    const query: Query = {
+      ...sound,
+      metrics: ["cilium_clustermesh_remote_clusters"],
+      labels: ["source_cluster"],
+      legend: "{{source_cluster}}",
+      expr,
+    };
+    const found = installableReleases.map((release) => queryFaults(query, release).length);
+    assert.deepEqual(found, [0, 1, 1]);
+  });
 
   for (const [what, change, expected] of broken) {
     it(`${what} is found`, () => {

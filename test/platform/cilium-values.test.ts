@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { defaultRelease } from "../../cilium/releases";
+import type { CiliumRelease } from "../../cilium/cilium-release";
+import { defaultRelease, installableReleases } from "../../cilium/releases";
 import { metricsList, metricText } from "../../observability/metrics/hubble-metrics";
 import { unknownKeys } from "../../platform/chart-keys/unknown-keys";
 import { ciliumValues, type HelmValues, mergeValues } from "../../platform/cilium-values";
@@ -11,9 +12,10 @@ const valuesOf = (choice: Choice): HelmValues => ciliumValues(configOf(choice), 
 const firstUnknown = (
   choices: readonly Choice[],
   values: (choice: Choice) => HelmValues,
+  { chart }: CiliumRelease = defaultRelease,
 ): string | undefined => {
   for (const choice of choices) {
-    const [unknown] = unknownKeys(values(choice), defaultRelease.chart.keys);
+    const [unknown] = unknownKeys(values(choice), chart.keys);
     if (unknown !== undefined) return `${unknown.path} (${choiceText(choice)})`;
   }
   return undefined;
@@ -35,10 +37,12 @@ describe("the values of Cilium's release", () => {
     "routing",
   ]);
 
-  it(`holds only keys that the chart knows, in each of ${choices.length} combinations`, function () {
-    this.timeout(120_000);
-    assert.equal(firstUnknown(choices, valuesOf), undefined);
-  });
+  for (const release of installableReleases) {
+    it(`holds only keys that the chart of ${release.minor} knows, in each of ${choices.length} combinations`, function () {
+      this.timeout(120_000);
+      assert.equal(firstUnknown(choices, valuesOf, release), undefined);
+    });
+  }
 
   for (const [fault, path] of [
     [{ operator: { relay: { prometheus: { enabled: true } } } }, "operator.relay"],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { foreignRevision } from "../../platform/foreign-revision";
 import { judgeLeaving, judgeRelease, lostText, type ReleaseVerdict } from "../../platform/release-guard";
-import { descriptionOf, type ReleaseRevision } from "../../platform/release-history";
+import { type ReleaseRevision, storedRelease } from "../../platform/release-history";
 
 const now = 1_000_000;
 const timeoutSeconds = 600;
@@ -138,12 +138,30 @@ describe("the description of a stored revision", () => {
     Buffer.from(gzipSync(JSON.stringify(release)).toString("base64")).toString("base64");
 
   it("is read as Helm writes it", () => {
-    assert.equal(descriptionOf(stored({ info: { description: ownDescription } })), ownDescription);
+    assert.equal(
+      storedRelease(stored({ info: { description: ownDescription } })).description,
+      ownDescription,
+    );
+  });
+
+  it("has beside it the chart's version and what the release is to be compatible with", () => {
+    const chart = { metadata: { name: "cilium", version: "1.19.6" } };
+    assert.deepEqual(storedRelease(stored({ chart, config: { upgradeCompatibility: "1.18" } })), {
+      description: "",
+      chartVersion: "1.19.6",
+      upgradeCompatibility: "1.18",
+    });
+    // A value that Helm was given without quotes.
+    assert.equal(
+      storedRelease(stored({ config: { upgradeCompatibility: 1.16 } })).upgradeCompatibility,
+      "1.16",
+    );
+    assert.equal(storedRelease(stored({ chart, config: null })).upgradeCompatibility, undefined);
   });
 
   it("is empty where there is none", () => {
-    assert.equal(descriptionOf(stored({ info: {} })), "");
-    assert.equal(descriptionOf("bm90IGEgcmVsZWFzZQ=="), "");
-    assert.equal(descriptionOf(undefined), "");
+    assert.equal(storedRelease(stored({ info: {} })).description, "");
+    assert.equal(storedRelease("bm90IGEgcmVsZWFzZQ==").description, "");
+    assert.equal(storedRelease(undefined).description, "");
   });
 });

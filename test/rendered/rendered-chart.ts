@@ -2,6 +2,7 @@ import execa from "execa";
 import { parseAllDocuments } from "yaml";
 import type { HelmValues } from "../../platform/cilium-values";
 import { silentReporter } from "../../sandbox/reporter";
+import { ensureCilium } from "../../sandbox/toolchain/cilium-sources";
 import { ensureTools, toolPath } from "../../sandbox/toolchain/resolve-tool";
 import { ensureSources } from "../../sandbox/toolchain/sources";
 
@@ -79,9 +80,10 @@ const kubernetesVersion = "1.35.4";
 const cache = new Map<string, Promise<RenderedChart>>();
 const times: number[] = [];
 
-const render = async (input: string, apis: ServedApis): Promise<RenderedChart> => {
+const render = async (input: string, apis: ServedApis, version?: string): Promise<RenderedChart> => {
   const helm = toolPath(await ensureTools(["helm"], silentReporter), "helm");
-  const { ciliumChart } = await ensureSources(silentReporter);
+  const sources = await ensureSources(silentReporter);
+  const { chart } = await ensureCilium(version ?? sources.ciliumVersion, sources, silentReporter);
   const served = apis.flatMap((api) => ["--api-versions", api]);
   const started = performance.now();
   const result = await execa(
@@ -89,7 +91,7 @@ const render = async (input: string, apis: ServedApis): Promise<RenderedChart> =
     [
       "template",
       "cilium",
-      ciliumChart,
+      chart,
       "--namespace",
       "kube-system",
       "--values",
@@ -109,17 +111,19 @@ const render = async (input: string, apis: ServedApis): Promise<RenderedChart> =
 };
 
 /**
- * Renders the pinned Cilium chart with the real Helm, once per set of values.
+ * Renders a Cilium chart with the real Helm, once per set of values.
  *
+ * @param version of the chart. Default: the one that the sandbox has by itself.
  * @throws Error with Helm's words when the chart refuses the values.
  */
 export const renderedChart = (
   values: HelmValues,
   apis: ServedApis = monitoringApis,
+  version?: string,
 ): Promise<RenderedChart> => {
   const input = JSON.stringify(values);
-  const key = `${apis.join(" ")}\n${input}`;
-  const known = cache.get(key) ?? render(input, apis);
+  const key = `${version ?? ""} ${apis.join(" ")}\n${input}`;
+  const known = cache.get(key) ?? render(input, apis, version);
   cache.set(key, known);
   return known;
 };

@@ -1,18 +1,24 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { ciliumReleases, defaultRelease } from "../../../cilium/releases";
 import { answerQuestion } from "../../../verdicts/answer-question";
 import { compareAnswers } from "../compare-answers";
 import { generateWorld } from "../generate/generate-world";
 import { readAnswer } from "./answer-text";
-import { fingerprint, readRecording } from "./recording";
+import { fingerprint, readRecording, recordingFile } from "./recording";
 
-const others = ciliumReleases.filter((release) => release !== defaultRelease);
+const others = ciliumReleases.filter(
+  (release) => release !== defaultRelease && existsSync(recordingFile(release)),
+);
 
 describe("verdicts of other releases of Cilium, on random worlds", function () {
   this.timeout(5 * 60_000);
 
-  it("are recorded for every release but the default one, whose engine is asked itself", () => {
-    assert.ok(others.length > 0);
+  it("are recorded for 1.19; the default release's engine is asked itself", () => {
+    assert.deepEqual(
+      others.map(({ minor }) => minor),
+      ["1.19"],
+    );
   });
 
   for (const cilium of others) {

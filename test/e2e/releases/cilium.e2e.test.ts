@@ -183,6 +183,8 @@ describe("Cilium's release on a real control plane", function () {
     const chart = join(next, "Chart.yaml");
     writeFileSync(chart, readFileSync(chart, "utf8").replace(/^version: .*$/m, "version: 1.18.7"));
     await set(checkout, "cilium.chart", "./next-chart");
+    await refused(checkout, /\.\/next-chart \(cilium\.chart\): the chart is version 1\.18\.7/);
+    await set(checkout, "cilium.version", "1.18.7");
     await checkout.up();
     const [release] = await releases(checkout);
     assert.equal(release?.chart, "cilium-1.18.7");

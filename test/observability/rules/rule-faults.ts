@@ -1,5 +1,6 @@
+import type { CiliumRelease } from "../../../cilium/cilium-release";
 import { defaultRelease } from "../../../cilium/releases";
-import { labelsOfSeries, metricOfSeries } from "../../../observability/metrics/catalogue";
+import { inRelease, labelsOfSeries, metricOfSeries } from "../../../observability/metrics/catalogue";
 import type { Alert, AlertGroup } from "../../../observability/rules/alert";
 import { conditionOf } from "../../../observability/rules/swap-silence";
 import { promqlFacts } from "../../support/promql";
@@ -13,13 +14,11 @@ const recordedLabels = (groups: readonly AlertGroup[]): KnownLabels =>
       .map(({ record, keeps, labels }) => [record, [...keeps, ...Object.keys(labels ?? {})]]),
   );
 
-const exprFaults = (expr: string, recorded: KnownLabels): readonly string[] => {
-  const { selections, grouping } = promqlFacts(expr);
+const exprFaults = (expr: string, recorded: KnownLabels, release: CiliumRelease): readonly string[] => {
+  const { selections, grouping } = promqlFacts(inRelease(expr, release));
   const labelsOf = (series: string): readonly string[] | undefined =>
     recorded.get(series) ??
-    (metricOfSeries(series, defaultRelease) === undefined
-      ? undefined
-      : labelsOfSeries(series, defaultRelease));
+    (metricOfSeries(series, release) === undefined ? undefined : labelsOfSeries(series, release));
   const faults = selections.flatMap(({ series, labels }) => {
     const known = labelsOf(series);
     if (known === undefined) return [`nothing exports ${series}`];
@@ -33,15 +32,15 @@ const exprFaults = (expr: string, recorded: KnownLabels): readonly string[] => {
 const textLabels = (text: string): readonly string[] =>
   [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label = ""]) => label);
 
-const alertFaults = (alert: Alert, recorded: KnownLabels): readonly string[] => {
-  const { selections, grouping } = promqlFacts(alert.expr);
+const alertFaults = (alert: Alert, recorded: KnownLabels, release: CiliumRelease): readonly string[] => {
+  const { selections, grouping } = promqlFacts(inRelease(alert.expr, release));
   const left =
     grouping.length > 0
       ? grouping
-      : selections.flatMap(({ series }) => recorded.get(series) ?? labelsOfSeries(series, defaultRelease));
+      : selections.flatMap(({ series }) => recorded.get(series) ?? labelsOfSeries(series, release));
   const used = textLabels(`${alert.summary} ${alert.description}`);
   return [
-    ...exprFaults(conditionOf(alert), recorded),
+    ...exprFaults(conditionOf(alert), recorded, release),
     ...used.filter((label) => !left.includes(label)).map((label) => `the text uses ${label}`),
     ...(/\$value/.test(alert.description) || alert.expr.startsWith("up{") ? [] : ["the text has no number"]),
   ];
@@ -50,13 +49,20 @@ const alertFaults = (alert: Alert, recorded: KnownLabels): readonly string[] => 
 /**
  * Everything by which rules would never fire, or would say it with holes in the text: metrics and labels that nothing
  * has. Sentences, each with the rule's name.
+ *
+ * @param release whose metrics there are. Default: that of a stack that names none.
  */
-export const ruleFaults = (groups: readonly AlertGroup[]): readonly string[] => {
+export const ruleFaults = (
+  groups: readonly AlertGroup[],
+  release: CiliumRelease = defaultRelease,
+): readonly string[] => {
   const recorded = recordedLabels(groups);
   return groups.flatMap(({ recordings, alerts }) => [
     ...recordings.flatMap(({ record, expr }) =>
-      exprFaults(expr, new Map()).map((fault) => `${record}: ${fault}`),
+      exprFaults(expr, new Map(), release).map((fault) => `${record}: ${fault}`),
     ),
-    ...alerts.flatMap((alert) => alertFaults(alert, recorded).map((fault) => `${alert.name}: ${fault}`)),
+    ...alerts.flatMap((alert) =>
+      alertFaults(alert, recorded, release).map((fault) => `${alert.name}: ${fault}`),
+    ),
   ]);
 };

@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { UserError } from "../../messages/user-error";
+import { formatSeconds, type Reporter, withElapsed } from "../reporter";
+import { runCommand } from "../run-command";
+import { cacheDirectory } from "./cache-directory";
+import { exclusively } from "./exclusive";
+import { goEnvironment, removeLeftovers } from "./go-build";
+import { explainGoFailure } from "./go-failure";
+import {
+  CILIUM,
+  CILIUM_CHART,
+  CILIUM_CRDS,
+  downloadedFolders,
+  makeWritable,
+  SOURCE_PINS,
+  type Sources,
+} from "./sources";
+
+/** Chart and definitions of one version of Cilium, in our cache. */
+export interface CiliumSources {
+  readonly version: string;
+  /** The folder of the chart: `cilium` in the version that the sandbox has by itself, `cilium-1.19.6` in another. */
+  readonly chart: string;
+  /** Folders of its CustomResourceDefinitions, one YAML file each. */
+  readonly crdFolders: readonly string[];
+}
+
+/** What is copied, in a word: a folder of another kind is another folder. */
+const kind = createHash("sha256")
+  .update(JSON.stringify([CILIUM_CHART, CILIUM_CRDS]))
+  .digest("hex")
+  .slice(0, 8);
+
+const describe = (folder: string, version: string): CiliumSources => ({
+  version,
+  chart: path.join(folder, "charts", `cilium-${version}`),
+  crdFolders: CILIUM_CRDS.map(({ to }) => path.join(folder, to)),
+});
+
+/**
+ * Gets chart and CRDs of a version of Cilium: those of the sandbox's own version, or copied once from the Go module of
+ * another. Go checks it against `go.sum` of the pins, where that has it, else against the checksum database.
+ *
+ * @throws UserError if there is no such version, or it cannot be had.
+ */
+export async function ensureCilium(
+  version: string,
+  sources: Sources,
+  reporter: Reporter,
+): Promise<CiliumSources> {
+  if (version === sources.ciliumVersion) {
+    return { version, chart: sources.ciliumChart, crdFolders: sources.crdFolders };
+  }
+  const parent = path.join(cacheDirectory(), "sources", "cilium");
+  const folder = path.join(parent, `${version}-${kind}`);
+  const line = `${"chart and CRDs of Cilium".padEnd(27)} ${version.padEnd(8)}`;
+  if (existsSync(folder)) {
+    reporter.say(`${line} cache`);
+    return describe(folder, version);
+  }
+  const started = performance.now();
+  await exclusively(path.join(parent, ".lock"), "downloading a Cilium chart", reporter, async () => {
+    if (existsSync(folder)) return;
+    removeLeftovers(parent);
+    await withElapsed(reporter, `downloading chart and CRDs of Cilium ${version}`, () =>
+      copyCilium(parent, folder, version),
+    );
+  });
+  reporter.say(`${line} downloaded  ${formatSeconds((performance.now() - started) / 1000)}`);
+  return describe(folder, version);
+}
+
+async function copyCilium(parent: string, folder: string, version: string): Promise<void> {
+  const temporary = path.join(parent, `.partial-${process.pid}`);
+  mkdirSync(temporary, { recursive: true });
+  try {
+    const source = await moduleFolder(version, temporary);
+    const { chart } = describe(temporary, version);
+    cpSync(path.join(source, CILIUM_CHART), chart, { recursive: true });
+    for (const { from, to } of CILIUM_CRDS) {
+      cpSync(path.join(source, from), path.join(temporary, to), { recursive: true });
+    }
+    makeWritable(temporary);
+    renameSync(temporary, folder);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+async function moduleFolder(version: string, temporary: string): Promise<string> {
+  const result = await runCommand("go", ["mod", "download", "-json", `${CILIUM}@v${version}`], {
+    cwd: SOURCE_PINS,
+    environment: goEnvironment(temporary),
+  });
+  if (result.exitCode === 127) {
+    throw new UserError(`the chart of Cilium ${version} comes from a Go module, and there is no Go here`, {
+      fix: "install Go 1.24 or newer",
+    });
+  }
+  const said = `${result.stdout}\n${result.stderr}`;
+  if (/unknown revision|no matching versions|404 Not Found|410 Gone|not found/i.test(said)) {
+    throw new UserError(
+      `the Go module of Cilium ${version} cannot be had: there is no such version, or it is not served`,
+      {
+        fix: "pulumi config set --path cilium.version VERSION, one of https://github.com/cilium/cilium/releases",
+      },
+    );
+  }
+  if (result.exitCode !== 0)
+    throw explainGoFailure(`downloading the chart of Cilium ${version} failed`, said);
+  const folder = downloadedFolders(result.stdout).get(CILIUM);
+  if (folder === undefined) throw new UserError(`go did not say where it put ${CILIUM} v${version}`);
+  return folder;
+}
