@@ -29,6 +29,7 @@ export const packetsSuites: readonly PacketsSuite[] = [
   suite("http-proxy", { always: true }),
   suite("documented"),
   suite("corners"),
+  suite("made-anew"),
   suite("random"),
   suite("prove"),
   suite("doctor"),
