@@ -3,6 +3,7 @@ import { formatEnvironment, SHELLS, type Shell } from "../sandbox/environment";
 import { sandboxPaths } from "../sandbox/paths";
 import { projectFolder } from "./project-folder";
 import { terminalReporter } from "./terminal-reporter";
+import { usageError } from "./verdicts/usage-error";
 
 /** `lab sandbox …`. */
 export function addSandboxCommands(program: Command): void {
@@ -15,9 +16,16 @@ export function addSandboxCommands(program: Command): void {
     .command("up")
     .description("start it, or repair it; harmless when it runs")
     .option("--packets", "with a node on which Cilium's own agent enforces: Linux, as root (docs/packets.md)")
-    .action(async ({ packets }: { packets?: true }) => {
+    .addOption(
+      new Option("--nodes <number>", "how many such nodes, with --packets; default: 1").choices(["1", "2"]),
+    )
+    .action(async ({ packets, nodes }: { packets?: true; nodes?: "1" | "2" }) => {
+      if (nodes !== undefined && !packets) {
+        throw usageError("--nodes is about nodes with packets", `lab sandbox up --packets --nodes ${nodes}`);
+      }
       const { sandboxUp } = require("../sandbox/up") as typeof import("../sandbox/up");
-      await sandboxUp(project(), { reporter: terminalReporter(), ...(packets ? { nodes: "packets" } : {}) });
+      const side = nodes === "2" ? "packets-2" : "packets";
+      await sandboxUp(project(), { reporter: terminalReporter(), ...(packets ? { nodes: side } : {}) });
     });
 
   sandbox

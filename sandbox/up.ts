@@ -94,10 +94,16 @@ async function bringUp(paths: SandboxPaths, options: UpOptions): Promise<Sandbox
   return result;
 }
 
+const upOptions: Readonly<Record<NodeSideName, string>> = {
+  kwok: "",
+  packets: " --packets",
+  "packets-2": " --packets --nodes 2",
+};
+
 /** The nodes belong to the cluster's data: another kind of them is another sandbox. */
 function refuseOtherNodes(there: NodeSideName, wanted: NodeSideName): never {
   throw new UserError(`the sandbox that is here has other nodes: ${there}, and not ${wanted}`, {
-    fix: `./lab sandbox down && ./lab sandbox up${wanted === "packets" ? " --packets" : ""}`,
+    fix: `./lab sandbox down && ./lab sandbox up${upOptions[wanted]}`,
   });
 }
 

@@ -97,7 +97,7 @@ export interface NodeSide {
   stop(paths: Pick<SandboxPaths, "cluster">): Promise<void>;
 }
 
-/** Who plays or runs the nodes: KWOK alone, or a node with packets beside it. */
-export const NODE_SIDE_NAMES = ["kwok", "packets"] as const;
+/** Who plays or runs the nodes: KWOK alone, or one node with packets beside it, or two. */
+export const NODE_SIDE_NAMES = ["kwok", "packets", "packets-2"] as const;
 
 export type NodeSideName = (typeof NODE_SIDE_NAMES)[number];

@@ -31,6 +31,17 @@ describe("commands of the documentation that need a cluster", () => {
       end(0, "grpc-status: 0"),
     ],
     [
+      "client → dns:53/UDP query a.example.com: `REFUSED`, at once",
+      end(1, "** server can't find a.example.com: REFUSED"),
+      end(0, "Server:\t10.0.0.10"),
+    ],
+    ["client → dns:53/UDP: names resolve", end(0, "Name:\ta\nAddress: 10.0.0.1"), end(1, "** : REFUSED")],
+    [
+      "client → dns:53/UDP query a.example.com: the DNS server's answer",
+      end(1, "Server:\t10.0.0.10\n** server can't find a: NXDOMAIN"),
+      end(1, "Server:\t10.0.0.10\n** server can't find a: REFUSED"),
+    ],
+    [
       "client → a:443/TCP: the name does not resolve (`curl`: exit code 6); its address would time out",
       end(6),
       end(28),

@@ -46,6 +46,9 @@ const phrases: readonly (readonly [RegExp, (end: CommandEnd, number: string) => 
   [/grpc-status (\d+)/, ({ all }, number) => new RegExp(`grpc-status: ${number}\\b`, "i").test(all)],
   [/(200), 404 or 405$/, ({ exitCode, stdout }) => exitCode === 0 && /^(200|404|405)\s*$/.test(stdout)],
   [/^(\d{3})(?:,|$)/, ({ exitCode, stdout }, number) => exitCode === 0 && stdout.trim() === number],
+  [/^`(REFUSED)`/, ({ all }) => /: REFUSED/.test(all)],
+  [/^names (resolve)$/, ({ all }) => /^Name:.*\nAddress: /m.test(all)],
+  [/^the (DNS server)'s answer$/, ({ all }) => /^Server:/m.test(all) && !/: REFUSED|timed out/.test(all)],
   // Whatever the server makes of the bytes: the connection is there.
   [/(a) connection$/, ({ exitCode }) => !curlEnds.includes(exitCode)],
 ];

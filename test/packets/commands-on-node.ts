@@ -12,12 +12,6 @@ interface LeftOut {
 /** The exceptions. A test fails when one of them is about no command any more. */
 export const leftOutReasons: readonly LeftOut[] = [
   {
-    page: /./,
-    command: /-- nslookup /,
-    because:
-      "the machine's programs stand for the client image's, and nslookup is not among them; the catalogue asks for the same names",
-  },
-  {
     page: /^docs\/policies\//,
     says: /once both ends have authenticated/,
     because: "needs SPIRE, which is played on the node",
@@ -82,18 +76,15 @@ export interface RunOnNode {
 }
 
 /**
- * How a command is run there: as it is written, but that `ds/cilium` may mean any of the agents, of which one runs, that hubble
- * in it is told where the agent is, and that what runs until Ctrl-C is ended.
+ * How a command is run there: as it is written, but that `ds/cilium` may mean any of the agents, of which one runs, and that
+ * what runs until Ctrl-C is ended.
  *
  * @param agent name of the agent's pod.
  */
 export const onTheNode = (command: ClusterCommand, agent = "AGENT"): RunOnNode | undefined => {
   if (notOnTheNode(command) !== undefined) return undefined;
   const { text } = command;
-  const named = text
-    .replace(/\b(?:ds|daemonset)\/cilium\b/, `pod/${agent}`)
-    // Cilium's image says where its own hubble finds the agent.
-    .replace("-- hubble ", "-- env HUBBLE_SERVER=unix:///run/cilium/hubble.sock hubble ");
+  const named = text.replace(/\b(?:ds|daemonset)\/cilium\b/, `pod/${agent}`);
   return {
     text: text.includes("--follow") ? `timeout 3 ${named}` : named,
     exitCodes: fineEnds(text),

@@ -104,7 +104,7 @@ describe("corners of verdicts by packets", function () {
   it("a connection from before there were rules for requests ends with them, and the next one meets the proxy", async () => {
     await node.apply([client]);
     await until("GET / passes", async () => (await status("/")) === "200");
-    const seen = await keptAlive(30, () => node.apply([clientRoot]), "/deny");
+    const seen = await keptAlive(30, () => node.enforce([clientRoot]), "/deny");
     // 404 is the server's own answer: it has no such page. curl makes another connection where the old one is reset.
     const steps = seen.filter((line, index) => line !== seen[index - 1]);
     assert.deepEqual(steps, ["404 1", "404 0", "403 1", "403 0"], seen.join(", "));

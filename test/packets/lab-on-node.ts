@@ -1,3 +1,5 @@
+import { type ClusterApi, openApi } from "../../cluster/api";
+import { policyKindNames } from "../../cluster/kinds";
 import { readKubeconfigFiles } from "../../cluster/kubeconfig-files";
 import type { Expectation, Flow } from "../../policies/expectation";
 import { lab } from "../../policies/lab/lab";
@@ -14,7 +16,12 @@ import { tryProbe } from "../../proof/run/try-probe";
 import { NODE_NAME } from "../../sandbox/nodes/packets/node-settings";
 import { SOMEWHERE_OUTSIDE, worldShell } from "../../sandbox/nodes/packets/world-outside";
 import { CONTEXT_NAME, STACK_NAME } from "../../sandbox/paths";
+import type { ManifestObject } from "../../verdicts/world";
 import type { Checkout } from "../support/checkout";
+import { AgentApi } from "./random/agent-api";
+import { haveObject, removeMade } from "./random/make-objects";
+import { nodeProcess } from "./random/node-processes";
+import { settled } from "./random/settled";
 
 const DNS_SERVICE = "10.0.0.10";
 
@@ -48,28 +55,35 @@ const bystander = {
 /** The whole lab on a node with packets, and what can be tried there. */
 export class LabOnNode {
   private places: ReadonlyMap<string, Place> = new Map();
+  private readonly api: ClusterApi;
 
-  constructor(private readonly checkout: Checkout) {}
+  constructor(private readonly checkout: Checkout) {
+    this.api = openApi(undefined, checkout.environment);
+  }
 
-  /** Objects as `kubectl apply` takes them. */
-  async apply(objects: readonly object[]): Promise<void> {
-    await this.withObjects("apply", objects, ["--server-side", "--force-conflicts"]);
+  /** Objects as a server-side apply takes them. @returns the uids of those that are policies. */
+  async apply(objects: readonly object[]): Promise<readonly string[]> {
+    const policies: string[] = [];
+    // One after the other: a namespace comes before what is in it.
+    for (const object of objects as readonly ManifestObject[]) {
+      const uid = await haveObject(this.api, object);
+      if (policyKindNames.some((kind) => kind === object.kind)) policies.push(uid);
+    }
+    return policies;
+  }
+
+  /** The same, and waits until the agent enforces the policies among them on every pod. */
+  async enforce(objects: readonly object[]): Promise<void> {
+    const policies = await this.apply(objects);
+    const agent = new AgentApi(nodeProcess(this.checkout.directory, "serve"));
+    await settled("the policies on every pod", async () =>
+      (await agent.enforces(policies)) ? true : undefined,
+    );
   }
 
   /** Takes objects away again. */
   async delete(objects: readonly object[]): Promise<void> {
-    await this.withObjects("delete", objects, ["--wait=true", "--ignore-not-found"]);
-  }
-
-  private async withObjects(
-    verb: string,
-    objects: readonly object[],
-    more: readonly string[],
-  ): Promise<void> {
-    if (objects.length === 0) return;
-    const list = { apiVersion: "v1", kind: "List", items: objects };
-    const result = await this.checkout.run("kubectl", [verb, ...more, "-f", "-"], JSON.stringify(list));
-    if (result.exitCode !== 0) throw new Error(`kubectl ${verb}: ${result.all}`);
+    await Promise.all((objects as readonly ManifestObject[]).map((object) => removeMade(this.api, object)));
   }
 
   /** All pods of all phases, and a bystander; returns when they are ready. */

@@ -19,7 +19,7 @@ const SHARED_SETTINGS = ["kernel/unprivileged_bpf_disabled", "kernel/timer_migra
 
 const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");
 
-/** The machine as it is now. @param cgroup the name of the node's. */
+/** The machine as it is now. @param cgroup the name of the node's; those of other nodes of its sandbox begin with it. */
 export const machine = async (cgroup: string): Promise<Machine> => {
   const links = await execa("ip", ["-o", "link"]);
   const rules = await execa("iptables-save", [], { reject: false });
@@ -27,7 +27,7 @@ export const machine = async (cgroup: string): Promise<Machine> => {
     namespaces: existsSync("/run/netns") ? readdirSync("/run/netns") : [],
     mounts: lines(readFileSync("/proc/self/mountinfo", "utf8")).map((line) => line.split(" ")[4] ?? ""),
     links: lines(links.stdout).map((line) => line.split(":")[1]?.trim() ?? ""),
-    cgroups: readdirSync(ownCgroupMount() ?? "").filter((name) => name === cgroup),
+    cgroups: readdirSync(ownCgroupMount() ?? "").filter((name) => name.startsWith(cgroup)),
     rules: rules.stdout.replaceAll(/^#.*$|\[\d+:\d+\]/gm, ""),
     settings: Object.fromEntries(
       SHARED_SETTINGS.map((name) => [name, readFileSync(join("/proc/sys", name), "utf8")]),

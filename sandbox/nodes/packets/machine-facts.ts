@@ -8,8 +8,8 @@ import { agentProgram } from "./agent-program";
 import { ownCgroupMount } from "./cgroup";
 import { type MachineFacts, packages } from "./preflight";
 
-/** Looks a program up where Debian has programs, and in PATH. */
-function find(name: string): string | undefined {
+/** Looks a program of the machine up where Debian has programs, and in PATH. */
+export function findOnMachine(name: string): string | undefined {
   const folders = [
     ...(process.env.PATH ?? "").split(path.delimiter),
     "/usr/sbin",
@@ -23,7 +23,7 @@ function find(name: string): string | undefined {
 /** The newest clang of 14 or later; Cilium's datapath compiles with it and those after it. */
 export function findClang(): string | undefined {
   const versions = [19, 18, 17, 16, 15, 14].map((version) => `clang-${version}`);
-  return versions.map(find).find((file) => file !== undefined);
+  return versions.map(findOnMachine).find((file) => file !== undefined);
 }
 
 /** A rule that redirects to a local socket, and one that looks for the socket: what the proxy and DNS rules need. */
@@ -54,7 +54,7 @@ async function buildFacts(): Promise<Pick<MachineFacts, "go" | "memoryForBuild">
 /** Asks the machine; changes nothing: the rules are tried in namespaces that go with the command. */
 export async function machineFacts(): Promise<MachineFacts> {
   const missing = Object.keys(packages).filter((name) =>
-    name === "clang" ? findClang() === undefined : find(name) === undefined,
+    name === "clang" ? findClang() === undefined : findOnMachine(name) === undefined,
   );
   const root = process.getuid?.() === 0;
   const tries = process.platform === "linux" && root && !missing.includes("iptables");

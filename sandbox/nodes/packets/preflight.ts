@@ -30,6 +30,7 @@ export const packages: Readonly<Record<string, string>> = {
   bwrap: "bubblewrap",
   nginx: "nginx-light",
   curl: "curl",
+  busybox: "busybox",
   nsenter: "util-linux",
   setpriv: "util-linux",
   sysctl: "procps",

@@ -8,7 +8,7 @@ import { buildGoProgram, type GoProgram } from "../../toolchain/go-program";
 import { PINS_DIRECTORY } from "../../toolchain/pins";
 import { ensureTools, toolPath } from "../../toolchain/resolve-tool";
 import { agentProgram, CILIUM, module, program } from "./agent-program";
-import { findClang } from "./machine-facts";
+import { findClang, findOnMachine } from "./machine-facts";
 
 /**
  * What a node runs. Times are those of one build after the other on two cores with nothing cached; after the metric
@@ -34,7 +34,9 @@ export async function ensurePrograms(reporter: Reporter): Promise<Readonly<Recor
   const prometheus = toolPath(await ensureTools(["prometheus"], reporter), "prometheus");
   const clang = findClang();
   if (clang === undefined) throw new UserError("clang is gone", { fix: "apt-get install -y clang-14" });
-  return { ...paths, prometheus, clang, bpf: await datapathSources() };
+  const busybox = findOnMachine("busybox");
+  if (busybox === undefined) throw new UserError("busybox is gone", { fix: "apt-get install -y busybox" });
+  return { ...paths, prometheus, clang, busybox, bpf: await datapathSources() };
 }
 
 /** The folder with the C sources of the datapath, which the agent compiles for the node. */

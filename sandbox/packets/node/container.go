@@ -75,8 +75,8 @@ func expanded(words []string, variables []corev1.EnvVar) []string {
 	return all
 }
 
-func environment(container corev1.Container, path, home string) []string {
-	all := []string{"PATH=" + path, "HOME=" + home, "TMPDIR=" + home}
+func environment(container corev1.Container, image image, path, home string) []string {
+	all := append([]string{"PATH=" + path, "HOME=" + home, "TMPDIR=" + home}, image.env...)
 	for _, variable := range container.Env {
 		if variable.Value != "" || variable.ValueFrom == nil {
 			all = append(all, variable.Name+"="+variable.Value)
@@ -114,7 +114,7 @@ func startIsolated(box *box, network string, log io.Writer) (*process, error) {
 		writer.Close()
 		return nil, err
 	}
-	started, err := start(words, environment(box.container, containerPath, "/tmp"), output, writer)
+	started, err := start(words, environment(box.container, box.image, containerPath, "/tmp"), output, writer)
 	writer.Close()
 	output.Close()
 	if err != nil {

@@ -200,30 +200,37 @@ func dropCapabilities(*Settings) error {
 	return nil
 }
 
-// Addresses of documentation (RFC 5737) for the wire to the outside, and those of benchmarks (RFC 2544) for every name of
-// the world: nobody's.
+// The world: addresses of benchmarks (RFC 2544) for every name of it, which are nobody's. Those of the wires are of
+// documentation (RFC 5737).
 const (
-	nodeAddress  = "198.51.100.2"
-	worldAddress = "198.51.100.1"
-	worldRange   = "198.18.0.0/15"
-	worldNetns   = "world"
+	worldRange = "198.18.0.0/15"
+	worldNetns = "world"
 )
 
-// makeNetwork makes the node's wire to a world outside, which is a network namespace too.
+// makeNetwork makes the node's end of the wire. The first node has the world, a network namespace too; the others' wires
+// come from outside (joinWorld).
 func makeNetwork(settings *Settings) error {
+	wire := settings.Wire
+	if settings.First {
+		if err := inTurn(append([]string{
+			"ip netns add " + worldNetns,
+			"ip link add eth0 type veth peer name uplink netns " + worldNetns,
+			"ip -n world link set lo up",
+			"ip -n world route add local " + worldRange + " dev lo",
+			// It leads packets from one node to the other.
+			"ip netns exec " + worldNetns + " sysctl -q -w net.ipv4.ip_forward=1",
+		}, worldEnd("uplink", settings, "ip -n world")...)...); err != nil {
+			return err
+		}
+	} else if err := waitForWire(); err != nil {
+		return err
+	}
 	return inTurn(
 		"ip link set lo up",
-		"ip netns add "+worldNetns,
-		"ip link add eth0 type veth peer name uplink netns "+worldNetns,
-		"ip address add "+nodeAddress+"/24 dev eth0",
+		fmt.Sprintf("ip address add %s/%d dev eth0", wire.Address, wire.Bits),
 		"ip link set eth0 up",
 		"ip address add "+settings.APIServer.Advertised+"/32 dev lo",
-		"ip -n world link set lo up",
-		"ip -n world address add "+worldAddress+"/24 dev uplink",
-		"ip -n world link set uplink up",
-		"ip -n world route add local "+worldRange+" dev lo",
-		"ip -n world route add "+settings.PodCIDR+" via "+nodeAddress,
-		"ip route add default via "+worldAddress,
+		"ip route add default via "+wire.Gateway,
 	)
 }
 

@@ -27,13 +27,15 @@ type image struct {
 	programs map[string]string
 	// files are made in the container: text by path.
 	files map[string]string
+	// env are the image's own variables, as NAME=value.
+	env []string
 	// why is said of a played image.
 	why string
 }
 
 // images maps repositories to programs; an image's tag and digest don't matter, and are said in the pod's status.
 var images = map[string]image{
-	"quay.io/cilium/cilium":       {kind: agent},
+	"quay.io/cilium/cilium":       {kind: agent, env: []string{"HUBBLE_SERVER=unix:///var/run/cilium/hubble.sock"}},
 	"quay.io/cilium/cilium-envoy": {kind: played, why: "the agent starts its proxy itself on this node"},
 	"quay.io/cilium/hubble-relay": {
 		entrypoint: []string{"/usr/bin/hubble-relay"}, programs: map[string]string{"hubble-relay": "/programs/hubble-relay"},
@@ -45,7 +47,10 @@ var images = map[string]image{
 		entrypoint: []string{"/usr/sbin/nginx", "-c", "/etc/nginx/nginx.conf", "-g", "daemon off;"},
 		files:      map[string]string{"/etc/nginx/nginx.conf": nginxConf},
 	},
-	"docker.io/curlimages/curl": {entrypoint: []string{"curl"}},
+	// The image is Alpine's, whose nslookup is busybox'.
+	"docker.io/curlimages/curl": {
+		entrypoint: []string{"curl"}, programs: map[string]string{"busybox": "/programs/nslookup"},
+	},
 	"registry.k8s.io/e2e-test-images/agnhost": {
 		entrypoint: []string{"/agnhost"}, programs: map[string]string{"agnhost": "/agnhost"},
 	},

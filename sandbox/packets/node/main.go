@@ -12,7 +12,7 @@ import (
 func init() { runtime.LockOSThread() }
 
 const usage = `usage: packets-node COMMAND
-  run FILE     run the node that FILE describes, until SIGTERM
+  run FILE...  run the nodes that the files describe, until SIGTERM; the first has the world outside
   keys FOLDER  write the keys with which the API server and the node know each other
   census       print the ids of the machine's BPF programs and maps
 `
@@ -33,7 +33,7 @@ func command(args []string) error {
 	}
 	switch args[0] {
 	case "run":
-		return run(args[1])
+		return run(args[1:])
 	case "keys":
 		return writeKeys(args[1])
 	// The rest is started by `run`, inside.

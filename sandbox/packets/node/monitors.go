@@ -60,14 +60,37 @@ func (n *Node) followMonitorsOnce(ctx context.Context, files *prometheusFiles) e
 	if err != nil {
 		return err
 	}
+	beside, err := n.podsBeside(ctx, cached)
+	if err != nil {
+		return err
+	}
 	podOf := func(namespace, name string) *corev1.Pod {
 		if run := n.find(namespace, name); run != nil {
 			return run.snapshot()
 		}
-		return nil
+		return beside[key(namespace, name)]
 	}
 	jobs, problems := jobsOf(monitors, services.Items)
 	return errors.Join(problems, files.write(jobs, groupsOf(rules), discovered(services.Items, endpoints.Items, podOf)))
+}
+
+// podsBeside are the pods of the other nodes on which packets flow.
+func (n *Node) podsBeside(ctx context.Context, options metav1.ListOptions) (map[string]*corev1.Pod, error) {
+	found := map[string]*corev1.Pod{}
+	if len(n.settings.Others) == 0 {
+		return found, nil
+	}
+	all, err := n.client.CoreV1().Pods("").List(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	for index := range all.Items {
+		pod := &all.Items[index]
+		if slices.Contains(n.settings.Others, pod.Spec.NodeName) {
+			found[key(pod.Namespace, pod.Name)] = pod
+		}
+	}
+	return found, nil
 }
 
 // objects are all of a kind, in the order of their names; none where the cluster does not know the kind.

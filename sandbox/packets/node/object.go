@@ -40,7 +40,7 @@ func (n *Node) object() (*corev1.Node, error) {
 		Spec: corev1.NodeSpec{PodCIDR: n.settings.PodCIDR, PodCIDRs: []string{n.settings.PodCIDR}},
 		Status: corev1.NodeStatus{
 			Addresses: []corev1.NodeAddress{
-				{Type: corev1.NodeHostName, Address: "localhost"}, {Type: corev1.NodeInternalIP, Address: nodeAddress},
+				{Type: corev1.NodeHostName, Address: "localhost"}, {Type: corev1.NodeInternalIP, Address: n.settings.Wire.Address},
 			},
 			Capacity: resources, Allocatable: resources,
 			DaemonEndpoints: corev1.NodeDaemonEndpoints{KubeletEndpoint: corev1.DaemonEndpoint{Port: int32(port)}},

@@ -31,7 +31,7 @@ type podRun struct {
 
 func newPodRun(node *Node, pod *corev1.Pod) *podRun {
 	ctx, cancel := context.WithCancel(node.ctx)
-	beginning(pod)
+	beginning(pod, node.settings.Wire.Address)
 	return &podRun{
 		node: node, pod: pod, ctx: ctx, cancel: cancel,
 		folder:    within(state, "pods", string(pod.UID)),
@@ -152,8 +152,9 @@ func (p *podRun) makeVolumes() error {
 func (p *podRun) makeNetwork() error {
 	pod := p.snapshot()
 	if pod.Spec.HostNetwork {
+		address := p.node.settings.Wire.Address
 		p.change(func(pod *corev1.Pod) {
-			pod.Status.PodIP, pod.Status.PodIPs = nodeAddress, []corev1.PodIP{{IP: nodeAddress}}
+			pod.Status.PodIP, pod.Status.PodIPs = address, []corev1.PodIP{{IP: address}}
 		})
 		return nil
 	}
@@ -192,7 +193,7 @@ func (p *podRun) startContainer(container corev1.Container) (*process, error) {
 		if err != nil {
 			return nil, err
 		}
-		return start(words, environment(container, nodePath, scratch), log)
+		return start(words, environment(container, image, nodePath, scratch), log)
 	}
 	network := ""
 	if !pod.Spec.HostNetwork {
@@ -216,9 +217,9 @@ func (p *podRun) command(ctx context.Context, container corev1.Container, words 
 	if running == nil {
 		return nil, fmt.Errorf("container %s is not running", container.Name)
 	}
-	env := environment(container, containerPath, "/tmp")
+	env := environment(container, image, containerPath, "/tmp")
 	if image.kind == agent {
-		env = environment(container, nodePath, scratch)
+		env = environment(container, image, nodePath, scratch)
 	} else {
 		words = inside(running.pid, p.snapshot(), container, words)
 	}

@@ -32,45 +32,28 @@ func self() string {
 	return path
 }
 
-// run is the part in the machine's own namespaces. It adds nothing to them but a cgroup and a listener on loopback; it
+// run is the part in the machine's own namespaces. It adds nothing to them but cgroups and listeners on loopback; it
 // holds the rest, which ends with it, and starts it anew when it ends by itself.
-func run(file string) error {
-	settings, err := readSettings(file)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(settings.Folder, 0o700); err != nil {
-		return err
-	}
+func run(files []string) error {
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
-
-	_ = os.Remove(settings.apiSocket())
-	api, err := net.Listen("unix", settings.apiSocket())
-	if err != nil {
-		return err
-	}
-	defer api.Close()
-	if err := os.Chmod(settings.apiSocket(), 0o600); err != nil {
-		return err
-	}
-	go relay(api, dialer("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(settings.APIServer.Port))))
-
-	for socket, file := range map[string]string{
-		settings.nodeSocket():       settings.portFile(),
-		settings.prometheusSocket(): settings.prometheusPortFile(),
-	} {
-		listener, err := listenWhere(file)
+	nodes := make([]*Settings, 0, len(files))
+	for _, file := range files {
+		settings, err := readSettings(file)
 		if err != nil {
 			return err
 		}
-		defer listener.Close()
-		go relay(listener, dialer("unix", socket))
+		if settings.First != (len(nodes) == 0) {
+			return fmt.Errorf("%s: the first node, and no other, has the world outside", file)
+		}
+		if err := relayFor(settings); err != nil {
+			return err
+		}
+		nodes = append(nodes, settings)
 	}
-
 	for {
 		started := time.Now()
-		stopped, err := runInside(settings, file, stop)
+		stopped, err := runInside(nodes, files, stop)
 		if stopped {
 			return err
 		}
@@ -81,6 +64,30 @@ func run(file string) error {
 		case <-time.After(time.Second):
 		}
 	}
+}
+
+// relayFor leads from a node's inside to the API server, and from loopback to what the node serves, while this process lives.
+func relayFor(settings *Settings) error {
+	if err := os.MkdirAll(settings.Folder, 0o700); err != nil {
+		return err
+	}
+	api, err := socketFor(settings.apiSocket())
+	if err != nil {
+		return err
+	}
+	go relay(api, dialer("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(settings.APIServer.Port))))
+	ports := map[string]string{settings.nodeSocket(): settings.portFile()}
+	if settings.First {
+		ports[settings.prometheusSocket()] = settings.prometheusPortFile()
+	}
+	for socket, file := range ports {
+		listener, err := listenWhere(file)
+		if err != nil {
+			return err
+		}
+		go relay(listener, dialer("unix", socket))
+	}
+	return nil
 }
 
 // listenWhere listens on loopback, at the port that a file names from an earlier life if it is still free, and writes it
@@ -99,20 +106,29 @@ func listenWhere(file string) (net.Listener, error) {
 	return listener, os.WriteFile(file, []byte(strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)), 0o600)
 }
 
-// runInside holds one life of the inside. It returns true when it was told to stop.
-func runInside(settings *Settings, file string, stop <-chan os.Signal) (bool, error) {
-	cgroup, err := makeCgroup(settings.Cgroup)
-	if err != nil {
-		return true, err
+// life is one life of a node's inside.
+type life struct {
+	cgroup  string
+	watcher *os.File
+	child   *exec.Cmd
+	// done is closed when the child has ended; how is said then.
+	done chan struct{}
+	how  error
+}
+
+// begin starts a node's inside. What it made is in the life also where it fails.
+func begin(settings *Settings, file string) (*life, error) {
+	one := &life{}
+	var err error
+	if one.cgroup, err = makeCgroup(settings.Cgroup); err != nil {
+		return one, err
 	}
-	watcher, err := watchOver(cgroup)
-	if err != nil {
-		return true, errors.Join(err, removeCgroup(cgroup))
+	if one.watcher, err = watchOver(one.cgroup); err != nil {
+		return one, err
 	}
-	defer watcher.Close()
-	folder, err := os.Open(cgroup)
+	folder, err := os.Open(one.cgroup)
 	if err != nil {
-		return true, err
+		return one, err
 	}
 	defer folder.Close()
 	child := exec.Command(self(), stageEnter, file)
@@ -126,18 +142,69 @@ func runInside(settings *Settings, file string, stop <-chan os.Signal) (bool, er
 		Setsid:      true,
 	}
 	if err := child.Start(); err != nil {
-		return true, errors.Join(fmt.Errorf("namespaces: %w", err), removeCgroup(cgroup))
+		return one, fmt.Errorf("namespaces: %w", err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- child.Wait() }()
-	select {
-	case err := <-ended:
-		return false, errors.Join(err, removeCgroup(cgroup))
-	case <-stop:
-		// The end of its process 1 is the end of a pid namespace, and with it of all that the processes held.
-		_ = child.Process.Kill()
-		<-ended
-		return true, removeCgroup(cgroup)
+	one.child, one.done = child, make(chan struct{})
+	go func() {
+		one.how = fmt.Errorf("%s: %v", settings.Name, child.Wait())
+		close(one.done)
+	}()
+	return one, nil
+}
+
+// end takes an inside down, whatever of it there is. The end of its process 1 is the end of a pid namespace, and with it of
+// all that the processes held.
+func (l *life) end() error {
+	if l.child != nil {
+		_ = l.child.Process.Kill()
+		<-l.done
+	}
+	var err error
+	if l.cgroup != "" {
+		err = removeCgroup(l.cgroup)
+	}
+	if l.watcher != nil {
+		l.watcher.Close()
+	}
+	return err
+}
+
+// runInside holds one life of all nodes: when one ends, all end, since the first has the wires of the others. It returns
+// true when it was told to stop, or there is no use in trying again.
+func runInside(nodes []*Settings, files []string, stop <-chan os.Signal) (stopped bool, err error) {
+	lives := make([]*life, 0, len(nodes))
+	defer func() {
+		for _, one := range lives {
+			err = errors.Join(err, one.end())
+		}
+	}()
+	ended := make(chan error, len(nodes))
+	for index, settings := range nodes {
+		one, err := begin(settings, files[index])
+		lives = append(lives, one)
+		if err != nil {
+			return true, err
+		}
+		go func() {
+			<-one.done
+			ended <- one.how
+		}()
+	}
+	joined := make(chan error, len(nodes))
+	for index, settings := range nodes[1:] {
+		go func() { joined <- joinWorld(lives[0].child.Process.Pid, lives[index+1].child.Process.Pid, settings) }()
+	}
+	for {
+		select {
+		case err := <-joined:
+			if err != nil {
+				return false, err
+			}
+		case err := <-ended:
+			return false, err
+		case <-stop:
+			return true, nil
+		}
 	}
 }
 

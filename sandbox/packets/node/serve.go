@@ -64,12 +64,14 @@ func serve(file string) error {
 	if err := relayAPI(settings); err != nil {
 		return err
 	}
-	world, err := startWorld(file)
-	if err != nil {
-		return err
-	}
 	failed := make(chan error, 4)
-	go func() { failed <- fmt.Errorf("the world ended: %w", world.Wait()) }()
+	if settings.First {
+		world, err := startWorld(file)
+		if err != nil {
+			return err
+		}
+		go func() { failed <- fmt.Errorf("the world ended: %w", world.Wait()) }()
+	}
 
 	config := &rest.Config{
 		Host: "https://" + kubePrism,
@@ -96,7 +98,9 @@ func serve(file string) error {
 	if err := n.servePrometheus(); err != nil {
 		return err
 	}
-	go n.copySecrets()
+	if settings.First {
+		go n.copySecrets()
+	}
 	go n.proxy.run(n.ctx)
 	go func() { failed <- n.serveParts() }()
 	go func() { failed <- n.serveAPI() }()
@@ -189,7 +193,7 @@ func (n *Node) networkReady() bool {
 func (n *Node) trusted() []byte {
 	n.bundle.Do(func() {
 		roots, _ := os.ReadFile("/etc/ssl/certs/ca-certificates.crt")
-		world, _ := os.ReadFile(worldCA)
+		world, _ := os.ReadFile(n.settings.WorldCA)
 		n.roots = append(roots, world...)
 	})
 	return n.roots

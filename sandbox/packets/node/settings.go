@@ -28,6 +28,14 @@ type Settings struct {
 		Key        string `json:"key"`
 	} `json:"apiServer"`
 	PodCIDR string `json:"podCIDR"`
+	// Wire is the node's link to the world outside, through which it also reaches the other node.
+	Wire Wire `json:"wire"`
+	// First has the world outside, and does what a cluster has once: Prometheus, the operator's part.
+	First bool `json:"first"`
+	// Others are the names of the other nodes of the sandbox on which packets flow.
+	Others []string `json:"others"`
+	// WorldCA is the file of the certificate that pods trust for the names of the world.
+	WorldCA string `json:"worldCA"`
 	// DNS is the address of the Service kube-dns.
 	DNS string `json:"dns"`
 	// Programs are paths by name: cilium-agent, cilium-cni, cilium-dbg, coredns, …
@@ -38,6 +46,15 @@ type Settings struct {
 	// folder is Folder, once it was opened.
 	folder *os.File
 	opened sync.Once
+}
+
+// Wire is a link between a node and the world.
+type Wire struct {
+	// Address is the node's end, Gateway the world's.
+	Address string `json:"address"`
+	Gateway string `json:"gateway"`
+	// Bits is the length of the prefix that both are in.
+	Bits int `json:"bits"`
 }
 
 func readSettings(file string) (*Settings, error) {
@@ -57,7 +74,7 @@ var covered = []string{"/run", "/var/run", "/var/lib", "/var/log", "/proc", "/sy
 
 // check refuses what would be looked for inside and not be found.
 func (s *Settings) check() error {
-	paths := map[string]string{"folder": s.Folder, "keys": s.Keys, "bpf": s.BPF}
+	paths := map[string]string{"folder": s.Folder, "keys": s.Keys, "bpf": s.BPF, "worldCA": s.WorldCA}
 	for name, path := range s.Programs {
 		paths["programs."+name] = path
 	}

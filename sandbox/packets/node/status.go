@@ -97,7 +97,7 @@ func waiting(reason, message string) corev1.ContainerState {
 }
 
 // beginning is the status of a pod whose containers are still to be made.
-func beginning(pod *corev1.Pod) {
+func beginning(pod *corev1.Pod, host string) {
 	blank := func(containers []corev1.Container) []corev1.ContainerStatus {
 		statuses := make([]corev1.ContainerStatus, 0, len(containers))
 		for _, container := range containers {
@@ -108,7 +108,7 @@ func beginning(pod *corev1.Pod) {
 	now := metav1.Now()
 	pod.Status.StartTime = &now
 	pod.Status.Message, pod.Status.Reason = "", ""
-	pod.Status.HostIP, pod.Status.HostIPs = nodeAddress, []corev1.HostIP{{IP: nodeAddress}}
+	pod.Status.HostIP, pod.Status.HostIPs = host, []corev1.HostIP{{IP: host}}
 	pod.Status.PodIP, pod.Status.PodIPs = "", nil
 	pod.Status.InitContainerStatuses = blank(pod.Spec.InitContainers)
 	pod.Status.ContainerStatuses = blank(pod.Spec.Containers)

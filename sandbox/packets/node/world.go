@@ -13,9 +13,6 @@ import (
 	"syscall"
 )
 
-// worldCA is the certificate that pods trust for the names of the world, beside those that the machine trusts.
-const worldCA = state + "/world-ca.crt"
-
 // startWorld starts the servers of the world outside, in its network namespace.
 func startWorld(settings string) (*exec.Cmd, error) {
 	world := exec.Command("ip", "netns", "exec", worldNetns, self(), stageWorld, settings)
@@ -25,12 +22,16 @@ func startWorld(settings string) (*exec.Cmd, error) {
 }
 
 // serveWorld answers for every name of the world: HTTP on 80, HTTPS on 443 with a certificate of the name that was asked for.
-func serveWorld(string) error {
+func serveWorld(file string) error {
+	settings, err := readSettings(file)
+	if err != nil {
+		return err
+	}
 	ca, err := newAuthority("the sandbox's world")
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(worldCA, pemOf("CERTIFICATE", ca.cert.Raw), 0o644); err != nil {
+	if err := os.WriteFile(settings.WorldCA, pemOf("CERTIFICATE", ca.cert.Raw), 0o644); err != nil {
 		return err
 	}
 	certificates := &certificates{ca: ca, known: map[string]*tls.Certificate{}}

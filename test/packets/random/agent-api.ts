@@ -53,6 +53,13 @@ export class AgentApi {
     return { revision, uids: new Set(uids) };
   }
 
+  /** Whether the agent has these policies, and every endpoint enforces what the agent has. */
+  async enforces(wanted: readonly string[]): Promise<boolean> {
+    const { revision, uids } = await this.policies();
+    const enforced = await this.enforced();
+    return wanted.every((uid) => uids.has(uid)) && enforced.unready === 0 && enforced.revision >= revision;
+  }
+
   /** The oldest revision that an endpoint still enforces, and how many endpoints are not ready. */
   async enforced(): Promise<{ readonly revision: number; readonly unready: number }> {
     const endpoints = JSON.parse(await this.get("endpoint")) as readonly Endpoint[];

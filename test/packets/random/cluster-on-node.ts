@@ -12,6 +12,9 @@ import type { NodeEnds } from "./plan-flow";
 import { ProgramInNetwork } from "./program-in-network";
 import { settled } from "./settled";
 
+/** How long all pods of a scene may take; on a machine that does much else besides it is minutes. */
+const PODS_MS = 600_000;
+
 interface LivePod {
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly status?: {
@@ -88,12 +91,16 @@ export class ClusterOnNode {
       if ("refused" in made) throw new Error(`${pod.metadata?.name} is refused: ${made.refused}`);
     }
     const names = scene.endpoints.map(({ namespace, name }) => `${namespace}/${name}`);
-    const pods = await settled("pods that are ready", async () => {
-      const there = (await liveObjects(api, "Pod")) as unknown as readonly LivePod[];
-      const found = new Map(there.map((pod) => [`${pod.metadata.namespace}/${pod.metadata.name}`, pod]));
-      const wanted = names.flatMap((name) => found.get(name) ?? []);
-      return wanted.length === names.length && wanted.every(isReady) ? wanted : undefined;
-    });
+    const pods = await settled(
+      "pods that are ready",
+      async () => {
+        const there = (await liveObjects(api, "Pod")) as unknown as readonly LivePod[];
+        const found = new Map(there.map((pod) => [`${pod.metadata.namespace}/${pod.metadata.name}`, pod]));
+        const wanted = names.flatMap((name) => found.get(name) ?? []);
+        return wanted.length === names.length && wanted.every(isReady) ? wanted : undefined;
+      },
+      PODS_MS,
+    );
     const addresses = new Map(names.map((name, index) => [name, pods[index]?.status?.podIP ?? ""]));
     const programs = await ClusterOnNode.programsIn(api, names);
     const services = await ClusterOnNode.services(api, scene, addresses);

@@ -49,8 +49,8 @@ export const makeObject = async (
   throw new Error(`the API server answers ${status} for ${object.kind} ${object.metadata?.name}: ${body}`);
 };
 
-/** Makes an object, or gives its labels to one that is there already. @throws Error if it is refused. */
-export const haveObject = async (api: ClusterApi, object: ManifestObject): Promise<void> => {
+/** Makes an object, or gives what it says to one that is there already. @returns its uid. @throws Error if it is refused. */
+export const haveObject = async (api: ClusterApi, object: ManifestObject): Promise<string> => {
   const query = new URLSearchParams({ fieldManager: "random-worlds", force: "true" });
   const path = `${pathOf(object)}/${object.metadata?.name}?${query}`;
   const contentType = "application/apply-patch+yaml";
@@ -58,6 +58,7 @@ export const haveObject = async (api: ClusterApi, object: ManifestObject): Promi
   if (status !== 200 && status !== 201) {
     throw new Error(`${object.kind} ${object.metadata?.name} is refused: ${body}`);
   }
+  return (JSON.parse(body) as Stored).metadata.uid;
 };
 
 /** Takes an object away, if it is there. */

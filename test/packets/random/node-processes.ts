@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { join } from "node:path";
+import { firstNode, settingsFile } from "../../../sandbox/nodes/packets/node-settings";
+import { sandboxPaths } from "../../../sandbox/paths";
 
 const pids = (): readonly string[] => readdirSync("/proc").filter((name) => /^\d+$/.test(name));
 
@@ -12,14 +13,18 @@ const read = <Value>(value: () => Value): Value | undefined => {
   }
 };
 
-/** The process of a checkout's node at one of its stages: `serve` is in its namespaces, `world` in the world's. */
-export const nodeProcess = (checkout: string, stage: "serve" | "world"): number => {
-  const folder = join(checkout, ".sandbox");
+/**
+ * The process of a checkout's node at one of its stages: `serve` is in its namespaces, `world` in the world's.
+ *
+ * @param node default: the first, which has the world.
+ */
+export const nodeProcess = (checkout: string, stage: "serve" | "world", node = firstNode): number => {
+  const settings = settingsFile(sandboxPaths(checkout), node);
   const found = pids().find((pid) => {
-    const [, word, file = ""] = read(() => readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")) ?? [];
-    return word === stage && file.startsWith(`${folder}/`);
+    const [, word, file] = read(() => readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")) ?? [];
+    return word === stage && file === settings;
   });
-  if (found === undefined) throw new Error(`no node with packets runs for ${checkout}`);
+  if (found === undefined) throw new Error(`no ${node.name} runs for ${checkout}`);
   return Number(found);
 };
 

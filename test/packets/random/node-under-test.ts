@@ -17,6 +17,9 @@ const worldNetworks = addresses.filter((address) => !address.includes(":"));
 /** How long the agent may take to take a policy; a busy machine needs seconds. */
 const TAKEN_MS = 30_000;
 
+/** Policies that stay: the asker's. */
+const OWN_POLICIES = 1;
+
 /** What of the policies of a world the cluster took. */
 export interface Taken {
   /** Policies by index: what the API server said instead of storing them. */
@@ -73,9 +76,22 @@ export class NodeUnderTest {
   /** Addresses at which the world's program has to answer for itself. */
   static readonly worldAddresses = [...worldNetworks.map((address) => address.replace("/32", "")), SOMEWHERE];
 
+  /**
+   * Takes the policies away and waits until the agent has let go of them. One that is made anew under its name before that is
+   * taken for the old one, and its rules are never read (test/packets/made-anew.packets.test.ts).
+   */
+  private async withoutPolicies(): Promise<void> {
+    await Promise.all(this.made.map((policy) => removeMade(this.api, policy)));
+    this.made = [];
+    await settled("the agent without the policies of the world before", async () => {
+      const { uids } = await this.agent.policies();
+      return uids.size <= OWN_POLICIES ? true : undefined;
+    });
+  }
+
   /** Puts policies in the place of those before; returns when every endpoint of the node enforces them. */
   async enforce(policies: readonly ManifestObject[], expected: ReadonlySet<number>): Promise<Taken> {
-    await Promise.all(this.made.map((policy) => removeMade(this.api, policy)));
+    await this.withoutPolicies();
     const answers = await Promise.all(policies.map((policy) => makeObject(this.api, policy)));
     const stored = new Map(
       answers.flatMap((each, index) => ("uid" in each ? [[index, each.uid] as const] : [])),
@@ -101,8 +117,7 @@ export class NodeUnderTest {
     const look = async (): Promise<true | undefined> => {
       const { revision, uids } = await this.agent.policies();
       const missing = wanted.filter((uid) => !uids.has(uid)).length;
-      // One is the asker's.
-      const old = [...uids].filter((uid) => !made.has(uid)).length - 1;
+      const old = [...uids].filter((uid) => !made.has(uid)).length - OWN_POLICIES;
       const enforced = await this.agent.enforced();
       state = `${missing} policies missing, ${old} old ones, ${enforced.unready} endpoints not ready, revision ${enforced.revision} of ${revision}`;
       const isTaken = (missing === 0 || Date.now() > takenBy) && old <= 0;
