@@ -104,7 +104,7 @@ const withEnvelope = (spec: Readonly<Record<string, FieldTree>>, metadata: Field
 export const knownFieldsOf = (root: string, ciliumVersion: string): KnownFields => {
   const definitions = new Definitions();
   const kinds: Record<string, FieldTree> = {};
-  const kubernetes = pinnedModule(join(root, "sandbox/tools/kubernetes"), "k8s.io/kubernetes");
+  const kubernetes = pinnedModule(join(root, "sandbox/tools/lab"), "k8s.io/kubernetes");
   const document = JSON.parse(
     readFileSync(join(kubernetes, "api/openapi-spec/v3/apis__networking.k8s.io__v1_openapi.json"), "utf8"),
   ) as OpenApiDocument;

@@ -43,6 +43,8 @@ export function goEnvironment(temporary: string): NodeJS.ProcessEnv {
     GOWORK: "off",
     GO111MODULE: "on",
     GOTMPDIR: temporary,
+    // The compiler collects its garbage less often: a fifth less work for some more memory.
+    GOGC: "400",
   };
   for (const name of ["GOOS", "GOARCH", "GOARM", "GOAMD64", "GOARM64", "GOEXPERIMENT"])
     delete environment[name];

@@ -36,7 +36,7 @@ export function buildArguments(group: BuildGroup, folder: string, parallel: numb
     "-mod=readonly",
     "-p",
     String(parallel),
-    ...buildFlags(group[0]),
+    ...new Set(group.flatMap(buildFlags)),
     ...group.map((tool) => `-ldflags=${tool.package}=${linkerFlags(tool, programVersion(tool))}`),
     "-o",
     `${folder}/`,

@@ -41,6 +41,8 @@ export interface Tool {
   readonly data?: { readonly folder: string; readonly files: readonly string[] };
   /** Go's build tags. Default: none. */
   readonly buildTags?: readonly string[];
+  /** Flags of the compiler by pattern of packages, where others than those of every build help. Default: none. */
+  readonly compilerFlags?: Readonly<Record<string, readonly string[]>>;
   /** Variables that carry the version; set by the linker. `VERSION` stands for the program's version. */
   readonly versionVariables: readonly string[];
   /** Versions accepted from PATH; absent where any is: Pulumi takes a plugin on PATH whatever its version. */

@@ -23,7 +23,7 @@ export const packetPrograms: readonly GoProgram[] = [
   program("coredns", "./dns", "CoreDNS"),
   program("packets-node", "./node", "the node"),
   program("cilium-envoy-starter", "./l7proxy", "the HTTP proxy"),
-  program("agnhost", "./agnhost", "agnhost", path.join(PINS_DIRECTORY, "kubernetes")),
+  program("agnhost", "./agnhost", "agnhost", path.join(PINS_DIRECTORY, "lab")),
 ];
 
 /** Paths of everything that a node runs, by name; built where the cache does not have it. `bpf` is a folder. */

@@ -16,7 +16,7 @@ function kubernetes(
   return {
     name,
     neededFor: "sandbox",
-    pins: "kubernetes",
+    pins: "lab",
     module: "k8s.io/kubernetes",
     package: `k8s.io/kubernetes/cmd/${name}`,
     versionVariables: kubernetesVersion,
@@ -32,7 +32,7 @@ const kwokRange = ">=0.8.0 <0.9.0";
 const kwokTool = (name: "kwok" | "kwokctl", sizes: BuildSizes): Tool => ({
   name,
   neededFor: "sandbox",
-  pins: "kwok",
+  pins: "lab",
   module: "sigs.k8s.io/kwok",
   package: `sigs.k8s.io/kwok/cmd/${name}`,
   versionVariables: [],
@@ -46,7 +46,7 @@ export const clusterTools: readonly Tool[] = [
   {
     name: "etcd",
     neededFor: "sandbox",
-    pins: "kubernetes",
+    pins: "lab",
     module: "go.etcd.io/etcd/server/v3",
     package: "go.etcd.io/etcd/server/v3",
     versionVariables: kubernetesVersion,

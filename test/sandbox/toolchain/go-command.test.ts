@@ -13,9 +13,10 @@ describe("the go that builds tools", () => {
     assert.deepEqual(
       groups.map((group) => group.map(({ name }) => name)),
       [
-        ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl"],
-        ["kwok", "kwokctl"],
-        ["helm", "pulumi", "pulumi-resource-kubernetes"],
+        [
+          ...["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl"],
+          ...["kwok", "kwokctl", "helm", "pulumi", "pulumi-resource-kubernetes"],
+        ],
         ["pulumi-language-nodejs"],
       ],
     );
@@ -31,6 +32,17 @@ describe("the go that builds tools", () => {
     const args = buildArguments([toolOf("promtool")], "/out", 2);
     assert.ok(args.includes("remove_all_sd"));
     assert.deepEqual(args.slice(-3), ["-o", "/out/", "github.com/prometheus/prometheus/cmd/promtool"]);
+  });
+
+  it("gives packages flags of their own behind those of all: Go takes the last pattern that fits", () => {
+    const args = buildArguments([toolOf("pulumi"), toolOf("pulumi-resource-kubernetes")], "/out", 2);
+    const flags = args.filter((argument) => argument.startsWith("-gcflags="));
+    assert.deepEqual(flags, [
+      "-gcflags=all=-dwarf=false",
+      "-gcflags=github.com/pulumi/pulumi-kubernetes/sdk/v4/...=-dwarf=false -l",
+    ]);
+    const others = buildArguments([toolOf("pulumi")], "/out", 2).filter((each) => each.startsWith("-gcflags="));
+    assert.deepEqual(others, flags.slice(0, 1));
   });
 
   it("compiles as much at once as cores and memory allow, and something always", () => {
