@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Checkout } from "../support/checkout";
+import type { Checkout } from "../../support/checkout";
 
-const page = join(__dirname, "../../docs/upgrading-cilium.md");
+const page = join(__dirname, "../../../docs/upgrading-cilium.md");
 
 /** The lines of the page that show what a preview says: the block below the sentence that names it. */
 const shownLines = (): readonly string[] => {
