@@ -16,3 +16,22 @@ export interface ChartChanges {
   /** Values that both have with another default, before and after; images are left out. */
   readonly defaults: Readonly<Record<string, readonly [ChartValue, ChartValue]>>;
 }
+
+const mostOfValue = 60;
+
+const shown = (value: ChartValue): string => {
+  const text = JSON.stringify(value);
+  return text.length > mostOfValue ? `${text.slice(0, mostOfValue - 1)}…` : text;
+};
+
+const isListOfTexts = (value: ChartValue): value is readonly string[] =>
+  Array.isArray(value) && value.every((entry) => typeof entry === "string");
+
+/** A value that is another one afterwards, in words: `1095 → 365`; of a list of texts what came and what went: `with SYSLOG`. */
+export const changedValueText = (before: ChartValue, after: ChartValue): string => {
+  if (!isListOfTexts(before) || !isListOfTexts(after)) return `${shown(before)} → ${shown(after)}`;
+  const only = (mine: readonly string[], others: readonly string[]): string =>
+    mine.filter((text) => !others.includes(text)).join(", ");
+  const [came, went] = [only(after, before), only(before, after)];
+  return [...(came === "" ? [] : [`with ${came}`]), ...(went === "" ? [] : [`without ${went}`])].join(", ");
+};

@@ -1,4 +1,4 @@
-import type { ChartValue } from "../cilium/chart-changes";
+import { type ChartValue, changedValueText } from "../cilium/chart-changes";
 import type { CiliumRelease } from "../cilium/cilium-release";
 import { unknownKeys } from "./chart-keys/unknown-keys";
 import type { HelmValues } from "./cilium-values/helm-values";
@@ -62,15 +62,8 @@ export const changedValues = (
   };
 };
 
-const mostOfValue = 60;
-
-const shown = (value: ChartValue): string => {
-  const text = JSON.stringify(value);
-  return text.length > mostOfValue ? `${text.slice(0, mostOfValue - 1)}…` : text;
-};
-
 /** The same in lines for people. */
 export const changedValueLines = ({ gone, defaults }: ChangedValues): readonly string[] => [
   ...gone.map((path) => `cilium.values.${path}: the chart does not have it any more; Helm ignores it`),
-  ...defaults.map(({ path, before, after }) => `${path}: default ${shown(before)} → ${shown(after)}`),
+  ...defaults.map(({ path, before, after }) => `${path}: default ${changedValueText(before, after)}`),
 ];

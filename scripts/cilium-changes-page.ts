@@ -1,5 +1,23 @@
+import { changedValueText } from "../cilium/chart-changes";
+import type { CiliumRelease } from "../cilium/cilium-release";
 import { engineChanges } from "../cilium/engine-changes";
 import { ciliumReleases } from "../cilium/releases";
+
+/** What of the chart's values is otherwise. */
+const valuesSection = ({ chart: { changes } }: CiliumRelease): readonly string[] => {
+  if (changes === undefined) return [];
+  const rows = Object.entries(changes.defaults).map(
+    ([path, [before, after]]) => `| \`${path}\` | \`${changedValueText(before, after)}\` |`,
+  );
+  return [
+    "",
+    "| Value of the chart with another default | Before → after |",
+    "| --- | --- |",
+    ...rows,
+    "",
+    `Values that went away: ${changes.gone.map((path) => `\`${path}\``).join(", ")}.`,
+  ];
+};
 
 /** `docs/cilium-changes.md`: what each release decides otherwise than the one before it. */
 export const ciliumChangesPage = (): string => {
@@ -14,6 +32,7 @@ export const ciliumChangesPage = (): string => {
       "| What it decides otherwise | Known from | The same in both |",
       "| --- | --- | --- |",
       ...changes,
+      ...valuesSection(after),
     ].join("\n");
   });
   return `<!-- Made by \`npm run generate\` from cilium/engine-changes.ts. -->

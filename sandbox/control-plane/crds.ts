@@ -58,14 +58,24 @@ export async function applyCrds(api: ClusterApi, crds: readonly CrdFile[]): Prom
   if (!done) throw new UserError(`the API server does not serve these resources: ${waitingFor.join(", ")}`);
 }
 
+/** What an API server answers that is too busy: it has not said no. */
+const BUSY: readonly number[] = [429, 503, 504];
+
 async function applyCrd(api: ClusterApi, crd: CrdFile): Promise<void> {
-  const answer = await api.request({
-    method: "PATCH",
-    path: `${CRDS}/${crd.name}?fieldManager=${FIELD_MANAGER}&force=true`,
-    body: crd.yaml,
-    contentType: "application/apply-patch+yaml",
-    timeoutMs: TIMEOUT_MS,
-  });
+  const apply = () =>
+    api.request({
+      method: "PATCH",
+      path: `${CRDS}/${crd.name}?fieldManager=${FIELD_MANAGER}&force=true`,
+      body: crd.yaml,
+      contentType: "application/apply-patch+yaml",
+      timeoutMs: TIMEOUT_MS,
+    });
+  let answer = await apply();
+  const isBusy = () => BUSY.includes(answer.status);
+  await waitUntil(async () => {
+    if (isBusy()) answer = await apply();
+    return !isBusy();
+  }, TIMEOUT_MS);
   if (answer.status >= 300 || answer.status === 0) {
     throw new UserError(`the API server refused the definition ${crd.name}: ${answer.body.slice(0, 500)}`);
   }

@@ -48,7 +48,16 @@ describe("the chart's values after an upgrade", () => {
     assert.deepEqual(changedValues(young, old, own, own).gone, []);
   });
 
-  it("are shown cut, where one is long", () => {
+  it("are shown cut, where one is long, and of a list of texts what came and went", () => {
+    const capabilities = "securityContext.capabilities.ciliumAgent";
+    assert.ok(
+      changedValueLines(changedValues(old, young, {}, {})).includes(`${capabilities}: default with SYSLOG`),
+    );
+    assert.ok(
+      changedValueLines(changedValues(young, old, {}, {})).includes(
+        `${capabilities}: default without SYSLOG`,
+      ),
+    );
     for (const line of changedValueLines(changedValues(old, young, {}, {})))
       assert.ok(line.length < 220, line);
   });

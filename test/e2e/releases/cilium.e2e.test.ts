@@ -5,6 +5,7 @@ import type { Checkout } from "../../support/checkout";
 import { everyState } from "../../support/helm-states";
 import { stepsInOrder } from "../../support/steps-in-order";
 import { sharedCheckout } from "../shared-sandbox";
+import { upgradeSteps } from "./upgrade-steps";
 
 interface Release {
   readonly name: string;
@@ -175,6 +176,8 @@ describe("Cilium's release on a real control plane", function () {
     const quiet = await checkout.pulumi(["up", "--yes", "--skip-preview"]);
     assert.equal(quiet.exitCode, 0, quiet.all);
   });
+
+  upgradeSteps(() => checkout);
 
   it("another version of the chart is an upgrade of the same release", async () => {
     const before = Number((await releases(checkout))[0]?.revision);

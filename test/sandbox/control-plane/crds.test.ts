@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { parseCrd } from "../../../sandbox/control-plane/crds";
+import type { ApiRequest, ClusterApi } from "../../../sandbox/control-plane/cluster-api";
+import { applyCrds, parseCrd } from "../../../sandbox/control-plane/crds";
 import { stripDescriptions } from "../../../sandbox/toolchain/strip-descriptions";
 
 const crd = `---
@@ -57,5 +58,34 @@ describe("definitions", () => {
     assert.doesNotMatch(stripped, /A thing|What it is/);
     assert.match(stripped, /properties:\n\s+description:\n\s+type: string/);
     assert.deepEqual(parseCrd(stripped).resourcePaths, parseCrd(crd).resourcePaths);
+  });
+
+  describe("are applied", () => {
+    /** An API server that answers a definition with these statuses, one after the other, and serves what it was sent. */
+    const server = (...statuses: readonly number[]): { api: ClusterApi; asked: string[] } => {
+      const asked: string[] = [];
+      const left = [...statuses];
+      const request = async ({ method = "GET" }: ApiRequest) => {
+        asked.push(method);
+        const status = method === "PATCH" ? (left.shift() ?? 200) : 200;
+        return { status, body: status === 200 ? '{"resources":[{"name":"things"}]}' : "no time" };
+      };
+      return { api: { request, close: () => undefined }, asked };
+    };
+
+    it("once more where the API server is too busy, until it has them", async () => {
+      const { api, asked } = server(504, 429);
+      await applyCrds(api, [parseCrd(crd)]);
+      assert.deepEqual(asked, ["PATCH", "PATCH", "PATCH", "GET"]);
+    });
+
+    it("once where it says no, with its words", async () => {
+      const { api, asked } = server(422);
+      await assert.rejects(
+        applyCrds(api, [parseCrd(crd)]),
+        /refused the definition things\.example\.io: no time/,
+      );
+      assert.deepEqual(asked, ["PATCH"]);
+    });
   });
 });
