@@ -33,8 +33,9 @@ export const leftOutReasons: readonly LeftOut[] = [
   },
   {
     page: /^docs\/runbook\.md$/,
-    command: /^pulumi up$|rollout status|port-forward|seq 1 300/,
-    because: "it changes the stack, waits for played agents too, or takes minutes or until Ctrl-C",
+    command: /^pulumi up$|--stack homelab|rollout status|port-forward|seq 1 300/,
+    because:
+      "it changes a stack or is about one that is called homelab, waits for played agents too, or takes minutes or until Ctrl-C",
   },
   {
     page: /^(?!docs\/(?:policies\/|alerts\.md|runbook\.md))/,

@@ -23,6 +23,9 @@ const toServer = { toEndpoints: [{ matchLabels: { app: "server" } }] };
 const nobody = policy("corner-nobody", "server", { ingress: [{}] });
 const client = policy("corner-client", "server", { ingress: [{ ...fromClient, toPorts: [ports] }] });
 const clientRoot = policy("corner-client", "server", { ingress: [{ ...fromClient, toPorts: [onlyRoot] }] });
+const lowPorts = policy("corner-low-ports", "server", {
+  ingress: [{ ...fromClient, toPorts: [{ ports: [{ port: "0", endPort: 443, protocol: "TCP" }] }] }],
+});
 const outRoot = policy("corner-out", "client", { egress: [{ ...toServer, toPorts: [onlyRoot] }] });
 
 /** What the engine says of a request of the client. */
@@ -55,7 +58,7 @@ describe("corners of verdicts by packets", function () {
     ];
     server = await checkout.kubectl(...pods);
   });
-  afterEach(() => node.delete([nobody, client, clientRoot, outRoot]));
+  afterEach(() => node.delete([nobody, client, clientRoot, lowPorts, outRoot]));
 
   const curl = async (command: string): Promise<string> =>
     (
@@ -108,5 +111,17 @@ describe("corners of verdicts by packets", function () {
     // 404 is the server's own answer: it has no such page. curl makes another connection where the old one is reset.
     const steps = seen.filter((line, index) => line !== seen[index - 1]);
     assert.deepEqual(steps, ["404 1", "404 0", "403 1", "403 0"], seen.join(", "));
+  });
+
+  it("a range of ports from 0 lets every port pass, whatever its end", async () => {
+    assert.equal(computed([lowPorts], "/"), "denied-by-default");
+    await node.enforce([nobody]);
+    await until("GET / is dropped", async () => (await status("/")) === "000");
+    // The same but that the range begins at 1: it is the 0.
+    const fromOne = JSON.parse(JSON.stringify(lowPorts).replace('"port":"0"', '"port":"1"'));
+    await node.enforce([nobody, fromOne]);
+    assert.equal(await status("/"), "000");
+    await node.enforce([nobody, lowPorts]);
+    await until("GET / passes", async () => (await status("/")) === "200");
   });
 });

@@ -3,7 +3,7 @@ import execa from "execa";
 import { machineFacts } from "../../sandbox/nodes/packets/machine-facts";
 import { preflight } from "../../sandbox/nodes/packets/preflight";
 import { NOT_RUN } from "./not-run";
-import { packetsSuites } from "./suites";
+import { type PacketsSuite, packetsSuites } from "./suites";
 
 /** Runs mocha; returns whether all passed (its exit code is the number of tests that failed, which could be any). */
 async function suites(more: readonly string[], ...files: readonly string[]): Promise<boolean> {
@@ -16,7 +16,13 @@ async function suites(more: readonly string[], ...files: readonly string[]): Pro
   return exitCode === 0;
 }
 
-/** Runs the suites with packets (with `--all` every one of them), or says why they are not run. */
+/** The suites that are asked for: those of `npm test`, with `--all` every one, with `--swaps` the one of swaps. */
+const wanted = (args: readonly string[]): readonly PacketsSuite[] => {
+  if (args.includes("--swaps")) return packetsSuites.filter(({ file }) => file.includes("prove-swap"));
+  return packetsSuites.filter(({ always }) => always || args.includes("--all"));
+};
+
+/** Runs the suites with packets, or says why they are not run. */
 async function run(): Promise<number> {
   const { problems, fixes } = preflight(await machineFacts());
   if (problems.length > 0) {
@@ -25,9 +31,12 @@ async function run(): Promise<number> {
     for (const fix of fixes) console.error(`fix: ${fix}`);
     return NOT_RUN;
   }
-  const wanted = packetsSuites.filter(({ always }) => always || process.argv.includes("--all"));
+  const args = process.argv.slice(2);
+  if (args.includes("--swaps")) process.env.SWAPS = "rings";
   const files = (alone: boolean): readonly string[] =>
-    wanted.filter((suite) => suite.alone === alone).map(({ file }) => file);
+    wanted(args)
+      .filter((suite) => suite.alone === alone)
+      .map(({ file }) => file);
   const machine = await suites([], ...files(true));
   const shared = await suites(["--require", "./test/packets/packets-sandbox.ts"], ...files(false));
   return machine && shared ? 0 : 1;

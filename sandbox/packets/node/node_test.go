@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,13 +42,61 @@ func TestCgroupMount(t *testing.T) {
 }
 
 func TestSettingsBelowCoveredFolders(t *testing.T) {
-	settings := Settings{Name: "n", Cgroup: "c", Folder: "/srv/lab", Keys: "/srv/lab/keys", BPF: "/opt/go/bpf"}
+	settings := Settings{Name: "n", Cgroup: "c", Folder: "/srv/lab", Keys: "/srv/lab/keys", BPF: "/opt/go/bpf", WorldCA: "/srv/lab/world-ca.crt"}
 	if err := settings.check(); err != nil {
 		t.Error(err)
 	}
 	settings.Programs = map[string]string{"cilium-agent": "/var/lib/cache/cilium-agent"}
 	if err := settings.check(); err == nil || !strings.Contains(err.Error(), "/var/lib") {
 		t.Errorf("a program that would be covered: %v", err)
+	}
+}
+
+func TestWorldEnd(t *testing.T) {
+	node := &Settings{Name: "packets-2", PodCIDR: "10.244.101.0/24", Wire: Wire{Address: "198.51.100.130", Gateway: "198.51.100.129", Bits: 25}}
+	want := []string{
+		"ip -n world address add 198.51.100.129/25 dev to-packets-2",
+		"ip -n world link set to-packets-2 up",
+		"ip -n world route add 10.244.101.0/24 via 198.51.100.130",
+	}
+	if got := worldEnd("to-packets-2", node, "ip -n world"); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestEventually(t *testing.T) {
+	tries := 0
+	if err := eventually(time.Minute, func() error {
+		if tries++; tries < 3 {
+			return errors.New("not yet")
+		}
+		return nil
+	}); err != nil || tries != 3 {
+		t.Errorf("%v after %d tries", err, tries)
+	}
+	if err := eventually(0, func() error { return errors.New("never") }); err == nil || err.Error() != "never" {
+		t.Errorf("%v, not the last reason", err)
+	}
+}
+
+func TestEnvironmentOfTheImage(t *testing.T) {
+	container := corev1.Container{Env: []corev1.EnvVar{{Name: "HUBBLE_SERVER", Value: "elsewhere"}}}
+	all := environment(container, images["quay.io/cilium/cilium"], "/bin", "/tmp")
+	own := slices.Index(all, "HUBBLE_SERVER=unix:///var/run/cilium/hubble.sock")
+	if given := slices.Index(all, "HUBBLE_SERVER=elsewhere"); own < 0 || given < own {
+		t.Errorf("%q: the image's comes first, the container's counts", all)
+	}
+}
+
+func TestOneNodeHasTheWorld(t *testing.T) {
+	folder := t.TempDir()
+	file := within(folder, "node.json")
+	text := `{"name":"n","cgroup":"c","folder":"` + folder + `","keys":"/k","bpf":"/b","worldCA":"/w"}`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run([]string{file}); err == nil || !strings.Contains(err.Error(), "has the world outside") {
+		t.Errorf("a first node without the world: %v", err)
 	}
 }
 

@@ -29,4 +29,18 @@ describe("random policies for a node", () => {
     assert.deepEqual(policies, [policy("twice", {})]);
     assert.equal(new Set(leftOut).size, 5);
   });
+
+  it("are left out by what the node or its proxy is known to take otherwise", () => {
+    const ranged = (name: string, port: string, endPort: number): ManifestObject =>
+      policy(name, { toPorts: [{ ports: [{ port, endPort, protocol: "TCP" }] }] });
+    const fine = [ranged("whole", "0", 65_535), ranged("some", "38", 68), ranged("named", "metrics", 0)];
+    const { policies, leftOut } = policiesForNode([
+      ...fine,
+      ranged("reversed", "53", 52),
+      ranged("from-0", "0", 443),
+      policy("api", { fromEntities: ["kube-apiserver"] }),
+    ]);
+    assert.deepEqual(policies, fine);
+    assert.equal(new Set(leftOut).size, 3);
+  });
 });

@@ -3,6 +3,21 @@ import { isFields, valuesUnder } from "../../differential/around/visit-tree";
 
 const has = (policy: ManifestObject, key: string): boolean => valuesUnder(policy, key).length > 0;
 
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The ranges of ports that a policy has, as numbers. */
+const ranges = (policy: ManifestObject): readonly Range[] =>
+  valuesUnder(policy, "ports")
+    .filter(isFields)
+    .flatMap(({ port, endPort }) =>
+      typeof endPort === "number" && endPort > 0 ? [{ first: Number(port ?? 0), last: endPort }] : [],
+    );
+
+const namesApiServer = (policy: ManifestObject): boolean => JSON.stringify(policy).includes("kube-apiserver");
+
 const isNamespaced = ({ kind }: ManifestObject): boolean => kind !== "CiliumClusterwideNetworkPolicy";
 
 /** Policies that the node cannot be asked about: by what they have, with the reason. */
@@ -18,6 +33,18 @@ const policyReasons: readonly (readonly [string, (policy: ManifestObject) => boo
   [
     "a policy with a listener of a CiliumEnvoyConfig: no Envoy runs on the node",
     (policy) => has(policy, "listener"),
+  ],
+  [
+    "a policy with a range of ports that ends before it begins: Envoy refuses all that its pods' agent sends, and so does the proxy",
+    (policy) => ranges(policy).some(({ first, last }) => last < first),
+  ],
+  [
+    "a policy with a range of ports from 0: Cilium's datapath takes it for every port",
+    (policy) => ranges(policy).some(({ first, last }) => first === 0 && last < 65_535),
+  ],
+  [
+    "a policy that names the API server: it is on the node itself, whose host is kube-apiserver, too",
+    namesApiServer,
   ],
   [
     "a policy without the namespace that its kind needs: it has no place in the API",

@@ -67,7 +67,7 @@ export class NodeUnderTest {
     const pid = processesIn([network.trim()]).get(network.trim());
     if (pid === undefined) throw new Error("no process runs in the pod that asks for names");
     const programs = new Map([
-      [WORLD, new ProgramInNetwork(world, WORLD)],
+      [WORLD, new ProgramInNetwork(world, WORLD, false)],
       [NODE, new ProgramInNetwork(serving, NODE)],
     ]);
     return new NodeUnderTest(api, new AgentApi(serving), programs, new ProgramInNetwork(pid, "asker"));

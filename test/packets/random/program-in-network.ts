@@ -1,8 +1,20 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { ownCgroupMount } from "../../../sandbox/nodes/packets/cgroup";
 import type { Order, PortsToServe, Report, Trial, TrialOutcome } from "./trial";
+
+/**
+ * Puts a process into another one's cgroup: Cilium leads to Services what the sockets of its own cgroup connect to, and knows
+ * nothing of others'.
+ */
+const joinCgroup = (process: number | undefined, other: number): void => {
+  const own = /^0::(.*)$/m.exec(readFileSync(`/proc/${other}/cgroup`, "utf8"))?.[1] ?? "";
+  if (process !== undefined)
+    writeFileSync(path.join(ownCgroupMount() ?? "", own, "cgroup.procs"), `${process}`);
+};
 
 /** The program of these tests in the network namespace of a process. */
 export class ProgramInNetwork {
@@ -15,16 +27,19 @@ export class ProgramInNetwork {
   /**
    * @param pid of a process in the network namespace.
    * @param name what its servers call themselves.
+   * @param isOfNode whether it is a process of the node, as its pods' are, or one of the world outside. Default: of the node.
    */
   constructor(
     pid: number,
     readonly name: string,
+    isOfNode = true,
   ) {
     const program = [process.execPath, "--require", "tsx/cjs", path.join(__dirname, "pod-program.ts"), name];
     // The working directory has the packages; nothing but the network is another one.
     this.child = spawn("nsenter", [`--net=/proc/${pid}/ns/net`, "--", ...program], {
       cwd: path.join(__dirname, "../../.."),
     });
+    if (isOfNode) joinCgroup(this.child.pid, pid);
     // In groups of their own Ctrl-C would not reach them; they end with their input in any case.
     this.child.stderr.on("data", (data: Buffer) => process.stderr.write(data));
     this.child.on("error", () => this.over());

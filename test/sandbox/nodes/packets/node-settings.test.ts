@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { componentOf, missingComponents, partsOf } from "../../../../sandbox/control-plane/components";
 import { cgroupMount, cgroupName } from "../../../../sandbox/nodes/packets/cgroup";
-import { nodeSettings, settingsFile } from "../../../../sandbox/nodes/packets/node-settings";
+import {
+  firstNode,
+  nodeSettings,
+  secondNode,
+  settingsFile,
+} from "../../../../sandbox/nodes/packets/node-settings";
+import { partsOfNodes } from "../../../../sandbox/nodes/packets/packets-nodes";
 import { nodeSides } from "../../../../sandbox/nodes/sides";
 import { sandboxPaths } from "../../../../sandbox/paths";
 
@@ -27,15 +33,46 @@ describe("the settings of a node with packets", () => {
     assert.equal(cgroupMount(mountinfo.replace("cgroup2 cgroup2", "tmpfs cgroup2")), undefined);
   });
 
+  const ports = {
+    kubeApiserver: 1,
+    etcd: 2,
+    etcdPeer: 3,
+    kubeControllerManager: 4,
+    kubeScheduler: 5,
+    kwokController: 6,
+  };
+
+  it("share nothing between two nodes but the world, and give what there is once to the first", () => {
+    const programs = { bpf: "/sources/bpf", prometheus: "/cache/prometheus", busybox: "/usr/bin/busybox" };
+    const nodes = [firstNode, secondNode];
+    const [one, two] = nodes.map((node) =>
+      JSON.parse(JSON.stringify(nodeSettings({ paths, ports, programs }, node, nodes))),
+    );
+    for (const key of ["name", "folder", "cgroup", "podCIDR"]) assert.notEqual(one[key], two[key], key);
+    assert.notEqual(one.wire.address, two.wire.address);
+    assert.notEqual(one.wire.gateway, two.wire.gateway);
+    assert.equal(one.worldCA, two.worldCA);
+    assert.deepEqual([one.first, two.first], [true, false]);
+    assert.deepEqual([one.others, two.others], [["packets-2"], ["packets-1"]]);
+    assert.deepEqual(Object.keys(one.programs).sort(), ["busybox", "prometheus"]);
+    assert.deepEqual(Object.keys(two.programs), ["busybox"]);
+    assert.ok(two.cgroup.startsWith(one.cgroup), "a sandbox's cgroups are known by its own name");
+  });
+
+  it("tell the parts of two nodes apart, and leave those of one as they are", () => {
+    const parts = [{ name: "HTTP proxy", state: "answers" }] as const;
+    const said = [
+      { name: "packets-1", parts },
+      { name: "packets-2", parts },
+    ];
+    assert.deepEqual(partsOfNodes(said.slice(0, 1)), parts);
+    assert.deepEqual(
+      partsOfNodes(said).map(({ name }) => name),
+      ["HTTP proxy on packets-1", "HTTP proxy on packets-2"],
+    );
+  });
+
   it("keep the folder of sources apart from the programs", () => {
-    const ports = {
-      kubeApiserver: 1,
-      etcd: 2,
-      etcdPeer: 3,
-      kubeControllerManager: 4,
-      kubeScheduler: 5,
-      kwokController: 6,
-    };
     const programs = { bpf: "/sources/bpf", "cilium-agent": "/cache/cilium-agent" };
     const settings = JSON.parse(JSON.stringify(nodeSettings({ paths, ports, programs })));
     assert.equal(settings.bpf, "/sources/bpf");
