@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough } from "node:stream";
@@ -23,7 +23,7 @@ describe("lanes of suites", function () {
 
   const run = async (...lanes: readonly Lane[]): Promise<{ passed: boolean; said: string }> => {
     const output = new PassThrough();
-    const passed = await runLanes([lanes], path.join(folder, "seconds"), output);
+    const passed = await runLanes([lanes], path.join(folder, "seconds"), { output });
     output.end();
     let said = "";
     for await (const chunk of output) said += String(chunk);
@@ -45,6 +45,17 @@ describe("lanes of suites", function () {
     assert.match(said, /in \d+\.\d minutes: (one passed, two passed|two passed, one passed)\n/);
   });
 
+  it("start as many at once as is said, and the next when one is over", async () => {
+    const output = new PassThrough();
+    const stamps = `const { appendFileSync } = require("node:fs");
+      const say = (word) => appendFileSync(${JSON.stringify(path.join(folder, "order"))}, word + "\\n");
+      say("begin"); setTimeout(() => say("end"), 300);`;
+    const lanes = ["one", "two", "three"].map((name) => lane(name, stamps));
+    assert.equal(await runLanes([lanes], path.join(folder, "seconds"), { atOnce: 1, output }), true);
+    const order = readFileSync(path.join(folder, "order"), "utf8").trim().split("\n");
+    assert.deepEqual(order, ["begin", "end", "begin", "end", "begin", "end"]);
+  });
+
   it("fail when either fails, and the other is run to its end", async () => {
     const fails = "process.exitCode = 3;";
     for (const [one, two] of [
@@ -64,7 +75,7 @@ describe("lanes of suites", function () {
       [lane("one", says("one ", "process.exitCode = 1;"))],
       [lane("two", says("two ")), lane("three", says("three "))],
     ];
-    assert.equal(await runLanes(stages, path.join(folder, "seconds"), output), false);
+    assert.equal(await runLanes(stages, path.join(folder, "seconds"), { output }), false);
     const said = String(output.read());
     assert.match(
       said,

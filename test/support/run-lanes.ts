@@ -38,15 +38,24 @@ const suitesIn = (folder: string): readonly SuiteSeconds[] =>
     (name) => JSON.parse(readFileSync(path.join(folder, name), "utf8")) as readonly SuiteSeconds[],
   );
 
+/** How lanes are run. */
+export interface LaneOptions {
+  /** How many lanes run beside each other. Default: all of a stage. */
+  readonly atOnce?: number;
+  /** Default: the standard output. */
+  readonly output?: Writable;
+}
+
 /** Runs the lanes of one stage, and gives how each ended. */
 const runStage = async (
   lanes: readonly Lane[],
   seconds: string,
+  atOnce: number,
   output: Writable,
 ): Promise<readonly Ended[]> => {
   const { result } = concurrently(
     lanes.map(({ name, command }) => ({ name, command, env: { SECONDS_FOLDER: seconds } })),
-    { group: true, prefix: "none", outputStream: output },
+    { group: true, prefix: "none", maxProcesses: atOnce, outputStream: output },
   );
   const closed = await result.then(eventsOf, eventsOf);
   return closed.map(({ index, exitCode, command }) => ({
@@ -67,7 +76,7 @@ const runStage = async (
 export const runLanes = async (
   stages: readonly (readonly Lane[])[],
   seconds: string,
-  output: Writable = process.stdout,
+  { atOnce = Number.POSITIVE_INFINITY, output = process.stdout }: LaneOptions = {},
 ): Promise<boolean> => {
   rmSync(seconds, { recursive: true, force: true });
   const started = Date.now();
@@ -78,7 +87,8 @@ export const runLanes = async (
   };
   for (const signal of signals) process.on(signal, stop);
   const ended: Ended[] = [];
-  for (const lanes of stages) if (!stopped) ended.push(...(await runStage(lanes, seconds, output)));
+  for (const lanes of stages)
+    if (!stopped) ended.push(...(await runStage(lanes, seconds, Math.min(atOnce, lanes.length), output)));
   for (const signal of signals) process.off(signal, stop);
   const minutes = (Date.now() - started) / 60_000;
   output.write(

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { selectedBy } from "../../observability/monitoring-selectors";
-import { everyState } from "../support/helm-states";
-import { installedSelectors } from "../support/installed-selectors";
-import { monitoringChart, versionOf } from "../support/monitoring-chart";
-import { stepsInOrder } from "../support/steps-in-order";
-import { until } from "../support/until";
-import { createdAt } from "./creation-order";
+import { selectedBy } from "../../../observability/monitoring-selectors";
+import { everyState } from "../../support/helm-states";
+import { installedSelectors } from "../../support/installed-selectors";
+import { monitoringChart, versionOf } from "../../support/monitoring-chart";
+import { stepsInOrder } from "../../support/steps-in-order";
+import { until } from "../../support/until";
+import { createdAt } from "../creation-order";
+import { sharedCheckout } from "../shared-sandbox";
+import { WatchLog } from "../watch-log";
 import { MonitoredStack, otherVersion } from "./monitored-stack";
-import { sharedCheckout } from "./shared-sandbox";
-import { WatchLog } from "./watch-log";
 
 const password = "correct-horse-battery-staple";
 const rotated = "another-horse-battery-staple";

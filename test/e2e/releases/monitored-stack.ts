@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Checkout } from "../support/checkout";
-import { everyState } from "../support/helm-states";
-import { copyChart, monitoringChart, type RenderedObject, versionOf } from "../support/monitoring-chart";
+import type { Checkout } from "../../support/checkout";
+import { everyState } from "../../support/helm-states";
+import { copyChart, monitoringChart, type RenderedObject, versionOf } from "../../support/monitoring-chart";
 
 /** A Helm release as `helm list` shows it. */
 export interface ListedRelease {

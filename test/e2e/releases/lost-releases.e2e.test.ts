@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Checkout } from "../support/checkout";
-import { everyState } from "../support/helm-states";
-import { until } from "../support/until";
-import { sharedCheckout } from "./shared-sandbox";
-import { startUp } from "./start-up";
+import type { Checkout } from "../../support/checkout";
+import { everyState } from "../../support/helm-states";
+import { until } from "../../support/until";
+import { sharedCheckout } from "../shared-sandbox";
+import { startUp } from "../start-up";
 
 interface Exported {
   readonly deployment: { readonly resources: readonly { readonly urn: string; readonly type: string }[] };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Checkout } from "../support/checkout";
-import { everyState } from "../support/helm-states";
-import { stepsInOrder } from "../support/steps-in-order";
-import { sharedCheckout } from "./shared-sandbox";
+import type { Checkout } from "../../support/checkout";
+import { everyState } from "../../support/helm-states";
+import { stepsInOrder } from "../../support/steps-in-order";
+import { sharedCheckout } from "../shared-sandbox";
 
 interface Release {
   readonly name: string;

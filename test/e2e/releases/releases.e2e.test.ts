@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { linksFolder } from "../../platform/charts/chart-store";
-import { ChartRepository } from "../support/chart-repository";
-import type { CommandResult } from "../support/checkout";
-import { monitoringChart, versionOf } from "../support/monitoring-chart";
-import { readablePlaces } from "../support/secret-places";
+import { linksFolder } from "../../../platform/charts/chart-store";
+import { ChartRepository } from "../../support/chart-repository";
+import type { CommandResult } from "../../support/checkout";
+import { monitoringChart, versionOf } from "../../support/monitoring-chart";
+import { readablePlaces } from "../../support/secret-places";
+import { sharedCheckout } from "../shared-sandbox";
 import { MonitoredStack } from "./monitored-stack";
-import { sharedCheckout } from "./shared-sandbox";
 
 const chart = "kube-prometheus-stack";
 const version = versionOf(monitoringChart);
