@@ -2,17 +2,20 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import https from "node:https";
 import { join } from "node:path";
+import { cgroupName } from "../../sandbox/nodes/packets/cgroup";
 import { settingsFile } from "../../sandbox/nodes/packets/node-settings";
 import { sandboxPaths } from "../../sandbox/paths";
-import type { Checkout } from "../support/checkout";
+import { Checkout } from "../support/checkout";
 import { until } from "../support/until";
-import type { NodeTraces } from "./node-traces";
-import { packetsCheckout, packetsTraces } from "./packets-sandbox";
+import { type Census, cameSince, census, type Machine, machine, nodeProgram } from "./machine";
 
 describe("a node with packets on its machine", function () {
   this.timeout(300_000);
   let checkout: Checkout;
-  let traces: NodeTraces;
+  let untouched: Machine;
+  let censusBefore: Census;
+  let program: string;
+  let cgroup: string;
 
   const nodeProcess = async (): Promise<number> => {
     const file = settingsFile(sandboxPaths(checkout.directory));
@@ -20,15 +23,33 @@ describe("a node with packets on its machine", function () {
     return Number.parseInt(found ?? "", 10);
   };
 
-  before(() => {
-    checkout = packetsCheckout();
-    traces = packetsTraces();
+  /** Kubernetes says that the agent's node is there; the agent itself starts with the release. */
+  const up = async (): Promise<void> => checkout.sandboxUp("--packets");
+
+  const leftOf = async (): Promise<number> => cameSince(censusBefore, await census(program));
+
+  const nothingIsLeft = async (): Promise<void> => {
+    await until("BPF programs and maps go", async () => (await leftOf()) === 0);
+    await until("the cgroup goes", async () => (await machine(cgroup)).cgroups.length === 0);
+    assert.deepEqual(await machine(cgroup), untouched);
+  };
+
+  before(async () => {
+    checkout = Checkout.create();
+    cgroup = cgroupName(sandboxPaths(checkout.directory).cluster);
+    untouched = await machine(cgroup);
+    await up();
+    program = nodeProgram(checkout.directory);
+    censusBefore = await census(program);
+    // Until now no agent runs: it comes with the release.
+    await checkout.setPhase("baseline");
+    await checkout.up();
+    assert.ok((await leftOf()) > 20, "Cilium's agent has loaded next to nothing");
   });
+  after(() => checkout?.remove());
 
   it("adds nothing to the machine's own namespaces but a cgroup, while it runs", async () => {
-    assert.ok((await traces.loaded()) > 20, "Cilium's agent has loaded next to nothing");
-    const { untouched } = traces;
-    const now = await traces.now();
+    const now = await machine(cgroup);
     assert.deepEqual({ ...now, cgroups: untouched.cgroups }, untouched);
     assert.equal(now.cgroups.length, untouched.cgroups.length + 1);
   });
@@ -80,27 +101,23 @@ describe("a node with packets on its machine", function () {
     const status = await checkout.lab(["sandbox", "status", "--json"]);
     const { state, reason } = JSON.parse(status.stdout) as { state: string; reason: string };
     assert.deepEqual([state, reason], ["degraded", "not running: packets-node"]);
-    await traces.areGone();
-    await checkout.sandboxUp("--packets");
+    await nothingIsLeft();
+    await up();
     assert.notEqual(await nodeProcess(), first);
-    await until("the agent answers", async () => {
-      const again = await checkout.lab(["sandbox", "status", "--json"]);
-      const { nodes } = JSON.parse(again.stdout) as {
-        nodes: { parts?: readonly { name: string; state: string }[] };
-      };
-      return (
-        nodes.parts?.some(({ name, state }) => name === "Cilium's agent" && state === "answers") ?? false
-      );
-    });
-    // What runs in pods has to come back, too: the other suites go on with it.
-    const pods = ["pods", "-n", "kube-system", "-l", "k8s-app=kube-dns"];
-    await checkout.kubectl("wait", "--for=condition=Ready", "--timeout=120s", ...pods);
+  });
+
+  it("leaves nothing after `down`", async () => {
+    const down = await checkout.lab(["sandbox", "down"]);
+    assert.equal(down.exitCode, 0, down.all);
+    await nothingIsLeft();
   });
 
   it("refuses to become another kind of sandbox on the same data", async () => {
-    const two = await checkout.lab(["sandbox", "up", "--packets", "--nodes", "2"]);
-    assert.equal(two.exitCode, 1, two.all);
-    assert.match(two.all, /has other nodes: packets, and not packets-2/);
-    assert.match(two.all, /lab sandbox down && \.\/lab sandbox up --packets --nodes 2/);
+    const plain = await checkout.lab(["sandbox", "up"]);
+    assert.equal(plain.exitCode, 0, plain.all);
+    const packets = await checkout.lab(["sandbox", "up", "--packets"]);
+    assert.equal(packets.exitCode, 1);
+    assert.match(packets.all, /has other nodes: kwok, and not packets/);
+    assert.match(packets.all, /lab sandbox down && \.\/lab sandbox up --packets/);
   });
 });

@@ -3,7 +3,7 @@ export interface PacketsSuite {
   readonly file: string;
   /** Part of `npm test`; the others come with `npm run test:packets -- --all`. */
   readonly always: boolean;
-  /** It makes nodes of its own, before there is the one that the others share: what one leaves is seen only while there is no other. */
+  /** It makes nodes of its own: what one leaves on its machine is seen only while there is no other. */
   readonly alone: boolean;
 }
 
@@ -15,14 +15,14 @@ const suite = (name: string, what: Partial<PacketsSuite> = {}): PacketsSuite => 
 });
 
 /**
- * All of them, in the order in which they are run. Of those that share a node the first and the last look at the machine
- * around it. The stack's own phases come before what lays the lab down without Pulumi.
+ * All of them, in the order in which they are run. Of those that share a node the stack's own phases come first: what is
+ * after them lays the lab down without Pulumi.
  */
 export const packetsSuites: readonly PacketsSuite[] = [
+  suite("machine", { always: true, alone: true }),
   suite("faults", { alone: true }),
   suite("two-nodes", { alone: true }),
   suite("audit-to-enforce", { alone: true }),
-  suite("machine", { always: true }),
   suite("readme"),
   suite("prove-swap"),
   suite("hubble"),
@@ -30,10 +30,9 @@ export const packetsSuites: readonly PacketsSuite[] = [
   suite("http-proxy", { always: true }),
   suite("documented"),
   suite("corners"),
-  suite("made-anew"),
+  suite("made-anew", { always: true }),
   suite("random"),
   suite("prove"),
   suite("doctor"),
   suite("prometheus"),
-  suite("left-behind", { always: true }),
 ];
