@@ -41,7 +41,9 @@ describe("the go that builds tools", () => {
       "-gcflags=all=-dwarf=false",
       "-gcflags=github.com/pulumi/pulumi-kubernetes/sdk/v4/...=-dwarf=false -l",
     ]);
-    const others = buildArguments([toolOf("pulumi")], "/out", 2).filter((each) => each.startsWith("-gcflags="));
+    const others = buildArguments([toolOf("pulumi")], "/out", 2).filter((each) =>
+      each.startsWith("-gcflags="),
+    );
     assert.deepEqual(others, flags.slice(0, 1));
   });
 
