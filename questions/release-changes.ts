@@ -44,3 +44,24 @@ export const unexplained = (
   const known = new Set(changes.flatMap(({ rows }) => rows.map(rowKey)));
   return changed.filter((row) => !known.has(rowKey(row)));
 };
+
+/** A minor release between two, and the flows that it decides otherwise than either of them. */
+export interface ReleaseOnTheWay {
+  readonly release: CiliumRelease;
+  readonly rows: readonly ChangedRow[];
+}
+
+/** The minor releases that an upgrade comes through: Cilium tests one minor release at a time. */
+export const releasesOnTheWay = (
+  subject: Subject,
+  before: CiliumRelease,
+  after: CiliumRelease,
+): readonly ReleaseOnTheWay[] =>
+  stepsBetween(before, after)
+    .slice(0, -1)
+    .map(({ after: release }) => {
+      const [first, there] = decideBoth(underRelease(subject, before), underRelease(subject, release));
+      const [last, again] = decideBoth(underRelease(subject, after), underRelease(subject, release));
+      const fromLast = new Set(compareMatrices(last, again).map(rowKey));
+      return { release, rows: compareMatrices(first, there).filter((row) => fromLast.has(rowKey(row))) };
+    });

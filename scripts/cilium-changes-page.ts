@@ -35,11 +35,11 @@ export const ciliumChangesPage = (): string => {
       ...valuesSection(after),
     ].join("\n");
   });
-  return `<!-- Made by \`npm run generate\` from cilium/engine-changes.ts. -->
+  return `<!-- Made by \`npm run generate\` from cilium/1-19/changes.ts and its like. -->
 
 # What an upgrade of Cilium does to policies
 
-Found by asking the engines of both releases about the same random worlds, and by Cilium's notes where they name it. Which of your
+Found by reading Cilium's notes and sources and by asking the engines of both releases about the same random worlds. Which of your
 flows a change touches: \`lab verdicts --diff cilium:1.18 cilium:1.19 -f FOLDER\`, or \`--live\`
 ([upgrading-cilium.md](upgrading-cilium.md)).
 

@@ -82,17 +82,17 @@ describe("building tools", () => {
   });
 
   it("builds the programs of one module with one go, each with its own version", async () => {
-    const tools = await ensureTools(["etcd", "kubectl", "helm"], reporter);
+    const tools = await ensureTools(["etcd", "kubectl", "pulumi-language-nodejs"], reporter);
     assert.deepEqual(
       [...tools.values()].map(({ source }) => source),
       ["built", "built", "built"],
     );
-    const [cluster = "", pulumi = ""] = commands();
+    const [cluster = "", language = ""] = commands();
     assert.equal(commands().length, 2);
     assert.match(cluster, /-ldflags=go\.etcd\.io\/etcd\/server\/v3=-s -w .*gitVersion=v3\.6\./);
     assert.match(cluster, /-ldflags=k8s\.io\/kubernetes\/cmd\/kubectl=-s -w .*gitVersion=v1\.35\./);
     assert.match(cluster, / go\.etcd\.io\/etcd\/server\/v3 k8s\.io\/kubernetes\/cmd\/kubectl$/);
-    assert.match(pulumi, / helm\.sh\/helm\/v3\/cmd\/helm$/);
+    assert.match(language, /\/cmd\/pulumi-language-nodejs$/);
   });
 
   it("puts the files that the Kubernetes provider reads beside it", async () => {
