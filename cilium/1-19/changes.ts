@@ -52,6 +52,12 @@ export const changesOf119: readonly EngineChange[] = [
     both: "add a rule for fromEntities: [host] with the port and without requests",
   },
   {
+    facts: ["portlessProtocols"],
+    summary: "VRRP and IGMP are protocols of a port rule with port 0; before, such a policy was refused",
+    source: "pkg/policy/api/l4.go; not in the notes",
+    both: "leave rules for these protocols out",
+  },
+  {
     facts: ["fields"],
     summary: "`fromRequires` and `toRequires` have to be empty: a policy that has them is refused",
     source: "1.19 Upgrade Notes, Network Policy",

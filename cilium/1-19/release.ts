@@ -40,6 +40,8 @@ export const cilium119: CiliumRelease = {
     hostIsSparedBy: "port",
     // pkg/clustermesh/types/option.go, DefaultPolicyConfig.
     peersAreLocal: true,
+    // pkg/policy/api/l4.go. Not in the notes.
+    portlessProtocols: ["VRRP", "IGMP"],
   },
   metrics: { ...cilium118.metrics, agent: agentMetrics119 },
   requires: { kubernetes: ["1.31", "1.32", "1.33", "1.34"], kernel: "5.10" },

@@ -113,6 +113,16 @@ export const releaseCases: readonly ReleaseCase[] = [
   },
   {
     in: "1.19",
+    fact: "portlessProtocols",
+    world: {
+      endpoints: [web],
+      policies: [cnp({ egress: [{ toPorts: [{ ports: [{ port: "0", protocol: "VRRP" }] }] }] })],
+    },
+    flow: { from: "shop/web", to: { cidr: "192.0.2.9/32" }, port: 443 },
+    verdicts: ["allowed", "denied-by-default"],
+  },
+  {
+    in: "1.19",
     fact: "fields",
     world: {
       endpoints: [web, { name: "client", namespace: "shop", labels: { app: "client" } }],
@@ -147,5 +157,150 @@ export const releaseCases: readonly ReleaseCase[] = [
     },
     flow: { from: "shop/client", to: "shop/web", port: 9092 },
     verdicts: ["not-evaluable", "allowed"],
+  },
+  {
+    in: "1.20",
+    fact: "hostIsSparedBy",
+    world: {
+      endpoints: [web],
+      policies: [cnp({ ingress: [{ fromEntities: ["host"], toPorts: http("/a") }] })],
+    },
+    flow: { from: { entity: "host" }, to: "shop/web", port: 80, http: { path: "/c" } },
+    verdicts: ["denied-by-l7", "allowed"],
+  },
+  {
+    in: "1.20",
+    fact: "portNamesAtEgress",
+    world: {
+      endpoints: [
+        web,
+        { name: "one", namespace: "shop", labels: { app: "one" }, namedPorts: { api: { port: 81 } } },
+        { name: "two", namespace: "shop", labels: { app: "two" }, namedPorts: { api: { port: 82 } } },
+      ],
+      policies: [
+        cnp({ egress: [{ toEndpoints: [{}], toPorts: [{ ports: [{ port: "api", protocol: "TCP" }] }] }] }),
+      ],
+    },
+    flow: { from: "shop/web", to: "shop/two", port: 82 },
+    verdicts: ["denied-by-default", "allowed"],
+  },
+  {
+    in: "1.20",
+    fact: "portlessProtocols",
+    world: {
+      endpoints: [web],
+      policies: [cnp({ egress: [{ toPorts: [{ ports: [{ port: "0", protocol: "GRE" }] }] }] })],
+    },
+    flow: { from: "shop/web", to: { cidr: "192.0.2.9/32" }, port: 443 },
+    verdicts: ["allowed", "denied-by-default"],
+  },
+  {
+    in: "1.20",
+    fact: "rangeFromZero",
+    world: {
+      endpoints: [web],
+      policies: [cnp({ egress: [{ toPorts: [{ ports: [{ port: "0", endPort: 443, protocol: "TCP" }] }] }] })],
+    },
+    flow: { from: "shop/web", to: { cidr: "192.0.2.9/32" }, port: 8443 },
+    verdicts: ["denied-by-default", "allowed"],
+  },
+  {
+    in: "1.20",
+    fact: "serverNameWildcards",
+    world: {
+      endpoints: [web],
+      policies: [
+        cnp({
+          egress: [
+            { toPorts: [{ ports: [{ port: "443", protocol: "TCP" }], serverNames: ["w*.example.com"] }] },
+          ],
+        }),
+      ],
+    },
+    flow: {
+      from: "shop/web",
+      to: { cidr: "192.0.2.9/32" },
+      port: 443,
+      tls: { serverName: "api.example.com" },
+    },
+    verdicts: ["allowed", "denied-by-l7"],
+  },
+  {
+    in: "1.20",
+    fact: "joinedAllowAll",
+    world: {
+      endpoints: [web, { name: "client", namespace: "shop", labels: { app: "client" } }],
+      policies: [
+        cnp({
+          ingress: [
+            { toPorts: [{ ports: [{ port: "80", protocol: "TCP" }] }] },
+            {
+              toPorts: [
+                { ports: [{ port: "79", endPort: 81, protocol: "TCP" }], rules: { http: [{ path: "/a" }] } },
+              ],
+            },
+          ],
+        }),
+      ],
+    },
+    flow: { from: "shop/client", to: "shop/web", port: 80, http: { path: "/c" } },
+    verdicts: ["denied-by-l7", "allowed"],
+  },
+  {
+    in: "1.20",
+    fact: "networksSelect",
+    world: {
+      endpoints: [web, { name: "client", namespace: "shop", labels: { app: "client" } }],
+      policies: [
+        cnp({
+          ingress: [
+            {
+              fromCIDRSet: [
+                { cidrGroupSelector: { matchExpressions: [{ key: "zone", operator: "DoesNotExist" }] } },
+              ],
+            },
+          ],
+        }),
+      ],
+    },
+    flow: { from: "shop/client", to: "shop/web", port: 80 },
+    verdicts: ["allowed", "denied-by-default"],
+  },
+  {
+    in: "1.20",
+    fact: "exceptions",
+    world: {
+      endpoints: [web],
+      policies: [cnp({ egress: [{ toCIDRSet: [{ cidr: "10.1.0.0/16", except: ["10.1.0.0/8"] }] }] })],
+    },
+    flow: { from: "shop/web", to: { cidr: "10.1.2.3/32" }, port: 443 },
+    verdicts: ["denied-by-default", "allowed"],
+  },
+  {
+    in: "1.20",
+    fact: "providerGroups",
+    world: {
+      endpoints: [web],
+      policies: [cnp({ egress: [{ toGroups: [{ aws: { securityGroupsIds: ["sg-1"] } }] }] })],
+    },
+    flow: { from: "shop/web", to: { cidr: "10.1.2.3/32" }, port: 443 },
+    verdicts: ["allowed", "denied-by-default"],
+  },
+  {
+    in: "1.20",
+    fact: "labelSources",
+    world: {
+      endpoints: [web],
+      policies: [cnp({ ingress: [{ fromEndpoints: [{ matchLabels: { "reserved.ingress": "" } }] }] })],
+    },
+    flow: { from: { entity: "ingress" }, to: "shop/web", port: 80 },
+    verdicts: ["allowed", "denied-by-default"],
+  },
+  {
+    in: "1.20",
+    fact: "hasClusterMesh",
+    world: { endpoints: [web], policies: [cnp({ ingress: [{ fromEntities: ["cluster-mesh"] }] })] },
+    flow: { from: { cidr: "192.0.2.9/32" }, to: "shop/web", port: 80 },
+    verdicts: ["allowed", "denied-by-default"],
   },
 ];

@@ -5,7 +5,7 @@ import type { Service, StringMap } from "../world";
 import type { ServiceRuleSource } from "./cilium-source";
 import { cidrKey } from "./read-cidrs";
 import type { ReadContext } from "./read-context";
-import { matchLabelRequirements, readSelector } from "./read-selector";
+import { matchLabelRequirements, readAs, readSelector, type SelectorSource } from "./read-selector";
 
 const matchesLabels = (requirements: readonly Requirement[], labels: StringMap): boolean =>
   requirements.every(({ key, operator, values }) => {
@@ -18,6 +18,24 @@ const matchesLabels = (requirements: readonly Requirement[], labels: StringMap):
     };
     return matches[operator];
   });
+
+/** What the labels of a Service have to be. Where sources stand by themselves, they and the keys are not looked at. */
+const wantedLabels = (
+  source: SelectorSource,
+  path: string,
+  { engine, problems }: ReadContext,
+): Requirement[] => {
+  if (engine.labelSources === "before a dot")
+    return readSelector(
+      source,
+      readAs((key) => key),
+      path,
+      problems,
+    );
+  const extend = (key: string): string =>
+    key.startsWith("$") ? key.slice(1) : key.slice(key.indexOf(":") + 1);
+  return readSelector(source, { extend, accepts: () => true }, path, problems);
+};
 
 /** What `toServices` stands for: the pods behind Services with a selector, the addresses behind the others. */
 export interface ServicePeers {
@@ -67,12 +85,7 @@ export const readServices = (
     if (k8sServiceSelector !== undefined) {
       const at = `${path}[${index}].k8sServiceSelector`;
       if (k8sServiceSelector.selector === undefined) problems.add(`${at}.selector`, "is required");
-      const wanted = readSelector(
-        k8sServiceSelector.selector ?? {},
-        (key) => key,
-        `${at}.selector`,
-        problems,
-      );
+      const wanted = wantedLabels(k8sServiceSelector.selector ?? {}, `${at}.selector`, context);
       const { namespace = "" } = k8sServiceSelector;
       for (const service of services) {
         if (namespace !== "" && namespace !== service.namespace) continue;

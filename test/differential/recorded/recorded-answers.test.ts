@@ -1,24 +1,18 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { ciliumReleases, defaultRelease } from "../../../cilium/releases";
 import { answerQuestion } from "../../../verdicts/answer-question";
 import { compareAnswers } from "../compare-answers";
 import { generateWorld } from "../generate/generate-world";
 import { readAnswer } from "./answer-text";
-import { fingerprint, readRecording, recordingFile } from "./recording";
+import { fingerprint, readRecording } from "./recording";
 
-const others = ciliumReleases.filter(
-  (release) => release !== defaultRelease && existsSync(recordingFile(release)),
-);
+const others = ciliumReleases.filter((release) => release !== defaultRelease);
 
 describe("verdicts of other releases of Cilium, on random worlds", function () {
   this.timeout(5 * 60_000);
 
-  it("are recorded for 1.19; the default release's engine is asked itself", () => {
-    assert.deepEqual(
-      others.map(({ minor }) => minor),
-      ["1.19"],
-    );
+  it("are recorded for every release but the default one, whose engine is asked itself", () => {
+    assert.ok(others.length > 0);
   });
 
   for (const cilium of others) {
@@ -26,12 +20,12 @@ describe("verdicts of other releases of Cilium, on random worlds", function () {
       const recording = readRecording(cilium);
       const worlds = recording.worlds.map((world) => ({
         ...world,
-        asked: generateWorld(world.seed, recording.flowsPerWorld),
+        asked: generateWorld(world.seed, recording.flowsPerWorld, world.profile),
       }));
 
       it("are of the pinned version, about the worlds that the seeds give today", () => {
         assert.equal(recording.version, cilium.version);
-        assert.ok(worlds.length >= 390, `${worlds.length} worlds`);
+        assert.ok(worlds.length >= 190, `${worlds.length} worlds`);
         const stale = worlds.filter(({ asked, question }) => fingerprint(asked) !== question);
         assert.deepEqual(
           stale.map(({ seed }) => seed),
