@@ -23,6 +23,7 @@ export const packetsSuites: readonly PacketsSuite[] = [
   suite("faults", { alone: true }),
   suite("audit-to-enforce", { alone: true }),
   suite("readme"),
+  suite("runbook"),
   suite("prove-swap"),
   suite("hubble"),
   suite("catalogue", { always: true }),
@@ -32,5 +33,6 @@ export const packetsSuites: readonly PacketsSuite[] = [
   suite("random"),
   suite("prove"),
   suite("doctor"),
+  suite("older-policy"),
   suite("prometheus"),
 ];
