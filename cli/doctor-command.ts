@@ -28,7 +28,10 @@ export function addDoctorCommand(program: Command): void {
     .option("--context <name>", "context of the kubeconfig (default: the stack's, else the current one)")
     .option("--stack <name>", "hold the cluster against the stack of Pulumi.<name>.yaml, too")
     .option("--before", "before an installation: Cilium is not expected, nor a network")
-    .option("--prometheus <url>", "the Prometheus to ask (default: the cluster's, through the API server)")
+    .option(
+      "--prometheus <url>",
+      "the Prometheus to ask: an address, or sandbox (default: the cluster's, through the API server)",
+    )
     .option("--only <checks>", "only these checks, by their ids, with commas between (repeatable)", several)
     .option("--skip <checks>", "not these checks (repeatable)", several)
     .addOption(

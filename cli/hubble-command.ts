@@ -29,6 +29,7 @@ export function addHubbleCommands(program: Command): void {
     .option("--http-status <code>", "only HTTP answers with this status: 403, or 4+")
     .option("--agents", "ask the agents in their pods, although there is a relay")
     .addHelpText("after", observeHelp)
+    .showHelpAfterError("fix: Hubble's own options come after --: lab hubble observe -- --last 3")
     .action(async (words: readonly string[], options: ObserveOptions) => {
       const { runObserve } = require("./hubble/run-observe") as typeof import("./hubble/run-observe");
       process.exitCode = await runObserve(options, words);

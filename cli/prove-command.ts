@@ -30,7 +30,15 @@ export function addProveCommand(program: Command): void {
     .option("-f, --file <folder>", "prove the expectations.yaml of a folder of yours")
     .option("--context <name>", "context of the kubeconfig (default: the current one)")
     .option("--require <witnesses>", "fail without these, too: hubble,metrics")
+    .option(
+      "--prometheus <where>",
+      "whose counters are a witness: an address, sandbox, or none for the agents' own (default: the cluster's Prometheus, else the agents)",
+    )
     .option("--image <image>", "what pods run that are made for probes; it needs sh, sleep and curl")
+    .option(
+      "--debug-image <image>",
+      "add a container of this image to pods that have no curl or no shell; it stays in the pod's object",
+    )
     .option("--outside-address <address>", "an address outside of the cluster where somebody answers")
     .option(
       "--outside-shell <command>",

@@ -1,7 +1,8 @@
 import { shellWord } from "../messages/shell-quoting";
 import type { ClusterApi } from "./api";
 import { collectionPath } from "./kinds";
-import { getObject, listObjects } from "./objects";
+import { getObject } from "./objects";
+import { hasReadyCondition, listPods, type PodObject } from "./pod-object";
 import { PortForwardError } from "./port-forward-error";
 
 /** A port of a pod. */
@@ -32,51 +33,23 @@ interface Service {
   };
 }
 
-/** A pod, as far as it is asked here. */
-export interface PodReport {
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly deletionTimestamp?: string;
-  };
-  readonly spec?: {
-    readonly nodeName?: string;
-    readonly containers?: readonly {
-      readonly name: string;
-      readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
-    }[];
-  };
-  readonly status?: {
-    readonly phase?: string;
-    readonly podIP?: string;
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-    readonly containerStatuses?: readonly {
-      readonly name: string;
-      readonly state?: { readonly waiting?: { readonly reason?: string } };
-    }[];
-  };
-}
-
 /** Whether a pod is ready to be talked to. */
-export const isReady = ({ metadata, status }: PodReport): boolean =>
-  metadata.deletionTimestamp === undefined &&
-  status?.phase === "Running" &&
-  (status.conditions ?? []).some(({ type, status: is }) => type === "Ready" && is === "True");
+export const isReady = (pod: PodObject): boolean =>
+  pod.metadata.deletionTimestamp === undefined && pod.status.phase === "Running" && hasReadyCondition(pod);
 
 /** What a pod is doing instead of being ready: `ErrImagePull`, `Pending`, `not ready`. */
-export const stateOf = ({ metadata, status }: PodReport): string => {
+export const stateOf = ({ metadata, status }: PodObject): string => {
   if (metadata.deletionTimestamp !== undefined) return "going away";
-  const waiting = (status?.containerStatuses ?? []).flatMap(({ state }) => state?.waiting?.reason ?? []);
+  const waiting = status.containerStatuses.flatMap(({ state }) => state?.waiting?.reason ?? []);
   if (waiting[0] !== undefined) return waiting[0];
-  return status?.phase === "Running" ? "not ready" : (status?.phase ?? "not started");
+  return status.phase === "Running" ? "not ready" : status.phase || "not started";
 };
 
 /** Number of a pod's port; undefined where no container gives that name to one. */
-export const portNumber = ({ spec }: PodReport, port: number | string): number | undefined =>
+export const portNumber = ({ spec }: PodObject, port: number | string): number | undefined =>
   typeof port === "number"
     ? port
-    : (spec?.containers ?? []).flatMap(({ ports = [] }) => ports).find(({ name }) => name === port)
-        ?.containerPort;
+    : spec.containers.flatMap(({ ports }) => ports ?? []).find(({ name }) => name === port)?.containerPort;
 
 const query = (selector: Readonly<Record<string, string>>): string =>
   Object.entries(selector)
@@ -108,17 +81,14 @@ export const podsBehind = async (
     throw new PortForwardError("no-port", message, `${look} service ${service} --output yaml`);
   }
   const labelSelector = query(selector);
-  const pods =
-    labelSelector === ""
-      ? []
-      : ((await listObjects<PodReport>(api, collectionPath("Pod", namespace), { labelSelector })) ?? []);
+  const pods = labelSelector === "" ? [] : await listPods(api, namespace, { labelSelector });
   if (pods.length === 0) {
     const message = `no pod stands behind ${name}`;
     throw new PortForwardError("no-pod", message, `${look} pods --selector ${shellWord(labelSelector)}`);
   }
   const [first, ...others] = pods.filter(isReady).flatMap((pod): PodPort[] => {
     const number = portNumber(pod, port.targetPort ?? port.port);
-    const node = pod.spec?.nodeName ?? "";
+    const node = pod.spec.nodeName;
     return number === undefined ? [] : [{ namespace, pod: pod.metadata.name, port: number, node }];
   });
   if (first !== undefined) return [first, ...others];

@@ -1,5 +1,7 @@
 import { ApiError } from "../cluster/api";
 import { apiReason } from "../cluster/patient-request";
+import { inOneLine } from "../messages/user-error";
+import { PrometheusError } from "../observability/prometheus/prometheus-error";
 
 /** A thing that was to be read from a cluster: its value, or why it could not be read. */
 export type Fact<T> =
@@ -39,7 +41,8 @@ export const missingRight = (text: string): string | undefined => {
 
 /** A fact that an error kept from being read. */
 export const unreadFact = (error: unknown): Fact<never> => {
-  const because = apiReason(error) || "no answer";
+  const because =
+    error instanceof PrometheusError ? inOneLine(error.message) : apiReason(error) || "no answer";
   const right = error instanceof ApiError && error.status === 403 ? missingRight(error.message) : undefined;
   return unknown(because, right ?? missingRight(because));
 };

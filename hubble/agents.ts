@@ -1,18 +1,14 @@
+import { agentSelector, ciliumNamespace } from "../cilium/agent/agent-place";
 import type { ClusterApi } from "../cluster/api";
-import { collectionPath } from "../cluster/kinds";
-import { listObjects } from "../cluster/objects";
 import { whyPlayed } from "../cluster/played-pod";
-import { isReady, type PodReport, stateOf } from "../cluster/pods-behind";
-import { ciliumNamespace } from "./relay";
-
-/** Name of the agent's container in Cilium's chart. */
-export const agentContainer = "cilium-agent";
+import { listPods, type PodObject } from "../cluster/pod-object";
+import { isReady, stateOf } from "../cluster/pods-behind";
 
 /** An agent of Cilium that runs. */
 export interface Agent {
   readonly pod: string;
   readonly node: string;
-  readonly report: PodReport;
+  readonly report: PodObject;
 }
 
 /** A cluster's agents. */
@@ -22,26 +18,26 @@ export interface Agents {
   readonly others: readonly { readonly pod: string; readonly why: string }[];
 }
 
+const whyNot = async (api: ClusterApi, report: PodObject): Promise<string | undefined> => {
+  if (!isReady(report)) return stateOf(report);
+  const { name: pod } = report.metadata;
+  return whyPlayed(api, { namespace: ciliumNamespace, pod, node: report.spec.nodeName });
+};
+
 /**
  * Cilium's agents, told apart by whether they can be asked.
  *
  * @throws ApiError where the API server refuses.
  */
 export const findAgents = async (api: ClusterApi): Promise<Agents> => {
-  const path = collectionPath("Pod", ciliumNamespace);
-  const pods = (await listObjects<PodReport>(api, path, { labelSelector: "k8s-app=cilium" })) ?? [];
-  const ready: Agent[] = [];
-  const others: { pod: string; why: string }[] = [];
-  for (const report of pods) {
-    const pod = report.metadata.name;
-    const node = report.spec?.nodeName ?? "";
-    const why = isReady(report)
-      ? await whyPlayed(api, { namespace: ciliumNamespace, pod, node })
-      : stateOf(report);
-    if (why === undefined) ready.push({ pod, node, report });
-    else others.push({ pod, why });
-  }
-  return { ready, others };
+  const pods = await listPods(api, ciliumNamespace, { labelSelector: agentSelector });
+  const all = await Promise.all(pods.map(async (report) => ({ report, why: await whyNot(api, report) })));
+  return {
+    ready: all
+      .filter(({ why }) => why === undefined)
+      .map(({ report }) => ({ pod: report.metadata.name, node: report.spec.nodeName, report })),
+    others: all.flatMap(({ report, why }) => (why === undefined ? [] : [{ pod: report.metadata.name, why }])),
+  };
 };
 
 /** Where an agent serves its own flows to programs of its pod (Cilium, option `hubble-socket-path`). */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { RelayCertificates } from "./relay";
+import type { RelayCertificates } from "./relay-certificates";
 
 /**
  * A name of the relay's certificate, which is for `*.hubble-relay.cilium.io`. Source: Cilium's chart,

@@ -2,12 +2,13 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { agentContainer, ciliumNamespace } from "../cilium/agent/agent-place";
 import type { ClusterApi } from "../cluster/api";
 import { streamExec } from "../cluster/exec-stream";
+import { counted } from "../messages/counted";
 import { messageOf } from "../messages/user-error";
-import { agentContainer, agentSocket } from "./agents";
+import { agentSocket } from "./agents";
 import { type HubbleSource, HubbleUnreachable, reachHubble } from "./reach";
-import { ciliumNamespace } from "./relay";
 
 /** Flows that come in while they happen. */
 export interface FollowedFlows {
@@ -28,8 +29,11 @@ const wanted = [
   ...["--type", "policy-verdict", "--type", "drop", "--type", "l7", "--type", "trace:to-endpoint"],
 ] as const;
 
-/** How long is waited for the first flow: of a cluster that was never talked in there is none. */
-const firstFlowMs = 30_000;
+/**
+ * How long is waited for the first flow: of a cluster that was never talked in there is none. Whoever can't reach a server says so
+ * after 5 s (hubble, `--timeout`); what ends later is told when it is asked.
+ */
+const firstFlowMs = 10_000;
 
 const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
 
@@ -123,9 +127,11 @@ export const followFlows = async (
   if (reason !== undefined) {
     await stop();
     throw new HubbleUnreachable(`Hubble does not tell of flows: ${reason}`, {
-      fix: "lab hubble observe   # shows what is the matter",
+      fix: reason.includes("(403)")
+        ? "ask for the verbs get and create on pods/portforward or pods/exec in kube-system"
+        : "lab hubble observe   # shows what is the matter",
     });
   }
-  const teller = source.kind === "relay" ? "Hubble Relay" : `${source.agents.length} agents`;
+  const teller = source.kind === "relay" ? "Hubble Relay" : counted(source.agents.length, "agent");
   return { teller, ended: () => reason, stop };
 };

@@ -1,3 +1,4 @@
+import { ciliumNamespace } from "../cilium/agent/agent-place";
 import { ApiError, type ClusterApi } from "../cluster/api";
 import { collectionPath } from "../cluster/kinds";
 import { getObject } from "../cluster/objects";
@@ -7,7 +8,8 @@ import { openPortForward } from "../cluster/port-forward";
 import { PortForwardError } from "../cluster/port-forward-error";
 import { UserError } from "../messages/user-error";
 import { type HubbleServer, plainServer, tlsServer } from "./connection-arguments";
-import { ciliumNamespace, type RelayTls, relayCertificates, relayService, relayTlsOf } from "./relay";
+import { type RelayTls, relayService, relayTlsOf } from "./relay";
+import { relayCertificates } from "./relay-certificates";
 
 /** Hubble Relay, reachable from here. */
 export interface OpenRelay {

@@ -28,6 +28,14 @@ export class UserError extends Error {
 /** Lines of a message, each below the first one. */
 export const detailLines = (lines: readonly string[]): string => lines.map((line) => `\n  ${line}`).join("");
 
+/** The same as one line: for a place that has no more. */
+export const inOneLine = (message: string): string =>
+  message
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ");
+
 /** The text of any thrown value. A web socket that does not come about gives an event with a message, which is no Error. */
 export function messageOf(error: unknown): string {
   return typeof error === "object" && error !== null && "message" in error

@@ -27,12 +27,16 @@ interface Ended {
 interface ContainerReport {
   readonly name: string;
   readonly ready: boolean;
-  readonly state?: {
-    readonly waiting?: { readonly reason?: string | undefined; readonly message?: string | undefined };
-    readonly running?: object;
-    readonly terminated?: Ended;
-  };
-  readonly lastState?: { readonly terminated?: Ended };
+  readonly state?:
+    | {
+        readonly waiting?:
+          | { readonly reason?: string | undefined; readonly message?: string | undefined }
+          | undefined;
+        readonly running?: object | undefined;
+        readonly terminated?: Ended | undefined;
+      }
+    | undefined;
+  readonly lastState?: { readonly terminated?: Ended | undefined } | undefined;
 }
 
 /** What Kubernetes says of a Deployment, as far as it tells why it has no pods. */

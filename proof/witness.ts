@@ -55,6 +55,10 @@ export interface Observation {
 /** A witness that watches. */
 export interface OpenWitness {
   readonly name: WitnessName;
+  /** Who tells: `Hubble Relay`, `2 agents`, `Prometheus monitoring/prometheus-operated`. */
+  readonly source: string;
+  /** What has to be known of it, in one line. */
+  readonly note?: string;
   /**
    * What was seen of a probe; asked after it has ended, in any order, also of several at once. It waits by itself for
    * what comes late (an event in flight, the next scrape), for a bounded time.

@@ -69,7 +69,7 @@ i info played-nodes: node-1, node-2, node-3
   as it goes, and its checks do not pass. What is not installed (a mesh, SPIRE, Prometheus) is nothing to look at:
   \`--verbose\` names it.
 - \`--stack\` holds the cluster against that stack, too: its context, its version of Cilium, what its configuration needs.
-- Prometheus is asked through the API server (Service \`prometheus-operated\`), or at \`--prometheus URL\`.
+- Prometheus is asked through the API server (Service \`prometheus-operated\`), or at \`--prometheus URL\` (\`sandbox\`: that of the sandbox with packets).
 - \`--wait\` ends when the exit code is 0, when the time is over, or when only rights are missing, which nobody gets by waiting.
 - \`--format sarif\`, \`junit\`, \`github\` and \`markdown\` are those of the other commands ([pipelines.md](pipelines.md)); what could
   not be read is the rule \`not-read\` there, and fails.

@@ -7,6 +7,7 @@ import { aboutFacts } from "../about/run-about";
 import { errorColours, outColours } from "../colours";
 import { parseDuration } from "../dashboards/duration";
 import { type Cluster, openCluster } from "../open-cluster";
+import { type PrometheusPlace, prometheusPlace } from "../prometheus-place";
 import { wantedFormat } from "../report/format-option";
 import { formatReport } from "../report/format-report";
 import { usageError } from "../verdicts/usage-error";
@@ -40,10 +41,11 @@ const look = async (
   checks: readonly Check[],
   options: DoctorOptions,
   stack: StackConfig | undefined,
+  prometheus: PrometheusPlace | undefined,
 ): Promise<Diagnosis> => {
   const now = Date.now() / 1000;
   const [facts, problem] = await Promise.all([
-    readFacts(cluster.api, { stack, prometheus: options.prometheus, now }),
+    readFacts(cluster.api, { stack, prometheus, now }),
     stack === undefined ? undefined : contextProblem(stack),
   ]);
   const { context, server } = cluster;
@@ -93,8 +95,10 @@ export const runDoctor = async (
   const checks = chosenChecks(options);
   const patience = patienceOf(options.wait);
   const stack = options.stack === undefined ? undefined : doctorStack(project(), options.stack);
+  const prometheus =
+    options.prometheus === undefined ? undefined : prometheusPlace(options.prometheus, project);
   const cluster = openCluster(options.context ?? stack?.cluster.context);
-  const lookNow = (): Promise<Diagnosis> => look(cluster, checks, options, stack);
+  const lookNow = (): Promise<Diagnosis> => look(cluster, checks, options, stack, prometheus);
   const diagnosis =
     patience === undefined
       ? await lookNow()

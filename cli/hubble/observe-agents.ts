@@ -1,7 +1,7 @@
+import { agentContainer, ciliumNamespace } from "../../cilium/agent/agent-place";
 import type { ClusterApi } from "../../cluster/api";
 import { streamExec } from "../../cluster/exec-stream";
-import { type Agent, agentContainer } from "../../hubble/agents";
-import { ciliumNamespace } from "../../hubble/relay";
+import type { Agent } from "../../hubble/agents";
 import { messageOf, UserError } from "../../messages/user-error";
 import { interruption } from "../../sandbox/interruption";
 import { WholeLines } from "./whole-lines";

@@ -1,8 +1,8 @@
+import { ciliumNamespace } from "../../cilium/agent/agent-place";
 import { whyPlayed } from "../../cluster/played-pod";
 import { podsBehind } from "../../cluster/pods-behind";
 import { openPortForward } from "../../cluster/port-forward";
 import { PortForwardError } from "../../cluster/port-forward-error";
-import { ciliumNamespace } from "../../hubble/relay";
 import { UserError } from "../../messages/user-error";
 import { interruption } from "../../sandbox/interruption";
 import { openCluster } from "../open-cluster";

@@ -23,7 +23,7 @@ const picture = (curve: LoadCurve, seconds: number): string => {
 
 /** What a load showed, as parts of a page. */
 export const loadHtml = ({ seconds, rate, seen, counted }: LoadResult): readonly string[] => [
-  `<h2>Denied requests, ${rate} a second for ${seconds} s</h2>`,
+  `<h2>Denied requests, at most ${rate} a second for ${seconds} s</h2>`,
   "<h3>What clients saw</h3>",
   ...seen.map((curve) => picture(curve, seconds)),
   "<h3>What the agents counted</h3>",

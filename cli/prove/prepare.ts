@@ -7,7 +7,6 @@ import { PolicyWatch } from "../../proof/agents/watch-policies";
 import { clusterFacts } from "../../proof/plan/cluster-facts";
 import { type LiveNode, liveNode } from "../../proof/plan/live-pods";
 import { type Planned, planProbes } from "../../proof/plan/plan-probes";
-import type { Helpers } from "../../proof/run/helpers";
 import type { ProbeContext } from "../../proof/run/make-probes";
 import { leaveOutForbidden, mayDo } from "../../proof/run/permissions";
 import { bystander } from "../../proof/run/reach";
@@ -56,7 +55,7 @@ export const prepare = async (
   api: ClusterApi,
   { subject, documents }: LoadedProof,
   nodes: readonly LiveNode[],
-  helpers: Helpers,
+  { helpers, debug }: Pick<ProbeContext, "helpers" | "debug">,
   options: ProveOptions,
   project: () => string,
 ): Promise<Prepared> => {
@@ -74,6 +73,7 @@ export const prepare = async (
     context: {
       api,
       helpers,
+      debug,
       outside: outside.shell,
       answers: proxyAnswers(settings),
       bystanderIsFree: isFree(subject.world),

@@ -1,6 +1,7 @@
 import { labImages } from "../../policies/lab/lab-images";
 import type { Planned } from "../../proof/plan/plan-probes";
 import type { ProofRow } from "../../proof/result/proof";
+import { DebugContainers } from "../../proof/run/debug-containers";
 import { Helpers } from "../../proof/run/helpers";
 import { prove } from "../../proof/run/prove";
 import type { MissingWitness, OpenWitness } from "../../proof/witness";
@@ -58,12 +59,12 @@ export const proveCluster = async (
   const { api } = cluster;
   const nodes = await nodesOf(api);
   const { watch, mayAsk } = await watchOf(api, nodes);
-  const helpers = new Helpers(api, {
-    image: options.image ?? labImages.clientImage,
-    seconds: HELPER_SECONDS,
-    patienceMs: 60_000,
-    signal: interruption,
-  });
+  const settings = { seconds: HELPER_SECONDS, patienceMs: 60_000, signal: interruption };
+  const helpers = new Helpers(api, { image: options.image ?? labImages.clientImage, ...settings });
+  const debug =
+    options.debugImage === undefined
+      ? undefined
+      : new DebugContainers(api, { image: options.debugImage, ...settings });
   const notes: string[] = mayAsk
     ? []
     : ["you may not ask the agents in kube-system: whether they have taken the policies is not known"];
@@ -72,7 +73,7 @@ export const proveCluster = async (
       progress("reading the cluster");
       const before = await watch.snapshot();
       const loaded = await loadProof(wanted, options.context, () => undefined);
-      const { planned, context } = await prepare(api, loaded, nodes, helpers, options, project);
+      const { planned, context } = await prepare(api, loaded, nodes, { helpers, debug }, options, project);
       const { subject, own } = loaded;
       const { accessDenied } = context.answers;
       const signal = interruption;
@@ -87,5 +88,6 @@ export const proveCluster = async (
   } finally {
     progress("");
     notes.push(...(await helpers.close()).map((left) => `not deleted: ${left}`));
+    notes.push(...((await debug?.close()) ?? []));
   }
 };

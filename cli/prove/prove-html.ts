@@ -62,7 +62,9 @@ export const proofHtml = (proof: Proof): string => {
   return wholePage(`Proof of ${proof.subject}`, [
     paragraph(proofSummary(proof)),
     paragraph(`Context ${context} (${server}), from ${began.toISOString()} to ${ended.toISOString()}.`),
-    ...witnesses.map(({ name, missing }) => paragraph(`Witness ${name}: ${missing ?? "watched"}`)),
+    ...witnesses.map(({ name, source = "", missing }) =>
+      paragraph(`Witness ${name}: ${missing ?? `${source} watched`}`),
+    ),
     ...notes.map((note) => paragraph(`Note: ${note}`)),
     `<table class="rows">${headRow(heads)}<tbody>`,
     ...rows.map(rowHtml),

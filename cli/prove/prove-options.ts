@@ -13,6 +13,10 @@ export interface ProveOptions {
   readonly context?: string;
   readonly require?: string;
   readonly image?: string;
+  /** An image for containers that are added to pods without what a probe needs. */
+  readonly debugImage?: string;
+  /** Whose counters: an address, `sandbox`, or `none`. */
+  readonly prometheus?: string;
   readonly outsideAddress?: string;
   readonly outsideShell?: string;
   readonly format?: OutputFormat;
@@ -46,6 +50,39 @@ export const wantedOf = async (
       `name one of them: ${[found, ...more].map((one) => one?.file).join(", ")}`,
     );
   return { kind: "file", ...found };
+};
+
+/**
+ * Checks options that say something only together with others, or must not be empty.
+ *
+ * @throws UserError (wrong usage).
+ */
+export const checkProveOptions = (options: ProveOptions): void => {
+  for (const [name, image] of [
+    ["--image", options.image],
+    ["--debug-image", options.debugImage],
+  ] as const)
+    if (image !== undefined && !/^\S+$/.test(image))
+      throw usageError(
+        `${name} ${JSON.stringify(image)} is not the name of an image`,
+        `write ${name} docker.io/curlimages/curl:8.17.0`,
+      );
+  if (options.rate !== undefined && options.load === undefined)
+    throw usageError("--rate says how often --load sends", "write --load 60s --rate 20");
+};
+
+/** Refuses what `--swap` does nothing with. @throws UserError (wrong usage). */
+export const checkSwapOptions = (options: ProveOptions): void => {
+  const { context: _context, stack: _stack, format: _format, json: _json, ...others } = options;
+  const [first] = Object.entries(others).flatMap(([name, value]) =>
+    name === "swap" || value === undefined ? [] : [name],
+  );
+  if (first === undefined) return;
+  const option = first.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw usageError(
+    `--swap does nothing with --${option}. Accepted beside it: --stack, --context, --format, --json`,
+    `leave --${option} out`,
+  );
 };
 
 /** The witnesses that have to be there. @throws UserError (wrong usage) for a name that is none. */

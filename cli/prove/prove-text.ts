@@ -26,8 +26,10 @@ const marks = (colours: Colours): Readonly<Record<ProofRow["result"], string>> =
 const testimonyText = (testimony: Testimony | undefined): string => {
   if (testimony === undefined || "missing" in testimony) return "-";
   return (
-    [...new Set(testimony.observations.map(({ verdict, dropReason }) => dropReason ?? verdict))].join(", ") ||
-    "nothing"
+    [...new Set(testimony.observations.map(({ verdict, dropReason }) => dropReason ?? verdict))]
+      // What comes first of two flows is a question of milliseconds.
+      .sort()
+      .join(", ") || "nothing"
   );
 };
 
@@ -95,7 +97,7 @@ const loadLines = ({ load }: Proof): readonly string[] =>
   load === undefined
     ? []
     : [
-        `denied requests, ${load.rate} a second for ${load.seconds} s:`,
+        `denied requests, at most ${load.rate} a second for ${load.seconds} s:`,
         plainTable(
           [],
           [
@@ -134,7 +136,13 @@ export const proofText = (proof: Proof, colours: Colours): string => {
     ...proof.witnesses.flatMap(({ name, missing, fix }) =>
       missing === undefined
         ? []
-        : [`no witness ${name}: ${missing}${fix === undefined ? "" : ` (fix: ${fix})`}`],
+        : [
+            `no witness ${name}: ${missing}`,
+            ...(fix ?? "").split("\n").flatMap((line, index) => {
+              if (line === "") return [];
+              return [index === 0 ? `    fix: ${line}` : `   ${line}`];
+            }),
+          ],
     ),
     ...loadLines(proof),
     ...proof.notes.map((note) => `note: ${note}`),

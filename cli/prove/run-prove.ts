@@ -13,11 +13,17 @@ import { proofFacts } from "./proof-facts";
 import { proveCluster } from "./prove-cluster";
 import { proofHtml } from "./prove-html";
 import { proofJson } from "./prove-json";
-import { type ProveOptions, proveFormat, requiredWitnesses, wantedOf } from "./prove-options";
+import {
+  checkProveOptions,
+  type ProveOptions,
+  proveFormat,
+  requiredWitnesses,
+  wantedOf,
+} from "./prove-options";
 import { proofReport } from "./prove-report";
 import { proofText } from "./prove-text";
 import { runLoad, wantedLoad } from "./run-load";
-import { witnessesFor } from "./witnesses";
+import { countersFrom, watchingText, witnessesFor } from "./witnesses";
 
 const statesOf = (
   witnesses: readonly (OpenWitness | MissingWitness)[],
@@ -26,7 +32,7 @@ const statesOf = (
   witnesses.map((witness) => ({
     name: witness.name,
     required: required.includes(witness.name),
-    ...(isOpen(witness) ? {} : { missing: witness.missing, fix: witness.fix }),
+    ...(isOpen(witness) ? { source: witness.source } : { missing: witness.missing, fix: witness.fix }),
   }));
 
 /** Says what is being done: on a terminal in one line that changes, elsewhere each thing once. */
@@ -52,7 +58,11 @@ const proofOf = async (
   const load = wantedLoad(options.load, options.rate);
   const began = new Date();
   const progress = progressOn();
-  const witnesses = await Promise.all(witnessesFor(cluster.api).map((witness) => witness.open()));
+  const counters = countersFrom(options.prometheus, project);
+  progress("asking who can watch");
+  const witnesses = await Promise.all(witnessesFor(cluster.api, counters).map((witness) => witness.open()));
+  const watching = watchingText(witnesses);
+  if (watching !== undefined) say(watching);
   let proven: Awaited<ReturnType<typeof proveCluster>>;
   try {
     proven = await proveCluster(cluster, wanted, options, project, witnesses, progress);
@@ -82,6 +92,9 @@ const proofOf = async (
     witnesses: statesOf(witnesses, required),
     notes: [
       ...notes,
+      ...witnesses.flatMap((witness) =>
+        isOpen(witness) && witness.note !== undefined ? [witness.note] : [],
+      ),
       ...subject.notes,
       ...(noLoad ? ["--load: nothing is denied between pods that run"] : []),
     ],
@@ -104,8 +117,10 @@ export const runProve = async (
   version: string,
 ): Promise<number> => {
   const format = proveFormat(options);
+  checkProveOptions(options);
   requiredWitnesses(options.require);
   wantedLoad(options.load, options.rate);
+  countersFrom(options.prometheus, project);
   const wanted = await wantedOf(options, project);
   const cluster = openCluster(options.context);
   say(`context: ${cluster.context} (${cluster.server})`);

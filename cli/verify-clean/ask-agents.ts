@@ -1,11 +1,9 @@
 import * as z from "zod";
+import { agentContainer, agentSelector, ciliumNamespace } from "../../cilium/agent/agent-place";
 import { execInPod } from "../../cluster/exec";
 import { collectionPath } from "../../cluster/kinds";
 import { type Cluster, refusal } from "../open-cluster";
 import { type AskedAgent, readAgentStatus } from "./agent-status";
-
-const namespace = "kube-system";
-const container = "cilium-agent";
 
 const podsSchema = z.object({
   items: z.array(
@@ -17,11 +15,14 @@ const podsSchema = z.object({
 });
 
 const agentPods = async (cluster: Cluster): Promise<z.infer<typeof podsSchema>["items"]> => {
-  const selector = "labelSelector=k8s-app%3Dcilium&fieldSelector=status.phase%3DRunning";
-  const answer = await cluster.request("GET", `${collectionPath("Pod", namespace)}?${selector}`, {
+  const selector = new URLSearchParams({
+    labelSelector: agentSelector,
+    fieldSelector: "status.phase=Running",
+  });
+  const answer = await cluster.request("GET", `${collectionPath("Pod", ciliumNamespace)}?${selector}`, {
     whole: true,
   });
-  if (answer.status !== 200) throw refusal(cluster, `to list the pods of ${namespace}`, answer);
+  if (answer.status !== 200) throw refusal(cluster, `to list the pods of ${ciliumNamespace}`, answer);
   return podsSchema.parse(JSON.parse(answer.body)).items;
 };
 
@@ -35,7 +36,11 @@ export const askAgents = async (cluster: Cluster): Promise<readonly AskedAgent[]
     pods.map(async ({ metadata: { name: pod }, spec: { nodeName: node } }): Promise<AskedAgent> => {
       try {
         const command = ["cilium-dbg", "status", "--output", "json"];
-        const text = await execInPod(cluster.api, { namespace, pod, container }, command);
+        const text = await execInPod(
+          cluster.api,
+          { namespace: ciliumNamespace, pod, container: agentContainer },
+          command,
+        );
         return { pod, node, answer: readAgentStatus(text) };
       } catch (error) {
         return {

@@ -1,6 +1,9 @@
+import { ciliumNamespace } from "../../cilium/agent/agent-place";
+import { olderOrigins } from "../../cilium/agent/agent-policies";
 import type { Fault } from "../finding";
 import { type Check, check, notHere } from "./check";
 import { agentWorkload, noCilium } from "./cilium-parts";
+import { look } from "./of-agent";
 
 /** States of an endpoint in which nothing will come by itself (Cilium, `api/v1/models/endpoint_state.go`). */
 const stuck: ReadonlySet<string> = new Set(["invalid", "not-ready", "disconnected"]);
@@ -37,6 +40,28 @@ export const policyChecks: readonly Check[] = [
     },
   }),
   check({
+    id: "policy-older",
+    title:
+      "an agent goes by an older policy of the same name, which is gone, and not by the one that is there",
+    severity: "error",
+    reads: ["agents", "policies"],
+    source:
+      "`cilium-dbg policy get`: label io.cilium.k8s.policy.uid of the rules; asked twice, some seconds apart. Cilium takes a policy that was deleted and made anew quickly for the one that it knows (`pkg/policy/k8s`, onUpsert)",
+    judge: ({ agents, policies }) => {
+      if (agents.length === 0) return notHere(noCilium);
+      return agents.flatMap(({ pod, node, origins }) =>
+        olderOrigins(origins, policies).map(
+          ({ kind, namespace, name, uid, olderUid }): Fault => ({
+            severity: "error",
+            subject: `${kind} ${namespace === undefined ? name : `${namespace}/${name}`} on ${node}`,
+            evidence: `its rules in agent ${pod} are those of an object with uid ${olderUid}, which is gone; the cluster's has uid ${uid}`,
+            fix: `kubectl -n ${ciliumNamespace} delete pod ${pod}   # an agent reads all policies anew when it starts`,
+          }),
+        ),
+      );
+    },
+  }),
+  check({
     id: "endpoint-not-ready",
     title: "an endpoint is not ready: its pod has no network yet, or old policies",
     severity: "error",
@@ -52,7 +77,7 @@ export const policyChecks: readonly Check[] = [
               severity: stuck.has(state) ? "error" : "warning",
               subject: `endpoint ${id} (${pod || "the host"}) on ${agent.node}`,
               evidence: `its state is ${state || "not said"}`,
-              fix: `kubectl -n kube-system exec ${agent.pod} -c cilium-agent -- cilium-dbg endpoint log ${id}`,
+              fix: look(agent, `endpoint log ${id}`),
             }),
           ),
       );
@@ -74,7 +99,7 @@ export const policyChecks: readonly Check[] = [
               severity: "warning",
               subject: `endpoint ${id} (${pod || "the host"}) on ${agent.node}`,
               evidence: `revision ${revision} of ${agent.revision}`,
-              fix: `kubectl -n kube-system exec ${agent.pod} -c cilium-agent -- cilium-dbg policy wait ${agent.revision}`,
+              fix: look(agent, `policy wait ${agent.revision}`),
             }),
           ),
       );

@@ -1,3 +1,4 @@
+import { agentServiceChecks } from "./agent-services";
 import { agentChecks } from "./agents";
 import type { Check } from "./check";
 import { dashboardChecks } from "./dashboards";
@@ -5,6 +6,7 @@ import { definitionChecks } from "./definitions";
 import { machineChecks } from "./machines";
 import { metricChecks } from "./metrics";
 import { monitoringChecks } from "./monitoring";
+import { networkChecks } from "./networks";
 import { policyChecks } from "./policies";
 import { reachChecks } from "./reach";
 import { readinessChecks } from "./readiness";
@@ -23,11 +25,11 @@ export interface CheckGroup {
 export const checkGroups: readonly CheckGroup[] = [
   { title: "Context and reach", checks: reachChecks },
   { title: "Versions", checks: versionChecks },
-  { title: "Machines", checks: machineChecks },
+  { title: "Machines", checks: [...machineChecks, ...networkChecks] },
   { title: "Definitions", checks: definitionChecks },
   { title: "Helm releases", checks: releaseChecks },
   { title: "What runs", checks: readinessChecks },
-  { title: "Agents", checks: agentChecks },
+  { title: "Agents", checks: [...agentChecks, ...agentServiceChecks] },
   { title: "Policies and endpoints", checks: policyChecks },
   { title: "Monitoring", checks: monitoringChecks },
   { title: "Metrics", checks: metricChecks },

@@ -1,27 +1,15 @@
 import type * as z from "zod";
+import { type AgentEndpoint, agentEndpointsSchema } from "../../cilium/agent/agent-endpoints";
+import { agentMetricsSchema } from "../../cilium/agent/agent-metrics";
+import { agentContainer, agentLabel, ciliumNamespace } from "../../cilium/agent/agent-place";
+import { agentPoliciesSchema, type RuleOrigin } from "../../cilium/agent/agent-policies";
+import { readPrinted } from "../../cilium/agent/read-printed";
 import type { ClusterApi } from "../../cluster/api";
 import { execInPod } from "../../cluster/exec";
 import { type Fact, known, readFact, unknown } from "../fact";
-import {
-  type AgentStatus,
-  agentEndpointsSchema,
-  agentMetricsSchema,
-  agentPolicySchema,
-  agentStatusSchema,
-} from "./agent-status";
+import { type AgentStatus, agentStatusSchema } from "./agent-status";
 import type { NodeFacts } from "./node-facts";
-import type { PodFacts } from "./object-facts";
-
-/** An endpoint as its agent has it. */
-export interface AgentEndpoint {
-  readonly id: number;
-  /** `namespace/pod`; empty for the host and for health checks. */
-  readonly pod: string;
-  readonly state: string;
-  readonly health: string;
-  /** Revision of the policies that its packets meet. */
-  readonly revision: number;
-}
+import type { PodFacts } from "./pod-facts";
 
 /** One map of the datapath, and how full it is, 0 to 1. */
 export interface MapPressure {
@@ -37,27 +25,14 @@ export interface AgentFacts {
   readonly endpoints: readonly AgentEndpoint[];
   /** Revision of the policies that the agent has read. */
   readonly revision: number;
+  /** The objects that its rules were made of. */
+  readonly origins: readonly RuleOrigin[];
   readonly maps: readonly MapPressure[];
 }
 
 /** The label of agents' pods (chart, `cilium-agent/daemonset.yaml`). */
 export const isAgent = ({ namespace, labels }: PodFacts): boolean =>
-  namespace === "kube-system" && labels["k8s-app"] === "cilium";
-
-const parsed = <T>(schema: z.ZodType<T>, what: string, text: string): T => {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new Error(`what cilium-dbg ${what} answers is not JSON`);
-  }
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new Error(
-    `what cilium-dbg ${what} answers is not of the known form: ${issue?.path.join(".")}: ${issue?.message}`,
-  );
-};
+  namespace === ciliumNamespace && labels[agentLabel.key] === agentLabel.value;
 
 /** Runs one command of the agent's command line, in its pod. */
 export type AskAgent = (pod: string, words: readonly string[]) => Promise<string>;
@@ -66,7 +41,7 @@ export type AskAgent = (pod: string, words: readonly string[]) => Promise<string
 export const askByExec =
   (api: ClusterApi): AskAgent =>
   (pod, words) =>
-    execInPod(api, { namespace: "kube-system", pod, container: "cilium-agent" }, [
+    execInPod(api, { namespace: ciliumNamespace, pod, container: agentContainer }, [
       "cilium-dbg",
       ...words,
       "--output",
@@ -78,9 +53,9 @@ const pressureMetric = "cilium_bpf_map_pressure";
 /** Asks one agent. @throws Error with the reason if it does not answer all of it. */
 export const readAgent = async (ask: AskAgent, { name: pod, node }: PodFacts): Promise<AgentFacts> => {
   const one = async <T>(schema: z.ZodType<T>, ...words: readonly string[]): Promise<T> =>
-    parsed(schema, words.join(" "), await ask(pod, words));
+    readPrinted(schema, words.join(" "), await ask(pod, words));
   // The revision first: an endpoint that is measured later can only have come further.
-  const { revision } = await one(agentPolicySchema, "policy", "get");
+  const { revision, origins } = await one(agentPoliciesSchema, "policy", "get");
   const [status, endpoints, metrics] = await Promise.all([
     one(agentStatusSchema, "status"),
     one(agentEndpointsSchema, "endpoint", "list"),
@@ -91,17 +66,8 @@ export const readAgent = async (ask: AskAgent, { name: pod, node }: PodFacts): P
     node,
     status,
     revision,
-    endpoints: endpoints.map(({ id, status: { state, health, policy, ...of } }) => {
-      const identifiers = of["external-identifiers"];
-      const name = identifiers?.["k8s-pod-name"];
-      return {
-        id,
-        pod: name === undefined || name === "" ? "" : `${identifiers?.["k8s-namespace"]}/${name}`,
-        state,
-        health: health?.overallHealth ?? "",
-        revision: policy?.realized?.["policy-revision"] ?? 0,
-      };
-    }),
+    origins,
+    endpoints,
     maps: metrics
       .filter(({ name }) => name === pressureMetric)
       .map(({ labels, value }) => ({ map: labels?.map_name ?? "", pressure: value })),

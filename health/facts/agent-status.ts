@@ -61,32 +61,3 @@ export const agentStatusSchema = z.object({
 
 /** An agent's status. */
 export type AgentStatus = z.infer<typeof agentStatusSchema>;
-
-const revision = z.object({ "policy-revision": z.int().default(0) });
-
-/** An element of what `cilium-dbg endpoint list --output json` prints (`api/v1/models`: Endpoint, EndpointStatus). */
-export const agentEndpointsSchema = z.array(
-  z.object({
-    id: z.int(),
-    status: z.object({
-      state: z.string().default(""),
-      "external-identifiers": z
-        .object({ "k8s-namespace": z.string().optional(), "k8s-pod-name": z.string().optional() })
-        .optional(),
-      policy: z.object({ realized: revision.optional() }).optional(),
-      health: z.object({ overallHealth: z.string().default("") }).optional(),
-    }),
-  }),
-);
-
-/** The revision in what `cilium-dbg policy get --output json` prints (`api/v1/models`, Policy); no policy is kept. */
-export const agentPolicySchema = z.object({ revision: z.int().default(0) });
-
-/** An element of what `cilium-dbg metrics list --output json` prints (`api/v1/models`, Metric). */
-export const agentMetricsSchema = z.array(
-  z.object({
-    name: z.string(),
-    labels: z.record(z.string(), z.string()).optional(),
-    value: z.number().default(0),
-  }),
-);

@@ -7,9 +7,11 @@ import type { ReleaseFacts } from "./helm-facts";
 import type { LeaseFacts } from "./lease-facts";
 import type { MonitoringFacts } from "./monitoring-facts";
 import type { NodeFacts } from "./node-facts";
-import type { EndpointFacts, PodFacts, PolicyFacts, WorkloadFacts } from "./object-facts";
+import type { PodFacts } from "./pod-facts";
+import type { EndpointFacts, PolicyFacts } from "./policy-facts";
 import type { PrometheusFacts } from "./prometheus-facts";
 import type { StorageFacts } from "./storage-facts";
+import type { WorkloadFacts } from "./workload-facts";
 
 /** Everything that checks rest on. What a cluster does not have (no Cilium, no Prometheus) is an empty value, and read. */
 export interface ClusterFacts {

@@ -5,7 +5,7 @@ import { selectors } from "../../observability/monitoring-selectors";
 import { type Fact, known, unknown, unreadFact } from "../fact";
 import { listed } from "./listed";
 import type { NodeFacts } from "./node-facts";
-import type { PodFacts } from "./object-facts";
+import type { PodFacts } from "./pod-facts";
 
 /** A dashboard that lies in a ConfigMap for Grafana. */
 export interface DashboardObject {

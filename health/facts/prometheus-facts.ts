@@ -1,16 +1,8 @@
 import type { CiliumRelease } from "../../cilium/cilium-release";
-import type { ClusterApi } from "../../cluster/api";
-import { getFromService } from "../../cluster/service-proxy";
+import type { PrometheusDoor } from "../../cluster/prometheus-door";
 import { seriesIn } from "../../observability/metrics/asked-series";
 import type { Target } from "../../observability/prometheus/prometheus-answer";
-import {
-  type AskOptions,
-  activeTargets,
-  labelNames,
-  query,
-  type Transport,
-} from "../../observability/prometheus/prometheus-client";
-import type { PrometheusObject } from "./monitoring-facts";
+import { activeTargets, labelNames, query } from "../../observability/prometheus/prometheus-client";
 
 /** Events that Hubble lost on one node lately. */
 export interface LostEvents {
@@ -28,28 +20,6 @@ export interface PrometheusFacts {
   readonly series: Readonly<Record<string, readonly string[]>>;
   readonly lost: readonly LostEvents[];
 }
-
-/** A Prometheus that can be asked. */
-export interface PrometheusDoor {
-  readonly place: string;
-  readonly url: string;
-  readonly options: AskOptions;
-}
-
-/** The prometheus-operator makes this Service beside every Prometheus, with the port `web` (its `governingServiceName`). */
-const operated = { service: "prometheus-operated", port: "web" };
-
-/** A cluster's own Prometheus, through the API server. */
-export const doorOf = (api: ClusterApi, { namespace }: PrometheusObject): PrometheusDoor => {
-  const transport: Transport = async (target, { body }) => {
-    const { pathname, search } = target;
-    const asked = body === undefined ? search : `?${body}`;
-    const answer = await getFromService(api, { ...operated, namespace }, `${pathname}${asked}`);
-    return { status: answer.status, text: answer.body };
-  };
-  const place = `${namespace}/${operated.service}`;
-  return { place, url: `http://${operated.service}.${namespace}:9090`, options: { transport } };
-};
 
 /** As the alert CiliumHubbleEventsLost asks. */
 const lostQuery = "sum by (node, source) (rate(hubble_lost_events_total[5m])) > 0";

@@ -1,9 +1,7 @@
-import * as z from "zod";
 import { nearestRelease } from "../../cilium/releases";
 import type { ClusterApi } from "../../cluster/api";
 import { inventoryOf } from "../../cluster/inventory";
-import { collectionPath } from "../../cluster/kinds";
-import { getObject, refusalOf } from "../../cluster/objects";
+import { operatedPrometheus, type PrometheusDoor, prometheusAt } from "../../cluster/prometheus-door";
 import type { StackConfig } from "../../config/schema";
 import { neededFromCluster } from "../../platform/cluster-needs/needed-from-cluster";
 import { type Fact, known, readFact, unknown } from "../fact";
@@ -15,52 +13,23 @@ import { readReleases } from "./helm-facts";
 import { readLeases } from "./lease-facts";
 import { readMonitoring } from "./monitoring-facts";
 import { readNodes } from "./node-facts";
-import { readEndpoints, readPods, readPolicies, readWorkloads } from "./object-facts";
-import { doorOf, type PrometheusDoor, readPrometheus } from "./prometheus-facts";
+import { readPods } from "./pod-facts";
+import { readEndpoints, readPolicies } from "./policy-facts";
+import { readPrometheus } from "./prometheus-facts";
+import { readCiliumConfig, readKinds, readServer } from "./server-facts";
+import { whenSettled } from "./settled-policies";
 import { readStorage } from "./storage-facts";
+import { readWorkloads } from "./workload-facts";
 
 /** What is read, beside the cluster itself. */
 export interface ReadingOptions {
   /** The stack whose needs are held against the cluster. */
   readonly stack?: StackConfig | undefined;
-  /** Address of a Prometheus. Default: the cluster's own, through the API server. */
-  readonly prometheus?: string | undefined;
+  /** A Prometheus, and what it is called. Default: the cluster's own, through the API server. */
+  readonly prometheus?: { readonly url: string; readonly shown: string } | undefined;
   /** Seconds since 1970. */
   readonly now: number;
 }
-
-const versionSchema = z.object({ gitVersion: z.string() });
-
-/** Version of the API server, which every user may ask. */
-const readServer = async (api: ClusterApi): Promise<string> => {
-  const answer = await api.request("GET", "/version", { timeoutMs: 15_000 });
-  if (answer.status !== 200) throw refusalOf(answer);
-  return versionSchema.parse(JSON.parse(answer.body)).gitVersion;
-};
-
-const groups: readonly string[] = ["cilium.io/v2", "cilium.io/v2alpha1", "monitoring.coreos.com/v1"];
-
-const resourcesSchema = z.object({ resources: z.array(z.object({ name: z.string() })) });
-
-/** The kinds that are served, as discovery lists them: `ciliumnodes.cilium.io`. Every user may ask. */
-const readKinds = async (api: ClusterApi): Promise<ReadonlySet<string>> => {
-  const found = await Promise.all(
-    groups.map(async (version) => {
-      const answer = await getObject(api, `/apis/${version}`);
-      if (answer === undefined) return [];
-      const [group] = version.split("/");
-      return resourcesSchema.parse(answer).resources.map(({ name }) => `${name}.${group}`);
-    }),
-  );
-  return new Set(found.flat());
-};
-
-const configSchema = z.object({ data: z.record(z.string(), z.string()).default({}) });
-
-const readCiliumConfig = async (api: ClusterApi): Promise<Readonly<Record<string, string>> | undefined> => {
-  const found = await getObject(api, `${collectionPath("ConfigMap", "kube-system")}/cilium-config`);
-  return found === undefined ? undefined : configSchema.parse(found).data;
-};
 
 /** A fact that needs others first. Where one of them is not there its reason is this one's, too. */
 const after = async <A, B, T>(
@@ -105,11 +74,11 @@ const readInventory = (api: ClusterApi, stack: StackConfig | undefined): Promise
  */
 export const readFacts = async (
   api: ClusterApi,
-  { stack, prometheus: address, now }: ReadingOptions,
+  { stack, prometheus: named, now }: ReadingOptions,
 ): Promise<ReadFacts> => {
   const server = await readFact(() => readServer(api));
   if (!server.read) return nothing(unknown(server.because, server.right));
-  const [nodes, workloads, pods, kinds, releases, ciliumConfig, policies, endpoints, certificates] =
+  const [nodes, workloads, pods, kinds, releases, ciliumConfig, firstPolicies, endpoints, certificates] =
     await Promise.all([
       readFact(() => readNodes(api)),
       readFact(() => readWorkloads(api)),
@@ -121,27 +90,36 @@ export const readFacts = async (
       readFact(() => readEndpoints(api)),
       readFact(() => readCertificates(api)),
     ]);
-  const [monitoring, storage, leases, inventory, agents, dashboards] = await Promise.all([
+  const askAgents = () =>
+    after(pods, nodes, (allPods, allNodes) => readAgents(askByExec(api), allPods, allNodes));
+  const [monitoring, storage, leases, inventory, firstAgents, dashboards] = await Promise.all([
     readFact(() => readMonitoring(api)),
     readFact(() => readStorage(api)),
     readFact(() => readLeases(api)),
     readInventory(api, stack),
-    after(pods, nodes, (allPods, allNodes) => readAgents(askByExec(api), allPods, allNodes)),
+    askAgents(),
     after(pods, nodes, (allPods, allNodes) => flat(() => readDashboards(api, allPods, allNodes))),
   ]);
+  const { policies, agents } = await whenSettled(
+    { policies: firstPolicies, agents: firstAgents },
+    async () => ({
+      policies: await readFact(() => readPolicies(api)),
+      agents: await askAgents(),
+    }),
+  );
   const asked = dashboards.read ? dashboards.value : dashboards.partly;
   const promql = (asked?.objects ?? []).flatMap(({ queries }) => queries);
   const ask = (door: PrometheusDoor): Promise<ReadFacts["prometheus"]> =>
     readFact(() => readPrometheus(door, promql, releaseIn(workloads), now));
   const first = monitoring.read ? monitoring.value.prometheuses[0] : undefined;
   const prometheus =
-    address !== undefined
-      ? await ask({ place: address, url: address, options: {} })
+    named !== undefined
+      ? await ask(prometheusAt(named.url, named.shown))
       : !monitoring.read
         ? unknown(monitoring.because, monitoring.right)
         : first === undefined
           ? known(undefined)
-          : await ask(doorOf(api, first));
+          : await ask(operatedPrometheus(api, first.namespace));
   return {
     server,
     nodes,

@@ -203,6 +203,19 @@ export async function query(
 }
 
 /**
+ * Asks what time it is there, by which its samples have their times.
+ *
+ * @param url as of `query`.
+ * @returns Unix time in seconds.
+ * @throws PrometheusError with the server's own words.
+ */
+export async function serverTime(url: string, options: AskOptions = {}): Promise<number> {
+  const question: Question = { url, path: "api/v1/query", parameters: [["query", "time()"]], method: "POST" };
+  const { content } = await ask(question, instantData, options);
+  return content[0]?.value ?? Number.NaN;
+}
+
+/**
  * Asks for the values over a time.
  *
  * @param url as of `query`.

@@ -1,3 +1,4 @@
+import { agentContainer, agentSelector, ciliumNamespace } from "../../cilium/agent/agent-place";
 import type { ClusterApi } from "../../cluster/api";
 import { execInPod } from "../../cluster/exec";
 import { collectionPath } from "../../cluster/kinds";
@@ -5,15 +6,13 @@ import { listObjects } from "../../cluster/objects";
 import { type LivePod, livePod } from "../plan/live-pods";
 import { type AgentState, readAgentState } from "./agent-state";
 
-const container = "cilium-agent";
-
 /** The agents of Cilium, on nodes that are not played. */
 export const agentPods = async (
   api: ClusterApi,
   playedNodes: ReadonlySet<string>,
 ): Promise<readonly LivePod[]> => {
-  const found = await listObjects(api, collectionPath("Pod", "kube-system"), {
-    labelSelector: "k8s-app=cilium",
+  const found = await listObjects(api, collectionPath("Pod", ciliumNamespace), {
+    labelSelector: agentSelector,
   });
   return (found ?? []).map(livePod).filter(({ node }) => !playedNodes.has(node));
 };
@@ -21,11 +20,11 @@ export const agentPods = async (
 /**
  * What an agent says of itself.
  *
- * @throws ExecError where it can't be asked, Error where it answers something else.
+ * @throws ExecError where it can't be asked, Error where it answers in another form.
  */
 export const askAgent = async (api: ClusterApi, pod: LivePod): Promise<AgentState> => {
   const run = (...command: readonly string[]): Promise<string> => {
-    const place = { namespace: pod.namespace, pod: pod.name, container };
+    const place = { namespace: pod.namespace, pod: pod.name, container: agentContainer };
     return execInPod(api, place, ["cilium-dbg", ...command]);
   };
   const [policy, endpoints] = await Promise.all([

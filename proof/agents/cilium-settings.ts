@@ -1,3 +1,4 @@
+import { ciliumNamespace } from "../../cilium/agent/agent-place";
 import type { ClusterApi } from "../../cluster/api";
 import { collectionPath } from "../../cluster/kinds";
 import { getObject, listObjects } from "../../cluster/objects";
@@ -18,7 +19,7 @@ export const readCiliumSettings = async (api: ClusterApi): Promise<CiliumSetting
   try {
     const found = await getObject<{ data?: CiliumSettings }>(
       api,
-      `${collectionPath("ConfigMap", "kube-system")}/cilium-config`,
+      `${collectionPath("ConfigMap", ciliumNamespace)}/cilium-config`,
     );
     return found?.data ?? {};
   } catch {

@@ -1,4 +1,6 @@
-import * as z from "zod";
+import { agentMetricsSchema } from "../../cilium/agent/agent-metrics";
+import { agentContainer } from "../../cilium/agent/agent-place";
+import { readPrinted } from "../../cilium/agent/read-printed";
 import type { ClusterApi } from "../../cluster/api";
 import { runInPod } from "../../cluster/exec";
 import type { LivePod } from "../plan/live-pods";
@@ -11,18 +13,9 @@ export interface Counters {
   readonly refused: number;
 }
 
-/** Part of what `cilium-dbg metrics list -o json` prints; a counter at 0 has no value. */
-const metricsSchema = z.array(
-  z.object({
-    name: z.string(),
-    labels: z.record(z.string(), z.string()).nullish(),
-    value: z.number().default(0),
-  }),
-);
-
-/** Reads the counters of one agent. @throws SyntaxError, ZodError for what is not of that form. */
+/** Reads the counters of one agent. @throws Error for what is not of the known form. */
 export const readCounters = (printed: string): Counters => {
-  const metrics = metricsSchema.parse(JSON.parse(printed));
+  const metrics = readPrinted(agentMetricsSchema, "metrics list", printed);
   const sum = (name: string, label: string, value: RegExp): number =>
     metrics
       .filter((metric) => metric.name === name && value.test(metric.labels?.[label] ?? ""))
@@ -38,7 +31,7 @@ export const askCounters = async (api: ClusterApi, pods: readonly LivePod[]): Pr
   const pattern = "cilium_policy_l7_total|cilium_drop_count_total";
   const each = await Promise.all(
     pods.map(async ({ namespace, name }) => {
-      const place = { namespace, pod: name, container: "cilium-agent" };
+      const place = { namespace, pod: name, container: agentContainer };
       const { stdout } = await runInPod(api, place, [
         "cilium-dbg",
         "metrics",

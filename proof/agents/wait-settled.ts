@@ -1,12 +1,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AgentState, unsettled, type WantedPolicy } from "./agent-state";
+import { ciliumNamespace } from "../../cilium/agent/agent-place";
+import type { RuleOrigin } from "../../cilium/agent/agent-policies";
+import { type AgentState, olderIn, unsettled } from "./agent-state";
 
 /** Whether the agents decide by the policies that the cluster has. */
 export interface Settled {
   readonly agents: readonly AgentState[];
   /** What is left to do when nobody waits any longer; empty: nothing, they do. */
   readonly open: readonly string[];
+  /** What brings it, where more waiting does not. */
+  readonly fix?: string;
 }
+
+/** An agent that keeps an object that is gone reads everything anew when it is started. */
+const fixFor = (agents: readonly AgentState[], wanted: readonly RuleOrigin[]): Pick<Settled, "fix"> => {
+  const stuck = agents.filter((agent) => olderIn(agent, wanted).length > 0).map(({ pod }) => pod);
+  return stuck.length === 0
+    ? {}
+    : {
+        fix: `kubectl -n ${ciliumNamespace} delete pod ${stuck.join(" ")}   # an agent reads all policies anew when it starts`,
+      };
+};
 
 /** How long is waited, and how often is asked. */
 export interface SettlePatience {
@@ -24,7 +38,7 @@ export interface SettlePatience {
  * @param ask asks all agents and says which policies there are; what it throws counts as "not yet".
  */
 export const waitSettled = async (
-  ask: () => Promise<{ readonly agents: readonly AgentState[]; readonly wanted: readonly WantedPolicy[] }>,
+  ask: () => Promise<{ readonly agents: readonly AgentState[]; readonly wanted: readonly RuleOrigin[] }>,
   { patienceMs, pauseMs, signal, waiting }: SettlePatience,
 ): Promise<Settled> => {
   const end = Date.now() + patienceMs;
@@ -34,7 +48,8 @@ export const waitSettled = async (
     let mark = "";
     try {
       const { agents, wanted } = await ask();
-      settled = { agents, open: agents.flatMap((agent) => unsettled(agent, wanted)) };
+      const open = agents.flatMap((agent) => unsettled(agent, wanted));
+      settled = { agents, open, ...fixFor(agents, wanted) };
       mark = JSON.stringify(agents.map(({ pod, restarts, revision }) => [pod, restarts, revision]));
     } catch (error) {
       settled = { agents: [], open: [error instanceof Error ? error.message : String(error)] };

@@ -1,18 +1,22 @@
+import { originName, type RuleOrigin } from "../../cilium/agent/agent-policies";
 import type { ClusterApi } from "../../cluster/api";
 import { collectionPath, policyKindNames } from "../../cluster/kinds";
 import { livePolicies } from "../../cluster/live-policies";
 import { listObjects } from "../../cluster/objects";
 import type { LiveObject } from "../../policies/upkeep/live-object";
 import { type LivePod, livePods } from "../plan/live-pods";
-import type { WantedPolicy } from "./agent-state";
 import { agentPods, askAgent } from "./ask-agents";
 import type { Snapshot } from "./snapshot";
 import { type Settled, waitSettled } from "./wait-settled";
 
 const isPolicyKind = (kind: string): boolean => policyKindNames.some((name) => name === kind);
 
-const nameOf = ({ kind, metadata: { namespace, name } }: LiveObject): string =>
-  [kind, namespace, name].filter((part) => part !== undefined).join("/");
+const originOf = ({ kind, metadata: { namespace, name, uid } }: LiveObject): RuleOrigin => ({
+  kind,
+  namespace,
+  name,
+  uid,
+});
 
 const generationOf = ({ metadata }: LiveObject): string =>
   `${metadata.uid} ${String(metadata.generation ?? "")}`;
@@ -48,9 +52,7 @@ export class PolicyWatch {
     if (!this.mayAsk) return { agents: [], open: [] };
     const ask = async () => {
       const [policies, pods] = await Promise.all([this.#policies(), this.#agents()]);
-      const wanted: readonly WantedPolicy[] = policies
-        .map((object) => ({ name: nameOf(object), uid: object.metadata.uid }))
-        .filter(({ name }) => !refused.has(name));
+      const wanted = policies.map(originOf).filter((one) => !refused.has(originName(one)));
       if (pods.length === 0) throw new Error("no agent of Cilium runs");
       const notReady = pods.find(({ ready }) => !ready);
       if (notReady !== undefined) throw new Error(`agent ${notReady.name} is not ready`);
@@ -69,7 +71,7 @@ export class PolicyWatch {
     const all = livePods((pods ?? []).map((object) => ({ object: { ...object, kind: "Pod" } })));
     return {
       agents: new Map(agents.map(({ name, restarts }) => [name, `${restarts} restarts`])),
-      policies: new Map(policies.map((object) => [nameOf(object), generationOf(object)])),
+      policies: new Map(policies.map((object) => [originName(originOf(object)), generationOf(object)])),
       pods: new Map(
         all.map(({ namespace, name, addresses, restarts }) => [
           `${namespace}/${name}`,

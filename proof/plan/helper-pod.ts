@@ -21,7 +21,7 @@ export interface HelperPod {
 const ofControllers: readonly string[] = ["pod-template-hash", "controller-revision-hash"];
 
 /** The user of curl's image. Any other that is not root would do. */
-const USER = 100;
+export const PROBE_USER = 100;
 
 /** What a helper is made of, beside the pod that it stands for. */
 export interface HelperSettings {
@@ -69,8 +69,8 @@ export const helperPod = (
       terminationGracePeriodSeconds: 0,
       securityContext: {
         runAsNonRoot: true,
-        runAsUser: USER,
-        runAsGroup: USER,
+        runAsUser: PROBE_USER,
+        runAsGroup: PROBE_USER,
         seccompProfile: { type: "RuntimeDefault" },
       },
       containers: [

@@ -1,11 +1,13 @@
 import * as z from "zod";
 import { isPlayedNode } from "../../cluster/played-node";
+import { hasReadyCondition, podSchema, restartsOf } from "../../cluster/pod-object";
 import type { ManifestDocument } from "../../manifests/parse-manifests";
 
 /** A pod as a cluster has it, as far as probes need it. */
 export interface LivePod {
   readonly namespace: string;
   readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly node: string;
   readonly addresses: readonly string[];
   readonly containers: readonly string[];
@@ -24,36 +26,21 @@ export interface LiveNode {
   readonly played: boolean;
 }
 
-const podSchema = z.object({
-  metadata: z.object({ name: z.string(), namespace: z.string() }),
-  spec: z.object({
-    nodeName: z.string().default(""),
-    hostNetwork: z.boolean().default(false),
-    containers: z.array(z.object({ name: z.string() })).default([]),
-  }),
-  status: z
-    .object({
-      phase: z.string().default(""),
-      podIPs: z.array(z.object({ ip: z.string() })).default([]),
-      conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
-      containerStatuses: z.array(z.object({ restartCount: z.number().default(0) })).default([]),
-    })
-    .default({ phase: "", podIPs: [], conditions: [], containerStatuses: [] }),
-});
-
 /** A pod as an API server gives it. @throws ZodError for what is none. */
 export const livePod = (object: unknown): LivePod => {
-  const { metadata, spec, status } = podSchema.parse(object);
+  const pod = podSchema.parse(object);
+  const { metadata, spec, status } = pod;
   return {
     namespace: metadata.namespace,
     name: metadata.name,
+    labels: metadata.labels ?? {},
     node: spec.nodeName,
     addresses: status.podIPs.map(({ ip }) => ip),
     containers: spec.containers.map(({ name }) => name),
     hostNetwork: spec.hostNetwork,
     running: status.phase === "Running",
-    ready: status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True"),
-    restarts: status.containerStatuses.reduce((sum, { restartCount }) => sum + restartCount, 0),
+    ready: hasReadyCondition(pod),
+    restarts: restartsOf(pod),
   };
 };
 

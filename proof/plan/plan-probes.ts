@@ -2,6 +2,7 @@ import type { ExpectedRow, Subject } from "../../questions/subject";
 import { kindOf } from "../probes/probe";
 import type { ClusterFacts } from "./cluster-facts";
 import { type Destination, destinationOf } from "./destination";
+import { laneOf } from "./lane";
 import { isNotHere, type NotHere, type Source, sourceOf } from "./source";
 
 /** An expectation, and how it is tried. */
@@ -69,13 +70,7 @@ const planOne = (
   if (isNotHere(source)) return { expected, ...source };
   const destination = destinationOf(flow, source, facts, endpoints);
   if (isNotHere(destination)) return { expected, ...destination };
-  const from = sourceName(source);
-  // Counters know the world outside as one end, and who reaches it by name looks it up first.
-  const isOutside =
-    destination.kind === "name" ||
-    (destination.kind === "address" && destination.outside) ||
-    kindOf(asked) === "dns";
-  const lane = isOutside ? `${from} to the world` : `${from} to ${JSON.stringify(flow.to)}`;
+  const lane = laneOf(source, destination, flow.to, kindOf(asked) === "dns");
   return { expected, source, destination, lane };
 };
 

@@ -42,6 +42,8 @@ export interface ProofRow {
 /** A witness that was asked for, or looked for. */
 export interface WitnessState {
   readonly name: WitnessName;
+  /** Who told: `Hubble Relay`, `1 agent`, `Prometheus monitoring/prometheus-operated`. Absent where it is missing. */
+  readonly source?: string;
   /** Absent: it watched. */
   readonly missing?: string;
   readonly fix?: string;

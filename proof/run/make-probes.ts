@@ -1,5 +1,3 @@
-import type { ClusterApi } from "../../cluster/api";
-import type { Endpoint } from "../../verdicts/world";
 import { fateOf } from "../judge";
 import type { Destination } from "../plan/destination";
 import type { LivePod } from "../plan/live-pods";
@@ -9,17 +7,14 @@ import type { Source } from "../plan/source";
 import type { Probe } from "../probes/probe";
 import type { ProxyAnswers } from "../probes/read-outcome";
 import type { ClientSaw } from "../result/proof";
-import { HelperError, type Helpers } from "./helpers";
-import { addressOf, bystander } from "./reach";
-import { podShell, type Shell } from "./shell";
-import { type Persistence, type Tried, tryProbe } from "./try-probe";
+import { HelperError } from "./helpers";
+import { OutsideReach } from "./outside-reach";
+import type { Shell } from "./shell";
+import { type ShellPlaces, Shells } from "./shells";
+import { type Persistence, type Tried, tryProbe, usualPersistence } from "./try-probe";
 
 /** What probes need of their surroundings. */
-export interface ProbeContext {
-  readonly api: ClusterApi;
-  readonly helpers: Helpers;
-  /** A shell outside of the cluster, where there is one. */
-  readonly outside: Shell | undefined;
+export interface ProbeContext extends ShellPlaces {
   readonly answers: ProxyAnswers;
   /** Whether no policy keeps the bystander from the world outside. */
   readonly bystanderIsFree: boolean;
@@ -36,32 +31,33 @@ export type Made =
   | { readonly client: ClientSaw; readonly address?: string; readonly pod?: LivePod; readonly from: Source }
   | { readonly notMade: string; readonly fix?: string };
 
-const persistence = (authenticates: boolean): Persistence => ({
-  attempts: authenticates ? 6 : 3,
-  pauseMs: 500,
-  authenticates,
-});
+const persistence = (authenticates: boolean): Persistence =>
+  authenticates ? { ...usualPersistence, attempts: 6, authenticates } : usualPersistence;
 
 /** Makes the probes of one run. What it learns of the world outside it asks once. */
 export class ProbeMaker {
-  readonly #addresses = new Map<string, Promise<string | undefined>>();
-  readonly #controls = new Map<string, Promise<boolean>>();
+  readonly #shells: Shells;
+  readonly #reach: OutsideReach;
 
-  constructor(private readonly context: ProbeContext) {}
+  constructor(private readonly context: ProbeContext) {
+    this.#shells = new Shells(context);
+    this.#reach = new OutsideReach(() => this.#shells.bystander(), context.answers);
+  }
 
   /** Makes a probe. Never throws for what a cluster does not give. */
   async make(planned: PlannedProbe): Promise<Made> {
     try {
       return await this.#make(planned);
     } catch (error) {
-      if (error instanceof HelperError) return { notMade: error.message };
+      if (error instanceof HelperError)
+        return { notMade: error.message, ...(error.fix === undefined ? {} : { fix: error.fix }) };
       throw error;
     }
   }
 
   async #make({ expected, source, destination }: PlannedProbe): Promise<Made> {
     const { verdict, auth, row } = expected;
-    const shell = await this.#shellOf(source);
+    const shell = await this.#shells.of(source);
     const { host, address, pod } = await this.#hostOf(destination);
     const { port, protocol = "TCP", http, dns, tls } = row.flow;
     const probe: Probe = {
@@ -126,33 +122,15 @@ export class ProbeMaker {
     verdict: PlannedProbe["expected"]["verdict"],
     again: Persistence,
   ): Promise<Tried | undefined> {
-    const address = await this.#addressOf(probe.target.host);
+    const address = await this.#reach.addressOf(probe.target.host);
     if (address === undefined) return undefined;
     const byAddress = { ...probe, target: { ...probe.target, host: address } };
     return tryProbe(shell, byAddress, verdict, this.context.answers, again);
   }
 
-  #addressOf(name: string): Promise<string | undefined> {
-    const known = this.#addresses.get(name);
-    if (known !== undefined) return known;
-    const asked = this.#bystander().then((shell) => addressOf(shell, name));
-    this.#addresses.set(name, asked);
-    return asked;
-  }
-
+  /** Where the bystander is kept from the world, too, nobody can say. */
   #isAnswered(probe: Probe): Promise<boolean> {
-    if (!this.context.bystanderIsFree) return Promise.resolve(true);
-    const { host, port } = probe.target;
-    const key = `${host}:${port}/${probe.protocol}`;
-    const known = this.#controls.get(key);
-    if (known !== undefined) return known;
-    const { http: _http, dns: _dns, ...bare } = probe;
-    const asked = this.#bystander().then(async (shell) => {
-      const { outcome } = await tryProbe(shell, bare, "allowed", this.context.answers, persistence(false));
-      return outcome.kind !== "silence" && outcome.kind !== "unclear";
-    });
-    this.#controls.set(key, asked);
-    return asked;
+    return this.context.bystanderIsFree ? this.#reach.isAnswered(probe) : Promise.resolve(true);
   }
 
   async #hostOf(
@@ -171,30 +149,5 @@ export class ProbeMaker {
         return { host: address, address, pod };
       }
     }
-  }
-
-  async #shellOf(source: Source): Promise<Shell> {
-    switch (source.kind) {
-      case "pod":
-        return this.#podShell(source.pod);
-      case "helper":
-        return this.#helperShell(source.endpoint);
-      case "outside": {
-        if (this.context.outside === undefined) throw new HelperError("no shell outside is known");
-        return this.context.outside;
-      }
-    }
-  }
-
-  #podShell({ namespace, name, containers }: LivePod): Shell {
-    return podShell(this.context.api, { namespace, pod: name, container: containers[0] ?? "" });
-  }
-
-  async #helperShell(endpoint: Endpoint): Promise<Shell> {
-    return this.#podShell(await this.context.helpers.standIn(endpoint));
-  }
-
-  #bystander(): Promise<Shell> {
-    return this.#helperShell(bystander);
   }
 }

@@ -4,8 +4,8 @@ import type { Source } from "../plan/source";
 
 /** Something that a user may or may not do in a namespace. */
 export interface Deed {
-  readonly verb: "create" | "get" | "list";
-  readonly resource: "pods" | "pods/exec";
+  readonly verb: "create" | "get" | "list" | "patch";
+  readonly resource: "pods" | "pods/exec" | "pods/ephemeralcontainers";
   readonly namespace: string;
 }
 

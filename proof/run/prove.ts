@@ -3,16 +3,14 @@ import { VerdictEngine, verdictOf } from "../../verdicts/answer-question";
 import { policyIdentity } from "../../verdicts/rules/read-policies";
 import { changedBetween, type Snapshot } from "../agents/snapshot";
 import type { PolicyWatch } from "../agents/watch-policies";
-import { seenFate } from "../judge";
 import { isTried, type Planned, type PlannedProbe } from "../plan/plan-probes";
-import { explainMismatch, type OwnPolicies } from "../result/explain-mismatch";
-import type { ProofRow, Testimony } from "../result/proof";
-import { weigh } from "../result/weigh";
+import type { OwnPolicies } from "../result/explain-mismatch";
+import type { ProofRow } from "../result/proof";
 import type { MissingWitness, OpenWitness } from "../witness";
 import { isOpen } from "../witness";
 import { inLanes } from "./in-lanes";
 import { type Made, type ProbeContext, ProbeMaker } from "./make-probes";
-import { windowOf } from "./window";
+import { proveRow } from "./prove-row";
 
 /** At once: more would only wait for each other, and be hiccups. */
 const TOGETHER = 6;
@@ -39,46 +37,12 @@ export interface Proven {
   readonly changed: readonly string[];
 }
 
-type Trial = Made | undefined;
-
-const notProven = (
-  { expected }: Planned,
-  computed: ProofRow["computed"],
-  reason: string,
-  fix?: string,
-): ProofRow => ({
-  expected,
-  computed,
-  result: "not-proven",
-  witnesses: [],
-  reasons: [reason],
-  ...(fix === undefined ? {} : { fix }),
-});
-
-const testimoniesOf = async (
-  planned: PlannedProbe,
-  made: Extract<Made, { client: object }>,
-  witnesses: ProofTask["witnesses"],
-): Promise<readonly Testimony[]> => {
-  const window = windowOf(planned.expected, made);
-  return Promise.all(
-    witnesses.map(async (witness): Promise<Testimony> => {
-      const { name } = witness;
-      if (!isOpen(witness)) return { witness: name, missing: witness.missing, fix: witness.fix };
-      if (window === undefined) return { witness: name, missing: "no pod sent it" };
-      try {
-        return { witness: name, observations: await witness.saw(window) };
-      } catch (error) {
-        return { witness: name, missing: error instanceof Error ? error.message : String(error) };
-      }
-    }),
-  );
-};
-
 interface Tries {
-  readonly made: ReadonlyMap<PlannedProbe, Trial>;
+  readonly made: ReadonlyMap<PlannedProbe, Made | undefined>;
   /** What the agents had still to do when nobody waited any longer. */
   readonly open: readonly string[];
+  /** What brings it, where more waiting would not. */
+  readonly fix?: string;
   readonly changed: readonly string[];
 }
 
@@ -109,8 +73,9 @@ const tryAll = async (task: ProofTask, engine: VerdictEngine): Promise<Tries> =>
   if (tried.length === 0) return { made: new Map(), open: [], changed: [] };
   progress("waiting until the agents have taken the policies");
   const refused = refusedIn(engine);
-  const { open } = await watch.settle(refused, signal, (what) => progress(`waiting: ${what}`));
-  if (open.length > 0 || signal.aborted) return { made: new Map(), open, changed: [] };
+  const { open, fix } = await watch.settle(refused, signal, (what) => progress(`waiting: ${what}`));
+  if (open.length > 0 || signal.aborted)
+    return { made: new Map(), open, changed: [], ...(fix === undefined ? {} : { fix }) };
   const maker = new ProbeMaker(task.context);
   let done = 0;
   progress("probing", done, tried.length);
@@ -127,6 +92,18 @@ const tryAll = async (task: ProofTask, engine: VerdictEngine): Promise<Tries> =>
   return { made, open: [], changed: changedBetween(before, await watch.snapshot(), endsOf(planned)) };
 };
 
+/** So many things that are still waited for are named. */
+const NAMED = 3;
+
+const heldBy = ({ open, fix }: Tries): { readonly reason: string; readonly fix?: string } => {
+  if (open.length === 0) return { reason: "it was interrupted" };
+  const more = open.length > NAMED ? [`and ${open.length - NAMED} more`] : [];
+  return {
+    reason: `not settled: ${[...open.slice(0, NAMED), ...more].join("; ")}`,
+    ...(fix === undefined ? {} : { fix }),
+  };
+};
+
 /**
  * Proves expectations: waits for the agents, tries everything, asks the witnesses, weighs, explains. Where something changed
  * meanwhile that decides, the rows are worth nothing; whoever asked loads everything anew and asks again.
@@ -134,50 +111,24 @@ const tryAll = async (task: ProofTask, engine: VerdictEngine): Promise<Tries> =>
 export const prove = async (task: ProofTask): Promise<Proven> => {
   const { subject, planned, own, context, witnesses } = task;
   const engine = new VerdictEngine(subject.world);
-  const resolved = new Map(
-    planned.map((one) => [one, engine.resolve(one.expected.row.flow, "flow")] as const),
-  );
-  const computed = (one: Planned): ProofRow["computed"] => {
-    const flow = resolved.get(one);
-    if (flow === undefined) throw new Error("an expectation that was not planned");
-    return verdictOf(engine.decide(flow), Number.POSITIVE_INFINITY);
-  };
-  const { made, open, changed } = await tryAll(task, engine);
-  if (changed.length > 0) return { rows: [], changed };
+  const resolved = planned.map((one) => ({ one, flow: engine.resolve(one.expected.row.flow, "flow") }));
+  const tries = await tryAll(task, engine);
+  if (tries.changed.length > 0) return { rows: [], changed: tries.changed };
   task.progress("asking the witnesses");
+  const held = heldBy(tries);
   const rows = await Promise.all(
-    planned.map(async (one): Promise<ProofRow> => {
-      if (!isTried(one)) return notProven(one, computed(one), one.notHere, one.fix);
-      const trial = made.get(one);
-      if (trial === undefined)
-        return notProven(
-          one,
-          computed(one),
-          open.length > 0 ? `not settled: ${open.join("; ")}` : "it was interrupted",
-        );
-      if ("notMade" in trial) return notProven(one, computed(one), trial.notMade, trial.fix);
-      const answer = computed(one);
-      const { outcome } = trial.client;
-      const testimonies = await testimoniesOf(one, trial, witnesses);
-      const { result, reasons } = weigh({
-        expected: one.expected,
-        computed: answer,
-        outcome,
-        testimonies,
+    resolved.map(({ one, flow }) =>
+      proveRow({
+        planned: one,
+        computed: verdictOf(engine.decide(flow), Number.POSITIVE_INFINITY),
+        made: isTried(one) ? tries.made.get(one) : undefined,
+        held,
+        witnesses,
         answers: context.answers,
-      });
-      const seen = seenFate(outcome, one.expected.row.flow, context.answers);
-      const why =
-        result === "mismatch" ? explainMismatch(one.expected, answer, seen, subject.world, own) : [];
-      return {
-        expected: one.expected,
-        computed: answer,
-        result,
-        client: trial.client,
-        witnesses: testimonies,
-        reasons: [...reasons, ...why],
-      };
-    }),
+        world: subject.world,
+        own,
+      }),
+    ),
   );
   return { rows, changed: [] };
 };

@@ -6,7 +6,7 @@ import type { Outcome } from "../outcome";
 import type { Probe } from "../probes/probe";
 import { probeScript } from "../probes/probe-script";
 import { type ProxyAnswers, readOutcome } from "../probes/read-outcome";
-import type { Shell } from "./shell";
+import { MissingProgramError, type Shell } from "./shell";
 
 /** A probe that was made. */
 export interface Tried {
@@ -28,13 +28,21 @@ export interface Persistence {
   readonly authenticates: boolean;
 }
 
-const once = async (shell: Shell, probe: Probe, answers: ProxyAnswers): Promise<Omit<Tried, "attempts">> => {
+/** How a probe is usually repeated. */
+export const usualPersistence: Persistence = { attempts: 3, pauseMs: 500, authenticates: false };
+
+const attemptOnce = async (
+  shell: Shell,
+  probe: Probe,
+  answers: ProxyAnswers,
+): Promise<Omit<Tried, "attempts">> => {
   const from = new Date();
   try {
     const printed = await shell(probeScript(probe));
     return { probe, outcome: readOutcome(probe, printed, answers), from, to: new Date() };
   } catch (error) {
-    if (!(error instanceof ExecError)) throw error;
+    // What an image lacks no second attempt brings.
+    if (!(error instanceof ExecError) || error instanceof MissingProgramError) throw error;
     return { probe, outcome: { kind: "unclear", text: error.message }, from, to: new Date() };
   }
 };
@@ -43,6 +51,8 @@ const once = async (shell: Shell, probe: Probe, answers: ProxyAnswers): Promise<
  * Makes a probe. It is repeated where nothing came of it that a policy does (a connection that was cut, a server that could
  * not be reached behind its proxy, a command that was not run), and never where something did: a drop or a refusal is not
  * asked for a second time, unless an authentication may have caused it.
+ *
+ * @throws MissingProgramError where the container lacks what it needs.
  */
 export const tryProbe = async (
   shell: Shell,
@@ -52,7 +62,7 @@ export const tryProbe = async (
   { attempts, pauseMs, authenticates }: Persistence,
 ): Promise<Tried> => {
   for (let attempt = 1; ; attempt++) {
-    const tried = await once(shell, probe, answers);
+    const tried = await attemptOnce(shell, probe, answers);
     const fate = seenFate(tried.outcome, probe, answers);
     const isFirstContact = authenticates && fate === "dropped" && fateOf(verdict) === "passed";
     if ((fate !== "unknown" && !isFirstContact) || attempt >= attempts)

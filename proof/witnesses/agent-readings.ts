@@ -1,21 +1,13 @@
 import { Agent, get } from "node:http";
+import { ciliumNamespace, showAgents } from "../../cilium/agent/agent-place";
 import type { ClusterApi } from "../../cluster/api";
 import { portNumber } from "../../cluster/pods-behind";
 import { openPortForward, type PortForward } from "../../cluster/port-forward";
 import { findAgents } from "../../hubble/agents";
-import { ciliumNamespace } from "../../hubble/relay";
-import { UserError } from "../../messages/user-error";
+import { counted } from "../../messages/counted";
+import { messageOf, UserError } from "../../messages/user-error";
 import { type ExposedSample, readExposition } from "../../observability/prometheus/exposition";
-
-/** Counters that can be read now. */
-export interface CounterSource {
-  /** Whose they are: `1 agent`. */
-  readonly name: string;
-  /** @throws Error with the reason, in one line. */
-  read(): Promise<readonly ExposedSample[]>;
-  /** Never throws. */
-  close(): Promise<void>;
-}
+import { type CounterSource, countedMetrics } from "./counter-source";
 
 /** Name of the port in the agent's DaemonSet; it is there where `hubble.metrics.enabled` is not empty. */
 const metricsPort = "hubble-metrics";
@@ -46,15 +38,14 @@ const fetchText = (port: number, agent: Agent): Promise<string> =>
  * Hubble's metrics as the agents themselves show them, each through a forwarded port: they are exact at once, where a
  * Prometheus knows them after its next scrape.
  *
- * @param names metrics that are wanted.
  * @throws UserError where there is no agent, it has no such port, or may not be reached.
  */
-export const agentCounters = async (api: ClusterApi, names: ReadonlySet<string>): Promise<CounterSource> => {
+export const agentCounters = async (api: ClusterApi): Promise<CounterSource> => {
   const { ready, others } = await findAgents(api);
   if (ready.length === 0) {
     const why = others.map(({ pod, why: state }) => `${pod}: ${state}`).join("; ") || "there is none";
     throw new UserError(`no agent of Cilium can be asked for its metrics (${why})`, {
-      fix: "kubectl --namespace kube-system get pods --selector k8s-app=cilium",
+      fix: showAgents,
     });
   }
   const forwards: PortForward[] = [];
@@ -81,17 +72,14 @@ export const agentCounters = async (api: ClusterApi, names: ReadonlySet<string>)
     await close();
     throw error;
   }
-  return {
-    name: ready.length === 1 ? "1 agent" : `${ready.length} agents`,
-    read: async () => {
-      try {
-        const texts = await Promise.all(forwards.map(({ port }) => fetchText(port, agent)));
-        return texts.flatMap((text) => readExposition(text, names));
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new Error(`the agents' metrics cannot be read: ${trouble || reason}`);
-      }
-    },
-    close,
+  const names = new Set<string>(countedMetrics);
+  const read = async (): Promise<readonly ExposedSample[]> => {
+    try {
+      const texts = await Promise.all(forwards.map(({ port }) => fetchText(port, agent)));
+      return texts.flatMap((text) => readExposition(text, names));
+    } catch (error) {
+      throw new Error(`the agents' metrics cannot be read: ${trouble || messageOf(error)}`);
+    }
   };
+  return { name: counted(ready.length, "agent"), show: read, read, close };
 };

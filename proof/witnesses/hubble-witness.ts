@@ -61,6 +61,6 @@ export const hubbleWitness = (api: ClusterApi, program: () => Promise<string>): 
       if (lost > 0) throw new Error(`Hubble lost ${lost} events in that time`);
       return found;
     };
-    return { name: "hubble", saw, close: () => flows.stop() };
+    return { name: "hubble", source: flows.teller, saw, close: () => flows.stop() };
   },
 });

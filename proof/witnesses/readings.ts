@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExposedSample } from "../../observability/prometheus/exposition";
-import type { CounterSource } from "./agent-readings";
+import type { CounterSource } from "./counter-source";
 
 /** Counters at a time. */
 export interface Reading {

@@ -14,13 +14,13 @@ const meanings: readonly (readonly [string, string])[] = [
   ],
 ];
 
-const hubble = `The relay is on by default (\`cilium.hubble.relay\`). With the \`hubble\` program on your machine, in a shell of its own:
+const hubble = `The relay is on by default (\`cilium.hubble.relay\`). [lab hubble](../hubble.md) reaches it by itself, or the agents where there is none:
 
-${clusterBlock("kubectl -n kube-system port-forward service/hubble-relay 4245:80")}
+${clusterBlock("./lab hubble observe")}
 
-Without it, one node's flows from its agent:
+For the commands of the pages, with the \`hubble\` program on your machine, in a shell of its own:
 
-${clusterBlock("kubectl -n kube-system exec ds/cilium -c cilium-agent -- hubble observe --namespace policy-lab")}`;
+${clusterBlock("kubectl -n kube-system port-forward service/hubble-relay 4245:80")}`;
 
 /** `docs/policies/README.md`: every phase with its page. */
 export const indexPage = (phases: readonly Phase[]): string => {

@@ -2,13 +2,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { agentEndpointSchema } from "../../cilium/agent/agent-endpoints";
+import { agentMetricsSchema } from "../../cilium/agent/agent-metrics";
+import { agentPolicySchema } from "../../cilium/agent/agent-policies";
 import { ciliumReleases } from "../../cilium/releases";
-import {
-  agentEndpointsSchema,
-  agentMetricsSchema,
-  agentPolicySchema,
-  agentStatusSchema,
-} from "../../health/facts/agent-status";
+import { agentStatusSchema } from "../../health/facts/agent-status";
 import { ciliumModule } from "../../scripts/pinned-module";
 
 const root = join(__dirname, "../..");
@@ -57,7 +55,7 @@ const keysOf = (schema: unknown, place: string, found: Map<string, string[]>): v
 
 const read = new Map<string, string[]>();
 keysOf(agentStatusSchema, "", read);
-keysOf(agentEndpointsSchema, "endpoint", read);
+keysOf(agentEndpointSchema, "endpoint", read);
 keysOf(agentPolicySchema, "policy", read);
 keysOf(agentMetricsSchema, "metric", read);
 

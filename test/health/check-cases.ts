@@ -1,7 +1,7 @@
 import type { Circumstances } from "../../health/checks/check";
 import type { AgentFacts } from "../../health/facts/agent-facts";
 import type { ClusterFacts } from "../../health/facts/cluster-facts";
-import type { WorkloadFacts } from "../../health/facts/object-facts";
+import type { WorkloadFacts } from "../../health/facts/workload-facts";
 import type { Severity } from "../../health/finding";
 import {
   agent,
@@ -463,6 +463,7 @@ export const checkCases: readonly CheckCase[] = [
           kind: "CiliumNetworkPolicy",
           namespace: "shop",
           name: "web",
+          uid: "u-web",
           valid: "False",
           message: "L7 rules can only apply to TCP (not ANY)",
         },
@@ -479,12 +480,37 @@ export const checkCases: readonly CheckCase[] = [
           kind: "CiliumClusterwideNetworkPolicy",
           namespace: undefined,
           name: "deny",
+          uid: "u-deny",
           valid: undefined,
           message: "",
         },
       ],
     },
     says: ["warning", /CiliumClusterwideNetworkPolicy deny/, /no condition Valid/],
+  },
+  {
+    check: "policy-older",
+    when: "an agent goes by an object of the same name that is gone",
+    facts: withAgent(
+      {},
+      {
+        origins: [
+          {
+            kind: "CiliumNetworkPolicy",
+            namespace: "policy-lab",
+            name: "l7-allow-only-get-root",
+            uid: "0f6c0d3e-old",
+          },
+        ],
+      },
+    ),
+    says: [
+      "error",
+      /CiliumNetworkPolicy policy-lab\/l7-allow-only-get-root on worker-1/,
+      /uid 0f6c0d3e-old/,
+      /uid 0f6c0d3e-new/,
+      /kubectl -n kube-system delete pod cilium-x7x2p/,
+    ],
   },
   {
     check: "endpoint-not-ready",

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ApiError } from "../../cluster/api";
-import { handlersIn } from "../../health/checks/metrics";
+import { handlersIn } from "../../health/checks/asked-metrics";
 import { missingRight, readFact, unreadFact } from "../../health/fact";
 import { type AskAgent, readAgent, readAgents } from "../../health/facts/agent-facts";
 import { certificatesIn } from "../../health/facts/certificate";
 import { queriesIn } from "../../health/facts/dashboard-facts";
-import { imageOf } from "../../health/facts/object-facts";
+import { imageOf } from "../../health/facts/image";
 import { makeAuthority } from "../observability/prometheus/self-made-certificate";
 import { agentPod, node } from "./healthy-facts";
 

@@ -5,8 +5,10 @@ import type { Circumstances } from "../../health/checks/check";
 import { type Fact, known } from "../../health/fact";
 import type { AgentFacts } from "../../health/facts/agent-facts";
 import type { ClusterFacts, FactName, ReadFacts } from "../../health/facts/cluster-facts";
+import { imageOf } from "../../health/facts/image";
 import type { NodeFacts } from "../../health/facts/node-facts";
-import { imageOf, type PodFacts, type WorkloadFacts } from "../../health/facts/object-facts";
+import type { PodFacts } from "../../health/facts/pod-facts";
+import type { WorkloadFacts } from "../../health/facts/workload-facts";
 import { l3L4Name, l7Name } from "../../observability/dashboards/dashboard-names";
 import { metricText, standardMetrics } from "../../observability/metrics/hubble-metrics";
 import { readStackFile } from "../../talos/stack-file";
@@ -127,6 +129,15 @@ export const agent: AgentFacts = {
     { id: 758, pod: "", state: "ready", health: "OK", revision: 5 },
   ],
   revision: 5,
+  origins: [
+    {
+      kind: "CiliumNetworkPolicy",
+      namespace: "policy-lab",
+      name: "l7-allow-only-get-root",
+      uid: "0f6c0d3e-new",
+    },
+    { kind: "NetworkPolicy", namespace: "policy-lab", name: "default-deny", uid: "77aa0000-other" },
+  ],
   maps: [{ map: "ct4_global", pressure: 0.01 }],
 };
 
@@ -202,6 +213,7 @@ export const healthy: ClusterFacts = {
       kind: "CiliumNetworkPolicy",
       namespace: "policy-lab",
       name: "l7-allow-only-get-root",
+      uid: "0f6c0d3e-new",
       valid: "True",
       message: "Policy validation succeeded",
     },

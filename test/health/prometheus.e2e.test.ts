@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { defaultRelease } from "../../cilium/releases";
 import { ApiError, type ClusterApi } from "../../cluster/api";
+import { operatedPrometheus } from "../../cluster/prometheus-door";
 import { runCheck } from "../../health/checks/check";
 import { metricChecks } from "../../health/checks/metrics";
 import { monitoringChecks } from "../../health/checks/monitoring";
 import type { PrometheusFacts } from "../../health/facts/prometheus-facts";
-import { doorOf, readPrometheus } from "../../health/facts/prometheus-facts";
+import { readPrometheus } from "../../health/facts/prometheus-facts";
 import { queries } from "../../observability/queries";
 import { everywhere, type Query } from "../../observability/queries/query";
 import { type StartedExample, startRecordedExample } from "../../recording/recorded-example";
@@ -52,7 +53,12 @@ describe("what a real Prometheus says, with series of Cilium's own metric code",
   });
 
   it("is read through the API server's service proxy, by GET", async () => {
-    const facts = await readPrometheus(doorOf(api(), prometheusObject), promql, defaultRelease, example.to);
+    const facts = await readPrometheus(
+      operatedPrometheus(api(), prometheusObject.namespace),
+      promql,
+      defaultRelease,
+      example.to,
+    );
     assert.equal(facts.place, "monitoring/prometheus-operated");
     const proxy = "/api/v1/namespaces/monitoring/services/prometheus-operated:web/proxy/api/v1";
     for (const request of asked) assert.ok(request.startsWith(`GET ${proxy}/`), request);
@@ -116,7 +122,12 @@ describe("what a real Prometheus says, with series of Cilium's own metric code",
       request: async () => ({ status: 403, body: JSON.stringify({ kind: "Status", message }) }),
     };
     await assert.rejects(
-      readPrometheus(doorOf(refusing, prometheusObject), [], defaultRelease, example.to),
+      readPrometheus(
+        operatedPrometheus(refusing, prometheusObject.namespace),
+        [],
+        defaultRelease,
+        example.to,
+      ),
       (error) => error instanceof ApiError && error.status === 403 && error.message === message,
     );
   });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { plainServer, tlsServer } from "../../hubble/connection-arguments";
-import { keySourcesOf, relayTlsOf } from "../../hubble/relay";
+import { relayTlsOf } from "../../hubble/relay";
+import { keySourcesOf } from "../../hubble/relay-certificates";
 
 const relay = 'cluster-name: default\nlisten-address: :4245\ngops-port: "9893"\nretry-timeout: \n';
 const served = `${relay}tls-relay-server-cert-file: /var/lib/hubble-relay/tls/server.crt\n`;

@@ -27,18 +27,12 @@ export const leftOutReasons: readonly LeftOut[] = [
     because: "it is about an endpoint, a pod or a container that ended, of the reader's",
   },
   {
-    page: /^(README|docs\/(clean-up|adopting|observability|monitoring|talos|packets|troubleshooting))\.md$/,
+    page: /^(README|docs\/(runbook|clean-up|adopting|observability|monitoring|talos|packets|troubleshooting))\.md$/,
     because:
       "it changes a stack, or needs one that is called homelab, machines with Talos or a monitoring stack with pods; the sandbox's tests run these commands' forms without packets",
   },
   {
-    page: /^docs\/runbook\.md$/,
-    command: /^pulumi up$|--stack homelab|rollout status|port-forward|seq 1 300/,
-    because:
-      "it changes a stack or is about one that is called homelab, waits for played agents too, or takes minutes or until Ctrl-C",
-  },
-  {
-    page: /^(?!docs\/(?:policies\/|alerts\.md|runbook\.md))/,
+    page: /^(?!docs\/(?:policies\/|alerts\.md))/,
     because:
       "it names folders, charts, contexts and files of the reader's, or the command's own test runs it",
   },

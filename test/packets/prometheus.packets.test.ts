@@ -12,6 +12,7 @@ import { readRecord } from "../../sandbox/sandbox-record";
 import type { Checkout } from "../support/checkout";
 import { until } from "../support/until";
 import { agrees, LabOnNode } from "./lab-on-node";
+import { operatedPrometheus } from "./operated-prometheus";
 import { packetsCheckout } from "./packets-sandbox";
 
 const denied: Expectation = {
@@ -141,5 +142,78 @@ describe("the Prometheus of a node with packets", function () {
     const both = `${lab.namespace} → ${lab.namespace} (egress)`;
     assert.ok(highest("Drops by policy, from namespace to namespace", both) > 0);
     assert.equal(highest("Drops by policy, from namespace to namespace", "nowhere"), 0);
+  });
+
+  interface Proof {
+    readonly witnesses: readonly {
+      readonly name: string;
+      readonly source?: string;
+      readonly missing?: string;
+    }[];
+    readonly notes: readonly string[];
+    readonly expectations: readonly {
+      readonly result: string;
+      readonly expected: { readonly verdict: string };
+      readonly witnesses: readonly {
+        readonly witness: string;
+        readonly observations?: readonly { readonly verdict: string; readonly dropReason?: string }[];
+      }[];
+    }[];
+  }
+  const prove = async (...args: readonly string[]): Promise<Proof> => {
+    const { exitCode, stdout, all } = await checkout.lab([
+      "prove",
+      "--phase",
+      "deny-proof",
+      "--require",
+      "metrics",
+      "--json",
+      ...args,
+    ]);
+    assert.equal(exitCode, 0, all);
+    return JSON.parse(stdout) as Proof;
+  };
+  const counters = ({ witnesses }: Proof) => witnesses.find(({ name }) => name === "metrics");
+  /** Each row's counters agree, and those of the denied request say why. */
+  const countsEveryRow = ({ expectations }: Proof): void => {
+    for (const { expected, witnesses } of expectations) {
+      const { observations = [] } = witnesses.find(({ witness }) => witness === "metrics") ?? {};
+      const wanted = expected.verdict === "allowed" ? "forwarded" : "dropped";
+      assert.ok(
+        observations.some(({ verdict }) => verdict === wanted),
+        JSON.stringify(witnesses),
+      );
+    }
+    assert.match(JSON.stringify(expectations), /"dropReason":"POLICY_DENIED"/);
+  };
+
+  it("is a witness of `lab prove`: what it counts of each probe, after a scrape", async () => {
+    const proof = await prove("--prometheus", "sandbox");
+    assert.equal(counters(proof)?.source, "Prometheus of the sandbox");
+    countsEveryRow(proof);
+  });
+
+  it("is that through the API server's service proxy, where a Prometheus of the operator is there", async () => {
+    const own = await operatedPrometheus(url);
+    try {
+      await node.apply(own.objects);
+      const { namespace, name, status } = own.pod;
+      await checkout.kubectl(
+        ...["patch", "pod", "-n", namespace, name, "--subresource=status", "--type=merge"],
+        ...["-p", JSON.stringify({ status })],
+      );
+      const proof = await prove();
+      assert.equal(counters(proof)?.source, "Prometheus monitoring/prometheus-operated");
+      assert.deepEqual(proof.notes, []);
+      countsEveryRow(proof);
+    } finally {
+      await own.close();
+    }
+    // Its object is still there, and nobody answers behind its Service.
+    const proof = await prove();
+    assert.equal(counters(proof)?.source, "1 agent");
+    assert.match(proof.notes.join("\n"), /counters are those of 1 agent, and not of a Prometheus: /);
+    await node.delete(own.objects);
+    assert.deepEqual((await prove()).notes, []);
   });
 });

@@ -200,6 +200,65 @@ describe("lab prove, by packets", function () {
       assert.equal(await helpers(), "");
     }));
 
+  it("proves what a pod without a shell may, by a container that is added to it where that is asked for", () =>
+    withPhase("baseline", async () => {
+      const [client] = labObjects(lab, labImages).filter(
+        ({ kind, metadata }) => kind === "Pod" && metadata.name === "client",
+      );
+      const bare = JSON.parse(JSON.stringify(client)) as {
+        metadata: { name: string };
+        spec: { containers: { name: string; command: string[]; args?: string[]; env?: object[] }[] };
+      };
+      bare.metadata.name = "bare";
+      for (const container of bare.spec.containers)
+        Object.assign(container, {
+          // An image without a shell, here as everywhere.
+          image: "registry.k8s.io/coredns/coredns:v1.12.2",
+          command: ["sleep", "infinity"],
+          args: [],
+          // The client's own is a command.
+          readinessProbe: undefined,
+        });
+      const flow = { from: "policy-lab/bare", to: "policy-lab/server", port: 8080 };
+      const folder = folderWith([
+        { flow: { ...flow, http: { method: "GET", path: "/" } }, verdict: "allowed" },
+        { flow: { ...flow, port: 80 }, verdict: "denied-by-default" },
+        { flow: { ...flow, from: "policy-lab/client" }, verdict: "allowed" },
+      ]);
+      const added = (name: string): Promise<string> =>
+        checkout.kubectl(
+          ...["get", "pod", "-n", lab.namespace, name],
+          ...["-o", "jsonpath={.status.ephemeralContainerStatuses[*].state}"],
+        );
+      await node.apply([bare]);
+      try {
+        await checkout.kubectl(
+          ...["wait", "--for=condition=Ready", "--timeout=60s", "-n", lab.namespace, "pod/bare"],
+        );
+        const without = await prove("-f", folder);
+        assert.equal(without.exitCode, 3);
+        assert.deepEqual(
+          without.expectations.map(({ reasons }) => reasons),
+          [...Array(2).fill(["container client of pod policy-lab/bare has no shell"]), []],
+        );
+        assert.match(without.expectations[0]?.fix ?? "", /^--debug-image IMAGE /);
+        assert.equal(await added("bare"), "");
+        const proof = await prove("-f", folder, "--debug-image", labImages.clientImage);
+        assert.deepEqual(open(proof), []);
+        assert.equal(proof.exitCode, 0);
+        assert.match(
+          proof.notes.join("\n"),
+          /pod policy-lab\/bare has a container lab-prove-\w+ \(\S+\) that has ended: it goes with the pod/,
+        );
+        await until("the added container has ended", async () => /"terminated"/.test(await added("bare")));
+        assert.equal(await added("client"), "");
+        const unknown = await prove("-f", folder, "--debug-image", "example.invalid/nothing:1");
+        assert.match(open(unknown).join("\n"), /does not run: ErrImagePull: no program stands for image/);
+      } finally {
+        await node.delete([bare]);
+      }
+    }));
+
   it("takes its pods away after Ctrl-C, too", () =>
     withPhase("baseline", async () => {
       const drops = Array.from({ length: 20 }, (_, index) => ({
@@ -273,6 +332,78 @@ describe("lab prove, by packets", function () {
         /fix: kubectl create role lab-prove -n policy-lab --verb=create --resource=pods\/exec/,
       );
       assert.match(all, /0 of 6 expectations proven, 6 not proven/);
+    }));
+
+  it("proves by the client alone for who may not ask the others, says what would bring each, and fails where it is required", () =>
+    withPhase("baseline", async () => {
+      const kubeconfig = await viewerKubeconfig();
+      const rights = ["-n", lab.namespace, "prove-client"];
+      await checkout.kubectl("create", "role", ...rights, "--verb=create,get", "--resource=pods/exec");
+      const subject = "--serviceaccount=default:prove-viewer";
+      await checkout.kubectl("create", "rolebinding", ...rights, "--role=prove-client", subject);
+      const asClient = (...args: readonly string[]) =>
+        checkout.run("env", [
+          `KUBECONFIG=${kubeconfig}`,
+          process.execPath,
+          join(checkout.directory, "cli/lab.js"),
+          ...["prove", "-f", folder, ...args],
+        ]);
+      const flow = { from: "policy-lab/client", to: "policy-lab/server", port: 8080 };
+      const folder = folderWith([
+        { flow: { ...flow, http: { method: "GET", path: "/" } }, verdict: "allowed" },
+        { flow: { ...flow, port: 80 }, verdict: "denied-by-default" },
+      ]);
+      try {
+        const { exitCode, all } = await asClient();
+        assert.equal(exitCode, 0, all);
+        assert.match(
+          all,
+          /no witness hubble: .*\n {4}fix: ask for the verbs .*pods\/portforward or pods\/exec in kube-system\n/,
+        );
+        assert.match(all, /no witness metrics: .*\n {4}fix: /);
+        assert.match(all, /note: you may not ask the agents in kube-system/);
+        const required = await asClient("--require", "hubble,metrics");
+        assert.equal(required.exitCode, 1, required.all);
+        assert.match(required.all, /2 of 2 expectations proven, required and missing: hubble, metrics/);
+      } finally {
+        await checkout.kubectl("delete", "role,rolebinding", ...rights);
+      }
+    }));
+
+  it("says which metric is missing, and what would bring it", () =>
+    withPhase("deny-proof", async () => {
+      const config = ["configmap", "cilium-config", "-n", "kube-system"];
+      const metrics = (
+        await checkout.kubectl("get", ...config, "-o", "jsonpath={.data.hubble-metrics}")
+      ).trim();
+      const withMetrics = async (text: string): Promise<void> => {
+        const data = JSON.stringify({ data: { "hubble-metrics": text } });
+        await checkout.kubectl("patch", ...config, "--type", "merge", "-p", data);
+        await checkout.kubectl("delete", "pod", "-n", "kube-system", await agentPod(), "--wait=true");
+        await until("the agent is ready", async () => {
+          const pod = ["get", "pod", "-n", "kube-system", await agentPod()];
+          return /True/.test(
+            await checkout.kubectl(...pod, "-o", "jsonpath={.status.conditions[?(@.type=='Ready')].status}"),
+          );
+        });
+      };
+      await withMetrics("drop");
+      try {
+        const { exitCode, all } = await checkout.lab([
+          "prove",
+          "--phase",
+          "deny-proof",
+          "--require",
+          "metrics",
+        ]);
+        assert.equal(exitCode, 1, all);
+        assert.match(
+          all,
+          /no witness metrics: 1 agent shows no metric hubble_flows_processed_total\n {4}fix: .*\[flow\]/,
+        );
+      } finally {
+        await withMetrics(metrics);
+      }
     }));
 
   const viewerKubeconfig = async (): Promise<string> => {

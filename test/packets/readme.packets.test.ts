@@ -19,7 +19,7 @@ describe("the output that the README shows", function () {
     const readme = documentationPages().find(({ path }) => path === "README.md");
     assert.ok(readme);
     const shown = shownOutputs(readme);
-    assert.equal(shown.length, 2);
+    assert.equal(shown.length, 3);
     const commands = shown.flatMap((each) => each.commands).filter(({ text }) => !goesBefore.test(text));
     // One stream, as a terminal has it: what comes of two pipes has no order.
     const { exitCode, all } = await checkout().run("bash", ["-c", `exec 2>&1\n${pageScript(commands)}`]);

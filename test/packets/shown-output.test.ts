@@ -40,6 +40,16 @@ describe("output that a page shows", () => {
     assert.notEqual(withoutChance(one), withoutChance(other.replace(":8080", ":8081")));
   });
 
+  it("is compared without how long a probe took, and how wide that makes a column", () => {
+    const row = (time: string, client: string): string =>
+      `✓  client → server  allowed  ${client}  ${time}  forwarded`;
+    assert.equal(withoutChance(row("0.4 s", "200")), withoutChance(row("10.4 s  ", "200    ")));
+    assert.notEqual(withoutChance(row("0.4 s", "200")), withoutChance(row("0.4 s", "403")));
+    const request = (address: string, path: string): string => `(GET http://${address}:8080${path})`;
+    assert.equal(withoutChance(request("10.244.100.227", "/")), withoutChance(request("10.244.3.4", "/")));
+    assert.notEqual(withoutChance(request("10.0.0.1", "/")), withoutChance(request("10.0.0.1", "/deny")));
+  });
+
   it("has to be printed in its order", () => {
     assert.equal(missingLine(["a", "b"], "x\na\ny\nb\n"), undefined);
     assert.equal(missingLine(["b", "a"], "a\nb\n"), "a");

@@ -19,14 +19,20 @@ export const shownOutputs = ({ blocks }: MarkdownPage): readonly ShownOutput[] =
     return [{ commands: statementsOf(block), lines: next.text.split("\n").filter((line) => line !== "") }];
   });
 
-/** A line without what is another in every run: times, ports, identities, ends of pods' names, milliseconds. */
+/**
+ * A line without what is another in every run: times and how long something took, ports, addresses of pods, identities, ends of
+ * pods' names, and how wide a column is for it.
+ */
 export const withoutChance = (line: string): string =>
   line
     .replace(/^[A-Z][a-z]{2} +\d+ [\d:.]+: /, "TIME: ")
     .replace(/\bID:\d+/g, "ID")
     .replace(/\bclient:\d+/g, "client:PORT")
     .replace(/-[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, "-POD")
-    .replace(/\b\d+ ?(?:ms|milliseconds)\b/g, "MS");
+    .replace(/\b\d+ ?(?:ms|milliseconds)\b/g, "MS")
+    .replace(/\b10(?:\.\d+){3}\b/g, "ADDRESS")
+    .replace(/\b\d+\.\d s\b/g, "SECONDS")
+    .replace(/ {2,}/g, "  ");
 
 /** The first shown line that was not printed after those before it; undefined where all were. */
 export const missingLine = (shown: readonly string[], printed: string): string | undefined => {

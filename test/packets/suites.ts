@@ -24,6 +24,7 @@ export const packetsSuites: readonly PacketsSuite[] = [
   suite("two-nodes", { alone: true }),
   suite("audit-to-enforce", { alone: true }),
   suite("readme"),
+  suite("runbook"),
   suite("prove-swap"),
   suite("hubble"),
   suite("catalogue", { always: true }),
@@ -34,5 +35,6 @@ export const packetsSuites: readonly PacketsSuite[] = [
   suite("random"),
   suite("prove"),
   suite("doctor"),
+  suite("older-policy"),
   suite("prometheus"),
 ];

@@ -1,23 +1,41 @@
 import assert from "node:assert/strict";
+import type { AgentEndpoint } from "../../cilium/agent/agent-endpoints";
+import type { RuleOrigin } from "../../cilium/agent/agent-policies";
 import { type AgentState, readAgentState, unsettled } from "../../proof/agents/agent-state";
 import { changedBetween, type Snapshot } from "../../proof/agents/snapshot";
 import { waitSettled } from "../../proof/agents/wait-settled";
 
+const web: RuleOrigin = { kind: "NetworkPolicy", namespace: "shop", name: "web", uid: "u1" };
+const endpoint = (more: Partial<AgentEndpoint> = {}): AgentEndpoint => ({
+  id: 1,
+  pod: "shop/web",
+  state: "ready",
+  health: "",
+  revision: 7,
+  ...more,
+});
 const agent = (more: Partial<AgentState> = {}): AgentState => ({
   pod: "cilium-x",
   node: "node-1",
   restarts: 0,
   revision: 7,
-  policies: new Set(["u1"]),
-  endpoints: [{ pod: "shop/web", state: "ready", revision: 7 }],
+  policies: [web],
+  endpoints: [endpoint()],
   ...more,
 });
-const wanted = [{ name: "NetworkPolicy/shop/web", uid: "u1" }];
+const wanted = [web];
+
+const labelled = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(labels).map(([key, value]) => ({
+    key: `io.cilium.k8s.policy.${key}`,
+    value,
+    source: "k8s",
+  }));
 
 describe("what an agent says of its policies", () => {
   it("is read as its own programs print it", () => {
     const rules = [
-      { labels: [{ key: "io.cilium.k8s.policy.uid", value: "u1", source: "k8s" }] },
+      { labels: labelled({ "derived-from": "NetworkPolicy", namespace: "shop", name: "web", uid: "u1" }) },
       { labels: null },
     ];
     const endpoints = [
@@ -25,7 +43,7 @@ describe("what an agent says of its policies", () => {
         id: 1,
         status: {
           state: "ready",
-          "external-identifiers": { "pod-name": "shop/web" },
+          "external-identifiers": { "k8s-namespace": "shop", "k8s-pod-name": "web" },
           policy: { realized: { "policy-revision": 7 } },
         },
       },
@@ -38,20 +56,22 @@ describe("what an agent says of its policies", () => {
     );
     assert.deepEqual(
       read,
-      agent({ endpoints: [...agent().endpoints, { pod: "", state: "ready", revision: 0 }] }),
+      agent({ endpoints: [...agent().endpoints, endpoint({ id: 2, pod: "", revision: 0 })] }),
     );
     assert.throws(() => readAgentState({ pod: "", node: "", restarts: 0 }, "Error: no agent", "[]"));
   });
 
   it("is settled when it has every policy and none that is gone, and every endpoint has its revision", () => {
     assert.deepEqual(unsettled(agent(), wanted), []);
-    assert.deepEqual(unsettled(agent({ policies: new Set() }), wanted), [
+    assert.deepEqual(unsettled(agent({ policies: [] }), wanted), [
       "cilium-x has not taken NetworkPolicy/shop/web",
     ]);
-    assert.deepEqual(unsettled(agent(), []), ["cilium-x still has a policy that is gone (uid u1)"]);
-    const behind = agent({ endpoints: [{ pod: "shop/web", state: "ready", revision: 6 }] });
+    assert.deepEqual(unsettled(agent(), []), [
+      "cilium-x still has NetworkPolicy/shop/web, which is gone (uid u1)",
+    ]);
+    const behind = agent({ endpoints: [endpoint({ revision: 6 })] });
     assert.deepEqual(unsettled(behind, wanted), ["shop/web is at revision 6 of 7 (cilium-x)"]);
-    const starting = agent({ endpoints: [{ pod: "shop/web", state: "regenerating", revision: 7 }] });
+    const starting = agent({ endpoints: [endpoint({ state: "regenerating" })] });
     assert.deepEqual(unsettled(starting, wanted), ["shop/web is regenerating (cilium-x)"]);
   });
 });
@@ -80,8 +100,22 @@ describe("waiting for the agents", () => {
     assert.ok(told.length > 1);
   });
 
+  it("names an object that is gone and that an agent goes by, and what brings the one that is there", async () => {
+    const old = { ...web, kind: "CiliumNetworkPolicy", uid: "u0" };
+    const stuck = agent({ policies: [old] });
+    const ask = async () => ({ agents: [stuck], wanted: [{ ...old, uid: "u1" }] });
+    const { signal } = new AbortController();
+    const { open, fix } = await waitSettled(ask, { ...patience, patienceMs: 20, signal });
+    assert.deepEqual(open, [
+      "cilium-x on node-1 goes by an older CiliumNetworkPolicy/shop/web (uid u0), which is gone, and not by the one that is there (uid u1)",
+    ]);
+    assert.match(fix ?? "", /^kubectl -n kube-system delete pod cilium-x /);
+    const missing = async () => ({ agents: [agent({ policies: [] })], wanted });
+    assert.equal((await waitSettled(missing, { ...patience, patienceMs: 20, signal })).fix, undefined);
+  });
+
   it("ends when it is interrupted", async () => {
-    const ask = async () => ({ agents: [agent({ policies: new Set() })], wanted });
+    const ask = async () => ({ agents: [agent({ policies: [] })], wanted });
     const { open } = await waitSettled(ask, { ...patience, patienceMs: 60_000, signal: AbortSignal.abort() });
     assert.equal(open.length, 1);
   });

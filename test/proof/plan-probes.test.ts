@@ -11,12 +11,20 @@ interface PodLike {
   readonly ready?: boolean;
   readonly phase?: string;
   readonly hostNetwork?: boolean;
+  readonly app?: string;
 }
 
-const pod = ({ name, node = "real-1", ready = true, phase = "Running", hostNetwork = false }: PodLike) => ({
+const pod = ({
+  name,
+  app = name,
+  node = "real-1",
+  ready = true,
+  phase = "Running",
+  hostNetwork = false,
+}: PodLike) => ({
   object: {
     kind: "Pod",
-    metadata: { name, namespace: "shop" },
+    metadata: { name, namespace: "shop", labels: { app } },
     spec: { nodeName: node, hostNetwork, containers: [{ name: "main" }] },
     status: {
       phase,
@@ -48,6 +56,7 @@ const slice = {
 const documents = [
   pod({ name: "web" }),
   pod({ name: "db" }),
+  pod({ name: "web-2", app: "web" }),
   pod({ name: "starting", ready: false }),
   pod({ name: "pending", phase: "Pending" }),
   pod({ name: "played", node: "played-1" }),
@@ -168,6 +177,8 @@ describe("the plan of probes", () => {
       expected("shop/web", "shop/db", { dns: { name: "b.example" }, port: 53, protocol: "UDP" }),
       expected("shop/db", "shop/web"),
       expected("shop/web", { entity: "world" }),
+      // Counters do not tell two replicas apart.
+      expected("shop/web-2", "shop/db"),
     ];
     const lanes = planProbes({ expected: rows, world: { endpoints: described } }, facts, false).map((one) =>
       isTried(one) ? one.lane : "",
@@ -175,6 +186,7 @@ describe("the plan of probes", () => {
     assert.equal(lanes[0], lanes[1]);
     assert.equal(lanes[2], lanes[3]);
     assert.equal(lanes[2], lanes[5]);
+    assert.equal(lanes[0], lanes[6]);
     assert.equal(new Set(lanes).size, 3);
   });
 

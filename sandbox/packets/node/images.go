@@ -29,6 +29,8 @@ type image struct {
 	files map[string]string
 	// env are the image's own variables, as NAME=value.
 	env []string
+	// bare: the real image holds its program and nothing else, so no command can be run beside it.
+	bare bool
 	// why is said of a played image.
 	why string
 }
@@ -39,9 +41,10 @@ var images = map[string]image{
 	"quay.io/cilium/cilium-envoy": {kind: played, why: "the agent starts its proxy itself on this node"},
 	"quay.io/cilium/hubble-relay": {
 		entrypoint: []string{"/usr/bin/hubble-relay"}, programs: map[string]string{"hubble-relay": "/programs/hubble-relay"},
+		bare: true,
 	},
 	"registry.k8s.io/coredns/coredns": {
-		entrypoint: []string{"/coredns"}, programs: map[string]string{"coredns": "/coredns"},
+		entrypoint: []string{"/coredns"}, programs: map[string]string{"coredns": "/coredns"}, bare: true,
 	},
 	"docker.io/nginxinc/nginx-unprivileged": {
 		entrypoint: []string{"/usr/sbin/nginx", "-c", "/etc/nginx/nginx.conf", "-g", "daemon off;"},

@@ -217,6 +217,10 @@ func (p *podRun) command(ctx context.Context, container corev1.Container, words 
 	if running == nil {
 		return nil, fmt.Errorf("container %s is not running", container.Name)
 	}
+	if image.bare {
+		// The words of containerd.
+		return nil, fmt.Errorf("exec: %q: executable file not found in $PATH: the image %s has no programs but its own", words[0], repository(container.Image))
+	}
 	env := environment(container, image, containerPath, "/tmp")
 	if image.kind == agent {
 		env = environment(container, image, nodePath, scratch)

@@ -132,5 +132,8 @@ func containerOf(pod *corev1.Pod, name string) (corev1.Container, error) {
 			return container, nil
 		}
 	}
+	if container, found := ephemeralOf(pod, name); found {
+		return container, nil
+	}
 	return corev1.Container{}, fmt.Errorf("pod %s has no container %s", pod.Name, name)
 }

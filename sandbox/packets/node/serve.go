@@ -134,6 +134,9 @@ func (n *Node) control() error {
 	if err != nil {
 		return err
 	}
+	if err := n.takeEphemeral(pods.Core().V1().Pods().Informer()); err != nil {
+		return err
+	}
 	object, err := n.object()
 	if err != nil {
 		return err

@@ -82,7 +82,9 @@ func condition(status *corev1.PodStatus, kind corev1.PodConditionType, holds boo
 
 // statusOf finds a container's status.
 func statusOf(pod *corev1.Pod, name string) *corev1.ContainerStatus {
-	for _, all := range [][]corev1.ContainerStatus{pod.Status.ContainerStatuses, pod.Status.InitContainerStatuses} {
+	for _, all := range [][]corev1.ContainerStatus{
+		pod.Status.ContainerStatuses, pod.Status.InitContainerStatuses, pod.Status.EphemeralContainerStatuses,
+	} {
 		for index := range all {
 			if all[index].Name == name {
 				return &all[index]
@@ -112,6 +114,7 @@ func beginning(pod *corev1.Pod, host string) {
 	pod.Status.PodIP, pod.Status.PodIPs = "", nil
 	pod.Status.InitContainerStatuses = blank(pod.Spec.InitContainers)
 	pod.Status.ContainerStatuses = blank(pod.Spec.Containers)
+	pod.Status.EphemeralContainerStatuses = nil
 	condition(&pod.Status, corev1.PodScheduled, true)
 	settle(pod)
 }

@@ -2,10 +2,17 @@ import assert from "node:assert/strict";
 import pc from "picocolors";
 import { proofHtml } from "../../../cli/prove/prove-html";
 import { proofJson } from "../../../cli/prove/prove-json";
-import { proveFormat, requiredWitnesses, wantedOf } from "../../../cli/prove/prove-options";
+import {
+  checkProveOptions,
+  checkSwapOptions,
+  proveFormat,
+  requiredWitnesses,
+  wantedOf,
+} from "../../../cli/prove/prove-options";
 import { proofReport } from "../../../cli/prove/prove-report";
 import { proofText } from "../../../cli/prove/prove-text";
 import { wantedLoad } from "../../../cli/prove/run-load";
+import { countersFrom } from "../../../cli/prove/witnesses";
 import { formatReport } from "../../../cli/report/format-report";
 import type { Verdict } from "../../../policies/expectation";
 import type { Proof, ProofRow } from "../../../proof/result/proof";
@@ -77,7 +84,7 @@ describe("a proof is told", () => {
       text,
       /\? client → server 8080\/TCP GET \/other\n.*\n {4}pod lab\/x is not ready\n {4}fix: kubectl describe/,
     );
-    assert.match(text, /no witness metrics: no agent may be asked \(fix: a role\)/);
+    assert.match(text, /no witness metrics: no agent may be asked\n {4}fix: a role\n/);
     assert.match(
       text,
       /phase l7-get-root: 1 of 3 expectations proven, 1 not as expected, 1 not proven, required and missing: metrics$/,
@@ -151,5 +158,31 @@ describe("what lab prove is asked for", () => {
     refused(() => wantedLoad("60s", "0"), /--rate "0" is not a whole number from 1 to 200/);
     assert.equal(proveFormat({ junit: true }), "junit");
     refused(() => proveFormat({ json: true, junit: true }), /ask for several formats/);
+  });
+
+  it("is refused where an option is empty, or does nothing beside another", () => {
+    refused(() => checkProveOptions({ image: "" }), /--image "" is not the name of an image/);
+    refused(
+      () => checkProveOptions({ debugImage: "a b" }),
+      /--debug-image "a b" is not the name of an image/,
+    );
+    refused(() => checkProveOptions({ rate: "5" }), /--rate says how often --load sends/);
+    assert.doesNotThrow(() => checkProveOptions({ rate: "5", load: "5s", image: "curl:1" }));
+    refused(() => checkSwapOptions({ html: "x.html" }), /--swap does nothing with --html/);
+    refused(() => checkSwapOptions({ debugImage: "x" }), /--swap does nothing with --debug-image/);
+    assert.doesNotThrow(() => checkSwapOptions({ context: "a", stack: "b", json: true }));
+  });
+
+  it("has counters of the cluster's Prometheus, of one that is named, or of the agents", () => {
+    assert.equal(countersFrom(undefined, project), "own");
+    assert.equal(countersFrom("none", project), "agents");
+    const named = countersFrom("http://user:password@prometheus.example:9090/base", project);
+    assert.ok(typeof named === "object");
+    assert.equal(named.place, "at http://prometheus.example:9090/base");
+    refused(
+      () => countersFrom("somewhere", project),
+      /--prometheus "somewhere" is not a Prometheus. Accepted: an address .*, sandbox, none/,
+    );
+    refused(() => countersFrom("sandbox", () => __dirname), /--prometheus sandbox: there is no sandbox here/);
   });
 });

@@ -133,15 +133,15 @@ describe("what counters say of a probe", () => {
 
 describe("whether an agent's metrics say what became of a probe", () => {
   it("needs the metric, and labels by which its flows are told apart", () => {
-    assert.equal(whyUncounted(readExposition(exposed(1), names)), undefined);
-    const none = whyUncounted([]);
-    assert.equal(none?.missing, "the agents show no metric hubble_flows_processed_total");
+    assert.equal(whyUncounted(readExposition(exposed(1), names), "1 agent"), undefined);
+    const none = whyUncounted([], "1 agent");
+    assert.equal(none?.missing, "1 agent shows no metric hubble_flows_processed_total");
     assert.match(none?.fix ?? "", /hubble\.metrics\.enabled\[flow\].*labelsContext=.*source_app/);
     const plain =
       'hubble_flows_processed_total{protocol="TCP",source_namespace="a",destination_namespace="b"} 1';
     assert.match(
-      whyUncounted(readExposition(plain, names))?.missing ?? "",
-      /has no label source_app, destination_app/,
+      whyUncounted(readExposition(plain, names), "1 agent")?.missing ?? "",
+      /of 1 agent has no label source_app, destination_app/,
     );
   });
 });
