@@ -3,7 +3,6 @@ import { formatEnvironment, SHELLS, type Shell } from "../sandbox/environment";
 import { sandboxPaths } from "../sandbox/paths";
 import { projectFolder } from "./project-folder";
 import { terminalReporter } from "./terminal-reporter";
-import { usageError } from "./verdicts/usage-error";
 
 /** `lab sandbox …`. */
 export function addSandboxCommands(program: Command): void {
@@ -21,6 +20,7 @@ export function addSandboxCommands(program: Command): void {
     )
     .action(async ({ packets, nodes }: { packets?: true; nodes?: "1" | "2" }) => {
       if (nodes !== undefined && !packets) {
+        const { usageError } = require("./verdicts/usage-error") as typeof import("./verdicts/usage-error");
         throw usageError("--nodes is about nodes with packets", `lab sandbox up --packets --nodes ${nodes}`);
       }
       const { sandboxUp } = require("../sandbox/up") as typeof import("../sandbox/up");
