@@ -21,7 +21,7 @@ func configure() error {
 	option.Config.EnableNonDefaultDenyPolicies = true
 	option.Config.EnableNodeSelectorLabels = false
 	option.Config.EnableHostFirewall = false
-	option.Config.AllowLocalhost = option.AllowLocalhostAlways
+	alwaysAllowLocalhost()
 	policy.SetPolicyEnabled(option.DefaultEnforcement)
 	if err := prepareNames(); err != nil {
 		return err

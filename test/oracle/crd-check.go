@@ -13,6 +13,7 @@ import (
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/validation"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/cilium/cilium/pkg/k8s/apis/cilium.io/client"
 )
@@ -21,6 +22,8 @@ import (
 type definition struct {
 	structural *structuralschema.Structural
 	validator  validation.SchemaValidator
+	// rules are those that the definition has in CEL.
+	rules func(object map[string]any) field.ErrorList
 }
 
 var definitions = map[string]*definition{}
@@ -55,7 +58,7 @@ func prepareDefinition(crd apiextensionsv1.CustomResourceDefinition) (*definitio
 	if err != nil {
 		return nil, err
 	}
-	return &definition{structural: structural, validator: validator}, nil
+	return &definition{structural: structural, validator: validator, rules: celRules(structural)}, nil
 }
 
 // admit does to an object what an API server does before it stores it, and returns it as stored. The order is the API
@@ -71,6 +74,9 @@ func (d *definition) admit(raw []byte) ([]byte, error) {
 	defaulting.PruneNonNullableNullsWithoutDefaults(object, d.structural)
 	defaulting.Default(object, d.structural)
 	failures := validation.ValidateCustomResource(nil, object, d.validator)
+	if len(failures) == 0 {
+		failures = append(failures, d.rules(object)...)
+	}
 	failures = append(failures, listtype.ValidateListSetsAndMaps(nil, d.structural, object)...)
 	for _, failure := range failures {
 		problems = append(problems, failure.Error())

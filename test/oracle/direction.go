@@ -69,7 +69,7 @@ func decideDirection(own *endpointPolicy, failure error, leg *leg, ingress bool)
 
 func (own *endpointPolicy) lookUp(key policy.Key, remote *identity.Identity, leg *leg, ingress bool) decision {
 	key = key.WithIdentity(remote.ID).WithPortProto(leg.protocol.number, leg.protocol.lookupPort(leg.port))
-	entry, _, found := own.Lookup(key)
+	entry, found := own.entryFor(key)
 	if !found {
 		return decision{verdict: deniedByDefault, l7: l7None}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -20,7 +21,7 @@ func (p *endpointPolicy) decideQuery(name string, leg *leg, remote remoteID, ing
 	verdict = deniedByL7
 	asked := false
 	p.forEachFilter(ingress, func(filter *policy.L4Filter) bool {
-		if filter.U8Proto != leg.protocol.number || resolvedPort(filter, p.owner) != leg.port || !hasDNS(filter) {
+		if filter.U8Proto != leg.protocol.number || !slices.Contains(p.owner.portsOf(filter), leg.port) || !hasDNS(filter) {
 			return true
 		}
 		answer := deniedByL7

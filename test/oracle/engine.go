@@ -10,9 +10,7 @@ import (
 	"github.com/cilium/cilium/pkg/identity/identitymanager"
 	"github.com/cilium/cilium/pkg/policy"
 	"github.com/cilium/cilium/pkg/policy/api"
-	"github.com/cilium/cilium/pkg/spanstat"
 	"github.com/cilium/cilium/pkg/types"
-	"github.com/cilium/cilium/pkg/u8proto"
 )
 
 // engine is Cilium's policy repository with one world's policies and identities.
@@ -29,6 +27,7 @@ func newEngine(all identity.IdentityMap, policies []policyRules, egressPorts typ
 	translator := envoypolicy.NewEnvoyL7RulesTranslator(logger, secrets{})
 	repository := policy.NewPolicyRepository(logger, all, secrets{}, translator, manager, noMetrics{})
 	repository.GetSelectorCache().SetLocalIdentityNotifier(noNames{})
+	tellNamedPorts(repository, egressPorts)
 	for _, accepted := range policies {
 		repository.ReplaceByResource(accepted.rules, accepted.resource)
 	}
@@ -40,15 +39,13 @@ func newEngine(all identity.IdentityMap, policies []policyRules, egressPorts typ
 
 // policyOf computes the policy of a pod: the selector policy of its identity, then the map of its endpoint.
 func (e *engine) policyOf(id *identity.Identity, ports types.NamedPortMap) (*endpointPolicy, error) {
-	if !e.managed[id.ID] {
-		e.managed[id.ID] = true
-		e.manager.Add(id)
-	}
-	selected, _, err := e.repository.GetSelectorPolicy(id, 0, &noStatistics{}, endpointID)
+	isNew := !e.managed[id.ID]
+	e.managed[id.ID] = true
+	selected, err := e.selectorPolicyOf(id, isNew)
 	if err != nil {
 		return nil, err
 	}
-	own := &owner{ports: ports, egressPorts: e.egressPorts}
+	own := &owner{ports: ports, egressPorts: e.egressPorts, selected: selected}
 	distilled := selected.DistillPolicy(logger, own, redirectsOf(selected, own))
 	_ = distilled.Ready()
 	distilled.Detach(logger)
@@ -70,21 +67,12 @@ type endpointPolicy struct {
 type owner struct {
 	ports       types.NamedPortMap
 	egressPorts types.NamedPortMultiMap
+	selected    policy.SelectorPolicy
 }
 
 var _ policy.PolicyOwner = &owner{}
 
 func (o *owner) GetID() uint64 { return endpointID }
-
-// GetNamedPort is what an endpoint answers (pkg/endpoint/policy.go): its own ports at ingress, any pod's at egress.
-func (o *owner) GetNamedPort(ingress bool, name string, protocol u8proto.U8proto) uint16 {
-	if ingress {
-		port, _ := o.ports.GetNamedPort(name, protocol)
-		return port
-	}
-	port, _ := o.egressPorts.GetNamedPort(name, protocol)
-	return port
-}
 
 func (o *owner) PolicyDebug(string, ...any) {}
 func (o *owner) IsHost() bool               { return false }
@@ -125,8 +113,3 @@ type noNames struct{}
 
 func (noNames) RegisterFQDNSelector(api.FQDNSelector) uint64   { return 0 }
 func (noNames) UnregisterFQDNSelector(api.FQDNSelector) uint64 { return 0 }
-
-type noStatistics struct{ waiting, calculation spanstat.SpanStat }
-
-func (s *noStatistics) WaitingForPolicyRepository() *spanstat.SpanStat { return &s.waiting }
-func (s *noStatistics) SelectorPolicyCalculation() *spanstat.SpanStat  { return &s.calculation }

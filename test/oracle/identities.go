@@ -33,11 +33,12 @@ var entityIdentities = map[string]identity.NumericIdentity{
 type identities struct {
 	byLabels map[string]*identity.Identity
 	all      identity.IdentityMap
-	// Last numbers given out: pods get cluster-wide ones, addresses and names those of the node.
-	lastPod, lastLocal identity.NumericIdentity
-	groups             []groupPrefix
-	names              []nameSelector
-	byName             map[string]*identity.Identity
+	// Last numbers given out: pods get those of their cluster, addresses and names those of the node.
+	lastOfCluster map[string]identity.NumericIdentity
+	lastLocal     identity.NumericIdentity
+	groups        []groupPrefix
+	names         []nameSelector
+	byName        map[string]*identity.Identity
 }
 
 type groupPrefix struct {
@@ -55,28 +56,43 @@ func newIdentities(asked *question, policies []policyRules) *identities {
 		byLabels:  map[string]*identity.Identity{},
 		byName:    map[string]*identity.Identity{},
 		all:       identity.ListReservedIdentities(),
-		lastPod:   identity.GetMinimalAllocationIdentity(0),
 		lastLocal: identity.MinLocalIdentity,
+		lastOfCluster: map[string]identity.NumericIdentity{
+			asked.ClusterName: identity.GetMinimalAllocationIdentity(0),
+		},
 	}
 	known.groups = groupPrefixes(asked.CIDRGroups)
 	known.names = nameSelectors(policies)
 	return known
 }
 
-func (n *identities) of(set labels.Labels, local bool) *identity.Identity {
+func (n *identities) of(set labels.Labels, number func() identity.NumericIdentity) *identity.Identity {
 	key := string(set.SortedList())
 	if existing, found := n.byLabels[key]; found {
 		return existing
 	}
-	last := &n.lastPod
-	if local {
-		last = &n.lastLocal
-	}
-	*last++
-	added := identity.NewIdentity(*last, set)
+	added := identity.NewIdentity(number(), set)
 	n.byLabels[key] = added
 	n.all[added.ID] = added.LabelArray
 	return added
+}
+
+// local is the next number of the node's own.
+func (n *identities) local() identity.NumericIdentity {
+	n.lastLocal++
+	return n.lastLocal
+}
+
+// ofCluster gives numbers of a cluster, whose own number is in them: 0 for the policies' own, others as they come.
+func (n *identities) ofCluster(name string) func() identity.NumericIdentity {
+	return func() identity.NumericIdentity {
+		last, known := n.lastOfCluster[name]
+		if !known {
+			last = identity.GetMinimalAllocationIdentity(uint32(len(n.lastOfCluster)))
+		}
+		n.lastOfCluster[name] = last + 1
+		return last + 1
+	}
 }
 
 // namespaceLabels is what Cilium asks a namespace for.
@@ -100,7 +116,7 @@ func namespaceOf(asked *question, name string) namespaceLabels {
 func (n *identities) ofPod(endpoint *endpointInput, namespace namespaceLabels, cluster string) *identity.Identity {
 	derived := k8sutils.SanitizePodLabels(endpoint.Labels, namespace, endpoint.ServiceAccount, cluster)
 	kept, _ := labelsfilter.Filter(labels.Map2Labels(derived, labels.LabelSourceK8s))
-	return n.of(kept, false)
+	return n.of(kept, n.ofCluster(cluster))
 }
 
 // ofAddress is the identity of an address outside of the cluster. Of two groups the one with the longer prefix wins a
@@ -128,7 +144,7 @@ func (n *identities) ofAddress(text string) (*identity.Identity, error) {
 			}
 		}
 	}
-	return n.of(set, true), nil
+	return n.of(set, n.local), nil
 }
 
 // ofName is the identity of an address that Cilium learned for a DNS name: outside of the cluster, and labelled with
@@ -144,7 +160,7 @@ func (n *identities) ofName(name string) *identity.Identity {
 			set[selector.label.Key] = selector.label
 		}
 	}
-	added := n.of(set, true)
+	added := n.of(set, n.local)
 	n.byName[name] = added
 	return added
 }

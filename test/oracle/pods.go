@@ -48,7 +48,7 @@ func readPods(asked *question, known *identities) (*podIndex, error) {
 		if err := added.readPorts(); err != nil {
 			return nil, err
 		}
-		everybody.Update(nil, added.ports)
+		registerPorts(everybody, added.id.ID, added.ports)
 		short := input.Namespace + "/" + input.Name
 		full := added.cluster + "/" + short
 		if index.byName[full] != nil {

@@ -198,7 +198,7 @@ func resolveSpecs(spec *api.Rule, specs api.Rules, services []serviceInput) erro
 		if rule == nil {
 			continue
 		}
-		if rule.RequiresDerivative() {
+		if needsProvider(rule) {
 			return errors.New("toGroups and fromGroups: needs a cloud provider")
 		}
 		resolveToServices(rule, services)

@@ -17,11 +17,11 @@ const (
 )
 
 var parserPorts = map[policy.L7ParserType]uint16{
-	policy.ParserTypeHTTP:  proxyHTTP,
-	policy.ParserTypeDNS:   proxyDNS,
-	policy.ParserTypeTLS:   proxyTLS,
-	policy.ParserTypeKafka: proxyKafka,
-	policy.ParserTypeCRD:   proxyListener,
+	policy.ParserTypeHTTP: proxyHTTP,
+	policy.ParserTypeDNS:  proxyDNS,
+	policy.ParserTypeTLS:  proxyTLS,
+	"kafka":               proxyKafka,
+	policy.ParserTypeCRD:  proxyListener,
 }
 
 var proxyNames = map[uint16]string{
@@ -37,12 +37,7 @@ var proxyNames = map[uint16]string{
 func redirectsOf(selected policy.SelectorPolicy, own *owner) map[string]uint16 {
 	redirects := map[string]uint16{}
 	for filter, selector := range selected.RedirectFilters() {
-		port := resolvedPort(filter, own)
-		if port == 0 {
-			continue
-		}
 		listener := selector.Policy.GetListener()
-		name := policy.ProxyID(endpointID, filter.Ingress, string(filter.Protocol), port, listener)
 		proxy, known := parserPorts[selector.Policy.L7Parser]
 		if !known {
 			proxy = proxyOther
@@ -52,20 +47,16 @@ func redirectsOf(selected policy.SelectorPolicy, own *owner) map[string]uint16 {
 			proxy += egressOffset
 			unclear += egressOffset
 		}
-		if existing, taken := redirects[name]; taken && existing != proxy {
-			proxy = unclear
+		for _, port := range own.portsOf(filter) {
+			name := policy.ProxyID(endpointID, filter.Ingress, string(filter.Protocol), port, listener)
+			if existing, taken := redirects[name]; taken && existing != proxy {
+				redirects[name] = unclear
+			} else {
+				redirects[name] = proxy
+			}
 		}
-		redirects[name] = proxy
 	}
 	return redirects
-}
-
-// resolvedPort is a filter's port, or what its name stands for; 0 if that is nothing.
-func resolvedPort(filter *policy.L4Filter, own *owner) uint16 {
-	if filter.Port == 0 && filter.PortName != "" {
-		return own.GetNamedPort(filter.Ingress, filter.PortName, filter.U8Proto)
-	}
-	return filter.Port
 }
 
 // proxyOf is the proxy behind a port, without its direction.

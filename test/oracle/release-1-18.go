@@ -1,4 +1,4 @@
-//go:build !cilium_1_19
+//go:build !cilium_1_19 && !cilium_1_20
 
 package main
 
@@ -7,6 +7,7 @@ import (
 	"github.com/cilium/cilium/pkg/container/versioned"
 	"github.com/cilium/cilium/pkg/defaults"
 	"github.com/cilium/cilium/pkg/fqdn/re"
+	"github.com/cilium/cilium/pkg/identity"
 	"github.com/cilium/cilium/pkg/k8s"
 	k8sconst "github.com/cilium/cilium/pkg/k8s/apis/cilium.io"
 	slimnetworkingv1 "github.com/cilium/cilium/pkg/k8s/slim/k8s/api/networking/v1"
@@ -93,6 +94,10 @@ func (l serviceLabels) Has(label string) bool {
 func (l serviceLabels) Lookup(label string) (string, bool) {
 	value, has := l[label]
 	return value, has
+}
+
+func (e *engine) selectorPolicyOf(id *identity.Identity, isNew bool) (policy.SelectorPolicy, error) {
+	return e.computeSelectorPolicy(id, isNew)
 }
 
 func (noMetrics) AddRule(api.Rule) {}

@@ -5,6 +5,7 @@ package main
 import (
 	"github.com/cilium/cilium/pkg/defaults"
 	"github.com/cilium/cilium/pkg/fqdn/re"
+	"github.com/cilium/cilium/pkg/identity"
 	"github.com/cilium/cilium/pkg/k8s"
 	k8sconst "github.com/cilium/cilium/pkg/k8s/apis/cilium.io"
 	slimnetworkingv1 "github.com/cilium/cilium/pkg/k8s/slim/k8s/api/networking/v1"
@@ -110,6 +111,28 @@ func (l serviceLabels) LookupLabel(label *labels.Label) (value string, exists bo
 		return found.Value, true
 	}
 	return "", false
+}
+
+// selectorPolicyOf computes a policy that sends anything to a proxy twice. Whether rules for requests spare the pods' own
+// host is asked while the selectors that such a policy is the first to use select nobody yet (L4Filter.attach runs before
+// SelectorCache.Commit), and otherwise from the next computation on, which every agent comes to.
+func (e *engine) selectorPolicyOf(id *identity.Identity, isNew bool) (policy.SelectorPolicy, error) {
+	selected, err := e.computeSelectorPolicy(id, isNew)
+	if err != nil {
+		return nil, err
+	}
+	if !redirects(selected) {
+		return selected, nil
+	}
+	e.repository.BumpRevision()
+	return e.computeSelectorPolicy(id, false)
+}
+
+func redirects(selected policy.SelectorPolicy) bool {
+	for range selected.RedirectFilters() {
+		return true
+	}
+	return false
 }
 
 func (noMetrics) AddRule(policytypes.PolicyEntry) {}
