@@ -31,11 +31,32 @@ export interface EngineBehaviour {
   readonly groupLabelValues: "longest network" | "each";
   /**
    * The pods' own host is always let in, so rules for requests spare it unless they name it: one rule after the other, or all
-   * rules of a port together, where one that names it counts for the others, too.
+   * rules of a port together, where one that names it counts for the others, too; or whatever they say, by a rule after all
+   * others that lets everything in from it.
    */
-  readonly hostIsSparedBy: "rule" | "port";
+  readonly hostIsSparedBy: "rule" | "port" | "a last rule";
   /** Whether a selector of peers that names no cluster of the mesh means the policy's own (`policy-default-local-cluster`). */
   readonly peersAreLocal: boolean;
+  /** What the name of a port means at egress: the one number that all pods give it, or what each peer gives it. */
+  readonly portNamesAtEgress: "of all pods" | "of each peer";
+  /** Protocols without ports that a rule may name, with port 0: it is about none that has ports. */
+  readonly portlessProtocols: readonly string[];
+  /** What a range from port 0 stands for: its ports, or every port. */
+  readonly rangeFromZero: "its ports" | "every port";
+  /** Where wildcards stand in `serverNames`: as the first label, or anywhere. */
+  readonly serverNameWildcards: "first label" | "anywhere";
+  /** Whether an allow for everybody is lost where rules of another list for the same port are joined to it in the proxy. */
+  readonly joinedAllowAll: "lost" | "kept";
+  /** Whether a selector of networks may select what is no address: pods and nodes without the labels that it excludes. */
+  readonly networksSelect: "anything" | "the world";
+  /** What `except` of a network may be: a network that begins inside of it, or one that lies inside. */
+  readonly exceptions: "begin inside" | "lie inside";
+  /** What stands for `fromGroups` and `toGroups`: nothing, so that the policy is refused, or a CiliumCIDRGroup. */
+  readonly providerGroups: "refused" | "CiliumCIDRGroup";
+  /** How the key of a label in a selector is read: as one name with its source before a dot, or the source by itself. */
+  readonly labelSources: "before a dot" | "by themselves";
+  /** Whether `cluster-mesh` is an entity. */
+  readonly hasClusterMesh: boolean;
 }
 
 /** Settings that are compared with what runs, before an upgrade. */

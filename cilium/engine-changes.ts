@@ -1,84 +1,16 @@
-import type { CiliumRelease, EngineBehaviour } from "./cilium-release";
+import { changesOf119 } from "./1-19/changes";
+import { changesOf120 } from "./1-20/changes";
+import type { CiliumRelease } from "./cilium-release";
+import type { DecidingFact, EngineChange } from "./engine-change";
+import { ciliumReleases } from "./releases";
 
-/** One thing that two releases decide differently. */
-export interface EngineChange {
-  /** What of {@link CiliumRelease} it is. */
-  readonly facts: readonly (keyof EngineBehaviour | "fields")[];
-  /** What the later release does, and the earlier one did. */
-  readonly summary: string;
-  /** Where it is known from. */
-  readonly source: string;
-  /** What to write so that both decide alike. */
-  readonly both: string;
-}
+/** What each release decides otherwise than the one before it, each found by asking both engines about the same worlds. */
+export const engineChanges: Readonly<Record<string, readonly EngineChange[]>> = {
+  "1.19": changesOf119,
+  "1.20": changesOf120,
+};
 
-/**
- * What releases decide differently, each found by asking both engines about the same worlds. `source` is Cilium's own words
- * where it has any.
- */
-export const engineChanges: readonly EngineChange[] = [
-  {
-    facts: ["nameWildcards", "everyName"],
-    summary:
-      "`**.` at the beginning of a DNS pattern stands for one label or more, and `**` alone for every name; before, two stars were one",
-    source: "1.19 Upgrade Notes, Network Policy",
-    both: "write `*.` where one label is meant; for more, list a pattern for each number of labels (`*.example.org`, `*.*.example.org`)",
-  },
-  {
-    facts: ["peersAreLocal"],
-    summary:
-      "a selector of peers that names no cluster means the policy's own; before, any cluster of the mesh",
-    source: "1.19 Upgrade Notes, Cluster Mesh (policy-default-local-cluster)",
-    both: "name the cluster in the selector: the label io.cilium.k8s.policy.cluster, with its name or with operator Exists",
-  },
-  {
-    facts: ["serviceSelectorSource"],
-    summary:
-      "`toServices` finds the pods of a Service whose selector has a key with a dot in it (app.kubernetes.io/name); before, none",
-    source: "pkg/policy/k8s/service.go; not in the notes",
-    both: "select the pods themselves, with toEndpoints",
-  },
-  {
-    facts: ["allOfIpv6"],
-    summary:
-      "`::/0` in a set of networks or an ipBlock is IPv6 alone; before, it was the whole world where IPv6 is off, IPv4 included",
-    source: "pkg/labels/cidr.go, getWorldLabel; not in the notes",
-    both: "write 0.0.0.0/0 where IPv4 is meant, and leave ::/0 out of a cluster without IPv6",
-  },
-  {
-    facts: ["sameNetwork"],
-    summary:
-      "one network that is written in two ways (10.0.0.0/8, 10.1.2.3/8) is two peers, whose rules are not joined and do not conflict; before, they were joined",
-    source: "pkg/policy/api/cidr.go, CIDR.SelectorKey; not in the notes",
-    both: "write a network the same way everywhere, its address masked",
-  },
-  {
-    facts: ["groupLabelValues"],
-    summary:
-      "an address in several CiliumCIDRGroups that set one label to different values has each of them; before, that of the longest network",
-    source: "pkg/policy/k8s/cilium_cidr_group.go; not in the notes",
-    both: "name groups by cidrGroupRef, or give them labels of their own",
-  },
-  {
-    facts: ["hostIsSparedBy"],
-    summary:
-      "rules for requests of one port spare the pods' own host only if none of them names it; before, each rule by itself",
-    source: "pkg/policy/l4.go, L4Filter.attach; not in the notes",
-    both: "add a rule for fromEntities: [host] with the port and without requests",
-  },
-  {
-    facts: ["fields"],
-    summary: "`fromRequires` and `toRequires` have to be empty: a policy that has them is refused",
-    source: "1.19 Upgrade Notes, Network Policy",
-    both: "write the requirement into each selector of fromEndpoints and toEndpoints",
-  },
-];
-
-const withFact = (
-  release: CiliumRelease,
-  other: CiliumRelease,
-  fact: keyof EngineBehaviour | "fields",
-): CiliumRelease =>
+const withFact = (release: CiliumRelease, other: CiliumRelease, fact: DecidingFact): CiliumRelease =>
   fact === "fields"
     ? { ...release, fields: other.fields }
     : { ...release, engine: { ...release.engine, [fact]: other.engine[fact] } };
@@ -90,10 +22,22 @@ export const withChange = (
   { facts }: EngineChange,
 ): CiliumRelease => facts.reduce((changed, fact) => withFact(changed, other, fact), release);
 
-/** The changes between two releases. */
-export const changesBetween = (before: CiliumRelease, after: CiliumRelease): readonly EngineChange[] =>
-  engineChanges.filter(({ facts }) =>
-    facts.some((fact) =>
-      fact === "fields" ? before.fields !== after.fields : before.engine[fact] !== after.engine[fact],
-    ),
-  );
+/** One step from a minor release to the one beside it, either way. */
+export interface ReleaseStep {
+  readonly before: CiliumRelease;
+  readonly after: CiliumRelease;
+  readonly changes: readonly EngineChange[];
+}
+
+const step = (before: CiliumRelease, after: CiliumRelease): ReleaseStep => {
+  const later = ciliumReleases.indexOf(before) < ciliumReleases.indexOf(after) ? after : before;
+  return { before, after, changes: engineChanges[later.minor] ?? [] };
+};
+
+/** The way from one release to another, over every minor release between them; empty from a release to itself. */
+export const stepsBetween = (before: CiliumRelease, after: CiliumRelease): readonly ReleaseStep[] => {
+  const [from, to] = [ciliumReleases.indexOf(before), ciliumReleases.indexOf(after)];
+  const way = ciliumReleases.slice(Math.min(from, to), Math.max(from, to) + 1);
+  const ordered = from <= to ? way : way.toReversed();
+  return ordered.slice(1).map((next, index) => step(ordered[index] ?? next, next));
+};

@@ -1,13 +1,14 @@
 import { UserError } from "../messages/user-error";
 import { cilium118 } from "./1-18/release";
 import { cilium119 } from "./1-19/release";
+import { cilium120 } from "./1-20/release";
 import type { CiliumRelease } from "./cilium-release";
 
 /**
  * The releases of Cilium whose decisions are known here, the newest last: `lab verdicts` and `lab test` answer for any
  * of them.
  */
-export const ciliumReleases: readonly [CiliumRelease, ...CiliumRelease[]] = [cilium118, cilium119];
+export const ciliumReleases: readonly [CiliumRelease, ...CiliumRelease[]] = [cilium118, cilium119, cilium120];
 
 /** The release that counts where nothing says which: of a stack without `cilium.version`, of files without a cluster. */
 export const defaultRelease: CiliumRelease = cilium118;

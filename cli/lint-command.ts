@@ -11,6 +11,7 @@ Examples:
   lab lint manifests/ --fail-on warning    in a pipeline: warnings fail it, too
   lab lint . --format sarif > lint.sarif   for code scanning; also junit, github (annotations), markdown (a comment)
   lab lint . --baseline .lab-baseline.json fail only for what is new
+  lab lint . --cilium 1.20                 fields and findings of another release
   lab lint --kustomize overlays/prod       what kubectl makes of it; findings name the files behind it
   lab lint --helm charts/shop --values prod.yaml
   kubectl get netpol,cnp,ccnp -A -o yaml | lab lint -f -
@@ -29,6 +30,7 @@ export function addLintCommand(program: Command): void {
     .argument("[paths...]", "files and folders; what is not a manifest is left out")
     .option("-f, --file <path>", "a file that has to be a manifest, a folder, or - (repeatable)", several);
   addRenderOptions(command)
+    .option("--cilium <version>", "for this release of Cilium (default: 1.18)")
     .option("--include <pattern>", "in folders, only files like this, as in .gitignore (repeatable)", several)
     .option("--exclude <pattern>", "in folders, no files like this, as in .gitignore (repeatable)", several)
     .addOption(

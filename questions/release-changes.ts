@@ -1,5 +1,6 @@
 import type { CiliumRelease } from "../cilium/cilium-release";
-import { changesBetween, type EngineChange, withChange } from "../cilium/engine-changes";
+import type { EngineChange } from "../cilium/engine-change";
+import { stepsBetween, withChange } from "../cilium/engine-changes";
 import { type ChangedRow, compareMatrices, decideBoth } from "./compare-matrices";
 import { rowKey } from "./flow-row";
 import type { Subject } from "./subject";
@@ -17,20 +18,23 @@ export interface ReleaseChange {
 }
 
 /**
- * Why two releases decide a subject's flows differently: each change is made by itself to the earlier release, and what it
- * decides then is compared. A change that does nothing to these flows is left out.
+ * Why two releases decide a subject's flows differently: on the way over every minor release between them, each change is
+ * made by itself to the release before it, and what that decides then is compared. A change that does nothing to these
+ * flows is left out.
  */
 export const releaseChanges = (
   subject: Subject,
   before: CiliumRelease,
   after: CiliumRelease,
 ): readonly ReleaseChange[] =>
-  changesBetween(before, after).flatMap((change): ReleaseChange[] => {
-    const changed = withChange(before, after, change);
-    const [first, second] = decideBoth(underRelease(subject, before), underRelease(subject, changed));
-    const rows = compareMatrices(first, second);
-    return rows.length === 0 ? [] : [{ change, rows }];
-  });
+  stepsBetween(before, after).flatMap((step) =>
+    step.changes.flatMap((change): ReleaseChange[] => {
+      const changed = withChange(step.before, step.after, change);
+      const [first, second] = decideBoth(underRelease(subject, step.before), underRelease(subject, changed));
+      const rows = compareMatrices(first, second);
+      return rows.length === 0 ? [] : [{ change, rows }];
+    }),
+  );
 
 /** The flows among `changed` that no change makes by itself: two together do. */
 export const unexplained = (
@@ -40,3 +44,24 @@ export const unexplained = (
   const known = new Set(changes.flatMap(({ rows }) => rows.map(rowKey)));
   return changed.filter((row) => !known.has(rowKey(row)));
 };
+
+/** A minor release between two, and the flows that it decides otherwise than either of them. */
+export interface ReleaseOnTheWay {
+  readonly release: CiliumRelease;
+  readonly rows: readonly ChangedRow[];
+}
+
+/** The minor releases that an upgrade comes through: Cilium tests one minor release at a time. */
+export const releasesOnTheWay = (
+  subject: Subject,
+  before: CiliumRelease,
+  after: CiliumRelease,
+): readonly ReleaseOnTheWay[] =>
+  stepsBetween(before, after)
+    .slice(0, -1)
+    .map(({ after: release }) => {
+      const [first, there] = decideBoth(underRelease(subject, before), underRelease(subject, release));
+      const [last, again] = decideBoth(underRelease(subject, after), underRelease(subject, release));
+      const fromLast = new Set(compareMatrices(last, again).map(rowKey));
+      return { release, rows: compareMatrices(first, there).filter((row) => fromLast.has(rowKey(row))) };
+    });

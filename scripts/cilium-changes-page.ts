@@ -1,11 +1,11 @@
-import { changesBetween } from "../cilium/engine-changes";
+import { engineChanges } from "../cilium/engine-changes";
 import { ciliumReleases } from "../cilium/releases";
 
 /** `docs/cilium-changes.md`: what each release decides otherwise than the one before it. */
 export const ciliumChangesPage = (): string => {
   const sections = ciliumReleases.slice(1).map((after, index) => {
     const before = ciliumReleases[index] ?? after;
-    const changes = changesBetween(before, after).map(
+    const changes = (engineChanges[after.minor] ?? []).map(
       ({ summary, source, both }) => `| ${summary} | ${source} | ${both} |`,
     );
     return [
@@ -16,11 +16,11 @@ export const ciliumChangesPage = (): string => {
       ...changes,
     ].join("\n");
   });
-  return `<!-- Made by \`npm run generate\` from cilium/engine-changes.ts. -->
+  return `<!-- Made by \`npm run generate\` from cilium/1-19/changes.ts and its like. -->
 
 # What an upgrade of Cilium does to policies
 
-Found by asking the engines of both releases about the same random worlds, and by Cilium's notes where they name it. Which of your
+Found by reading Cilium's notes and sources and by asking the engines of both releases about the same random worlds. Which of your
 flows a change touches: \`lab verdicts --diff cilium:1.18 cilium:1.19 -f FOLDER\`, or \`--live\`
 ([upgrading-cilium.md](upgrading-cilium.md)).
 

@@ -31,6 +31,25 @@ export const cilium118: CiliumRelease = {
     hostIsSparedBy: "rule",
     // pkg/clustermesh/types/option.go, DefaultPolicyConfig.
     peersAreLocal: false,
+    // pkg/types/portmap.go, GetNamedPort.
+    portNamesAtEgress: "of all pods",
+    // pkg/policy/api/rule_validation.go, PortProtocol.sanitize.
+    portlessProtocols: [],
+    // pkg/policy/l4.go, PortRangeToMaskedPorts.
+    rangeFromZero: "its ports",
+    // cilium/proxy, SniPattern; the CRD.
+    serverNameWildcards: "first label",
+    // cilium/proxy, network_policy.cc.
+    joinedAllowAll: "lost",
+    // pkg/policy/types, CIDRSelector.Matches.
+    networksSelect: "anything",
+    // pkg/policy/api/rule_validation.go, CIDRRule.sanitize.
+    exceptions: "begin inside",
+    // pkg/policy/api, RequiresDerivative.
+    providerGroups: "refused",
+    // pkg/labels, GetExtendedKeyFrom.
+    labelSources: "before a dot",
+    hasClusterMesh: false,
   },
   metrics: { agent: agentMetrics, hubble: hubbleMetrics },
   requires: { kubernetes: ["1.30", "1.31", "1.32", "1.33"], kernel: "5.10" },

@@ -35,6 +35,8 @@ export const cilium119: CiliumRelease = {
     hostIsSparedBy: "port",
     // pkg/clustermesh/types/option.go, DefaultPolicyConfig.
     peersAreLocal: true,
+    // pkg/policy/api/l4.go. Not in the notes.
+    portlessProtocols: ["VRRP", "IGMP"],
   },
   requires: { kubernetes: ["1.31", "1.32", "1.33", "1.34"], kernel: "5.10" },
 };

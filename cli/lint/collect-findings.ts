@@ -1,3 +1,4 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import { isPolicy } from "../../manifests/is-policy";
 import type { LeftOut } from "../../manifests/left-out";
 import type { ManifestDocument } from "../../manifests/parse-manifests";
@@ -27,9 +28,14 @@ export interface LintReport {
  * Reads files and looks at their policies.
  *
  * @param worldFromFiles whether pods, namespaces and Services of the files count.
+ * @param cilium the release that the policies are for. Default: the default one.
  * @throws UserError, ManifestError where what was named is not there or no manifest.
  */
-export const collectFindings = (sources: ManifestSources, worldFromFiles: boolean): LintReport => {
+export const collectFindings = (
+  sources: ManifestSources,
+  worldFromFiles: boolean,
+  cilium?: CiliumRelease,
+): LintReport => {
   const input = readManifests(sources);
   const { documents, leftOut, files } = input;
   const policies = documents.filter(({ object }) => isPolicy(object));
@@ -46,7 +52,7 @@ export const collectFindings = (sources: ManifestSources, worldFromFiles: boolea
       },
     })),
     pods.length > 0 ? { ...world, policies: [] } : undefined,
-    { otherPods: input.otherPods },
+    { otherPods: input.otherPods, ...(cilium === undefined ? {} : { cilium }) },
   );
   return {
     findings: [

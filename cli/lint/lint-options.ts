@@ -7,6 +7,8 @@ export interface LintOptions extends RenderOptions {
   readonly file?: readonly string[];
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
+  /** `1.19`, or a patch release of it. */
+  readonly cilium?: string;
   readonly severity: Severity;
   readonly failOn?: Severity | "none";
   readonly strict?: true;

@@ -3,6 +3,7 @@ import { leftOutText } from "../../manifests/left-out";
 import { checkValues, toRender } from "../rendering/render-options";
 import { renderedSources } from "../rendering/rendered-sources";
 import { wantedFormat } from "../report/format-option";
+import { namedRelease } from "../verdicts/named-release";
 import { usageError } from "../verdicts/usage-error";
 import { collectFindings, type LintReport } from "./collect-findings";
 import type { LintOptions } from "./lint-options";
@@ -52,6 +53,7 @@ export const runLint = (paths: readonly string[], options: LintOptions, version:
       "name files or folders: lab lint PATH…, or -f - for standard input, or --kustomize or --helm",
     );
   }
+  const cilium = options.cilium === undefined ? undefined : namedRelease(options.cilium, "--cilium ");
   const settings = settingsFor(first);
   const baseline = baselineOf(options, settings);
   const report = collectFindings(
@@ -60,6 +62,7 @@ export const runLint = (paths: readonly string[], options: LintOptions, version:
       patterns: { include: [...settings.include, ...include], exclude: [...settings.exclude, ...exclude] },
     },
     options.worldFromFiles,
+    cilium,
   );
   const findings = countedFindings(report, {
     ...{ settings, write: options.writeBaseline === true },

@@ -4,7 +4,9 @@ import { rowText } from "../../questions/flow-row";
 import { refusedPolicies } from "../../questions/matrix";
 import {
   type ReleaseChange,
+  type ReleaseOnTheWay,
   releaseChanges,
+  releasesOnTheWay,
   underRelease,
   unexplained,
 } from "../../questions/release-changes";
@@ -45,6 +47,16 @@ const changesJson = (changes: readonly ReleaseChange[]) =>
     flows: rows.map(rowText),
   }));
 
+/** What an upgrade over several minor releases comes through, for people; nothing for one over one. */
+const wayText = (way: readonly ReleaseOnTheWay[]): readonly string[] =>
+  way.map(({ release, rows }) => {
+    const between =
+      rows.length === 0
+        ? "it decides no flow otherwise than both"
+        : `it decides ${counted(rows.length, "flow")} otherwise than both: ${rows.map(rowText).join("; ")}`;
+    return `Cilium tests upgrades over one minor release at a time. This one comes through ${release.minor}; ${between}.`;
+  });
+
 /**
  * Compares what two releases of Cilium make of the same policies and pods, and says why.
  *
@@ -66,15 +78,22 @@ export const runReleases = async (
   const changed = compareMatrices(first, second);
   const rows = filteredRows(changed, filter, subject.names, (row) => row.after?.verdict);
   const changes = releaseChanges(subject, before, after);
+  const way = wayText(releasesOnTheWay(subject, before, after));
   const format = wantedFormat(options);
   const fails = options.exitCode === true;
   if (format === "json") {
-    printJson({ ...diffJson(first.subject, second.subject, rows), changes: changesJson(changes) });
+    printJson({
+      ...diffJson(first.subject, second.subject, rows),
+      changes: changesJson(changes),
+      notes: way,
+    });
   } else if (format !== "text") {
     const details = { version: context.version, fails, isForPeople: format === "markdown" };
     const report = diffReport([first.subject, second.subject], rows, details);
     const why = changes.map(({ change }) => `${change.summary} (${change.source}). ${change.both}`);
-    process.stdout.write(formatReport({ ...report, notes: [...(report.notes ?? []), ...why] }, format));
+    process.stdout.write(
+      formatReport({ ...report, notes: [...(report.notes ?? []), ...way, ...why] }, format),
+    );
   } else {
     for (const [matrix, release] of [
       [first, before],
@@ -83,6 +102,7 @@ export const runReleases = async (
       for (const policy of refusedPolicies(matrix))
         say(`note: ${policyText(policy)} is left out by ${release.minor}: ${policy.error}`);
     }
+    for (const line of way) say(`note: ${line}`);
     print(
       diffText(first.subject, second.subject, rows, outColours, {
         ...wholeView(),

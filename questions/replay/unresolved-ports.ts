@@ -3,7 +3,7 @@ import type { ResolvedFlow, VerdictEngine } from "../../verdicts/answer-question
 import type { DirectionRule } from "../../verdicts/rules/policy-rule";
 import type { Pod } from "../../verdicts/worlds/compiled-world";
 
-const portNames = (rules: readonly DirectionRule[]): string[] =>
+const namesIn = (rules: readonly DirectionRule[]): string[] =>
   rules.flatMap(({ portRules }) =>
     portRules.flatMap(({ ports }) => ports.map(({ name }) => name).filter((name) => name !== "")),
   );
@@ -35,11 +35,14 @@ export class UnresolvedPorts {
   }
 
   #of(side: Direction, pod: Pod): readonly string[] {
-    const named = this.compiled.rulesSelecting(pod.identity).flatMap((rule) => portNames(rule[side]));
+    const named = this.compiled.rulesSelecting(pod.identity).flatMap((rule) => namesIn(rule[side]));
     if (named.length === 0) return [];
-    const { namedPort } = this.compiled.rulesOf(pod, side);
+    const { portNames } = this.compiled.rulesOf(pod, side);
+    const everybody = [this.compiled.selectors.of([])];
     const isKnown = (name: string): boolean =>
-      (["TCP", "UDP", "SCTP"] as const).some((protocol) => namedPort(name, protocol) > 0);
+      (["TCP", "UDP", "SCTP"] as const).some(
+        (protocol) => portNames.among(name, protocol, everybody).length > 0,
+      );
     return [...new Set(named)].filter((name) => !isKnown(name));
   }
 }

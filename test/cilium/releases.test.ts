@@ -76,7 +76,13 @@ describe("the releases of Cilium that are known", () => {
     for (const { minor, version, chart } of ciliumReleases) {
       assert.ok(version.startsWith(`${minor}.`));
       assert.equal(chart.keys.version, version);
-      assert.match(chart.digests[version] ?? "", /^(?!(.)\1+$)[0-9a-f]{64}$/);
+      // The pinned patch release of another than the default one may be newer than the index that was read.
+      const digests = Object.entries(chart.digests);
+      assert.ok(digests.length > 0 && (minor !== defaultRelease.minor || version in chart.digests), minor);
+      for (const [patch, digest] of digests) {
+        assert.ok(patch.startsWith(`${minor}.`), patch);
+        assert.match(digest, /^(?!(.)\1+$)[0-9a-f]{64}$/);
+      }
       assert.ok(existsSync(join(__dirname, `../../cilium/${minor.replace(".", "-")}/release.ts`)), minor);
     }
   });
@@ -94,7 +100,7 @@ describe("the releases of Cilium that are known", () => {
     };
     assert.deepEqual(of("1.19.3"), ["1.19", true]);
     assert.deepEqual(of("1.17.9"), ["1.18", false]);
-    assert.deepEqual(of("1.25.0"), ["1.19", false]);
+    assert.deepEqual(of("1.25.0"), ["1.20", false]);
   });
 
   it("refuse another minor release by name, in a configuration and elsewhere", () => {

@@ -1,14 +1,11 @@
-import type { EngineBehaviour } from "../../cilium/cilium-release";
 import type { L7, Verdict } from "../answer";
-import type { FilterSet } from "../filters/filter-set";
 import type { Origin } from "../filters/peer-policy";
 import { type ComparedRequest, comparedRequest } from "../requests/http-rule";
 import type { HttpRequest } from "../world";
+import type { DirectionRules } from "./direction-rules";
 import { decideQuery } from "./dns-proxy";
 import { coveringEntries, decidingEffects, type Effect, noAuth, type Packet } from "./entry";
 import { decideRequest } from "./envoy";
-import type { SelectsAnybody } from "./envoy-filters";
-import type { NamedPortLookup } from "./named-ports";
 import { PolicyMap } from "./policy-map";
 import { isProxyUnclear } from "./proxy-conflict";
 import { decideHandshake } from "./server-name";
@@ -81,11 +78,12 @@ interface Winner {
   readonly origins: readonly Origin[];
 }
 
-const byAuth = (set: FilterSet, packet: Packet, namedPort: NamedPortLookup, host: boolean): Winner => {
-  const entries = coveringEntries(set, packet, namedPort);
+const byAuth = ({ set, portNames, engine }: DirectionRules, packet: Packet, host: boolean): Winner => {
+  const entries = coveringEntries(set, packet, portNames);
   const map = new PolicyMap(entries);
   const [any] = entries;
-  if (host && any !== undefined && !entries.some(({ deny }) => deny)) {
+  const isSpared = host && engine.hostIsSparedBy !== "a last rule";
+  if (isSpared && any !== undefined && !entries.some(({ deny }) => deny)) {
     const policy = { ...any.policy, parser: "" as const };
     map.insertAllow({ ...any, policy, forPeer: true, prefixLength: 0, precedence: 0, auth: noAuth });
   }
@@ -97,9 +95,10 @@ const byAuth = (set: FilterSet, packet: Packet, namedPort: NamedPortLookup, host
   return { effect, origins: originsOf(same) };
 };
 
-const decide = ({ set, namedPort }: DirectionRules, packet: Packet, host: boolean): Winner => {
-  if (set.hasAuth) return byAuth(set, packet, namedPort, host);
-  const effects = decidingEffects(set, packet, namedPort);
+const decide = (rules: DirectionRules, packet: Packet, host: boolean): Winner => {
+  const { set, portNames } = rules;
+  if (set.hasAuth) return byAuth(rules, packet, host);
+  const effects = decidingEffects(set, packet, portNames);
   return { effect: effects[0], origins: originsOf(effects) };
 };
 
@@ -113,14 +112,6 @@ const comparedOnce = (http: HttpRequest): ComparedRequest => {
   return compared;
 };
 
-/** The rules around one direction of one pod. */
-export interface DirectionRules {
-  readonly set: FilterSet;
-  readonly namedPort: NamedPortLookup;
-  readonly selectsAnybody: SelectsAnybody;
-  readonly engine: EngineBehaviour;
-}
-
 const proxied = (l7: L7, authRequired: boolean, verdict: Verdict, cause: Cause): DirectionDecision => ({
   verdict,
   l7,
@@ -129,13 +120,13 @@ const proxied = (l7: L7, authRequired: boolean, verdict: Verdict, cause: Cause):
 });
 
 const decideHttp = (
-  { set, namedPort, selectsAnybody }: DirectionRules,
+  rules: DirectionRules,
   packet: Packet,
   http: HttpRequest,
   origins: readonly Origin[],
   authRequired: boolean,
 ): DirectionDecision => {
-  const decision = decideRequest(set, packet, comparedOnce(http), namedPort, selectsAnybody);
+  const decision = decideRequest(rules, packet, comparedOnce(http));
   switch (decision.match) {
     case "yes":
       return proxied("http", authRequired, "allowed", { kind: "allowed", origins: decision.origins });
@@ -153,13 +144,13 @@ const decideHttp = (
 };
 
 const decideDns = (
-  { set, namedPort, engine }: DirectionRules,
+  { set, portNames, engine }: DirectionRules,
   packet: Packet,
   name: string,
   origins: readonly Origin[],
   authRequired: boolean,
 ): DirectionDecision => {
-  const letting = decideQuery(set, packet, name, namedPort, engine);
+  const letting = decideQuery(set, packet, name, portNames, engine);
   return letting === undefined
     ? proxied("dns", false, "denied-by-l7", { kind: "refused", origins })
     : proxied("dns", authRequired, "allowed", { kind: "allowed", origins: letting });
@@ -175,7 +166,7 @@ const certificates =
 
 /** A connection with TLS that the proxy sees: it passes by its server name, and what it carries stays unseen. */
 const decideTls = (
-  { set, namedPort, selectsAnybody }: DirectionRules,
+  rules: DirectionRules,
   packet: Packet,
   name: string | undefined,
   { policy }: Effect,
@@ -187,7 +178,7 @@ const decideTls = (
     if (serverNames.length === 0) return { ...undecided(certificates, origins), l7: "tls" };
     return proxied("tls", false, "not-evaluable", { kind: "by-server-name", origins });
   }
-  const decision = decideHandshake(set, packet, name, namedPort, selectsAnybody);
+  const decision = decideHandshake(rules, packet, name);
   const l7 = policy.parser === "http" ? "http" : "tls";
   if (decision.match === "no") return proxied(l7, false, "denied-by-l7", { kind: "name-refused", origins });
   if (decision.match === "unknown") return { ...undecided(certificates, decision.origins), l7 };
@@ -208,7 +199,7 @@ const decideAllowed = (
 ): DirectionDecision => {
   const authRequired = effect.auth.type === "spire";
   const { parser } = effect.policy;
-  if (parser !== "" && isProxyUnclear(rules.set, effect, rules.namedPort)) {
+  if (parser !== "" && isProxyUnclear(rules.set, effect, packet, rules.portNames)) {
     return undecided(
       "rules send this port to different proxies, and Cilium takes whichever it meets first",
       origins,
@@ -244,10 +235,12 @@ export const decideDirection = (rules: DirectionRules, packet: Packet, asked: As
   const host = set.direction === "ingress" && packet.peer.isHost;
   const { effect, origins } = decide(rules, packet, host);
   if (effect === undefined) {
-    if (host) return ownHost;
+    if (host && rules.engine.hostIsSparedBy !== "a last rule") return ownHost;
     const cause: Cause = { kind: "default-deny", origins: set.restrictedBy };
     return { verdict: "denied-by-default", l7: "none", authRequired: false, cause };
   }
+  // What lets the host in is a rule of Cilium's own; the other last one is for everybody.
+  if (host && effect.filter.isLast && effect.filter.wildcard === undefined) return ownHost;
   if (effect.deny) {
     return { verdict: "denied-by-rule", l7: "none", authRequired: false, cause: { kind: "denied", origins } };
   }

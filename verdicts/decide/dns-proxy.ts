@@ -2,8 +2,8 @@ import type { EngineBehaviour } from "../../cilium/cilium-release";
 import type { FilterSet } from "../filters/filter-set";
 import type { Origin, PeerPolicy } from "../filters/peer-policy";
 import { comparedName, dnsRulesPattern } from "../names/dns-pattern";
-import { type Packet, resolvedPort } from "./entry";
-import type { NamedPortLookup } from "./named-ports";
+import { type Packet, portsOf } from "./entry";
+import type { PortNames } from "./named-ports";
 
 const patterns = new WeakMap<PeerPolicy, { readonly pattern: RegExp | undefined }>();
 
@@ -24,12 +24,12 @@ export const decideQuery = (
   set: FilterSet,
   packet: Packet,
   name: string,
-  namedPort: NamedPortLookup,
+  names: PortNames,
   engine: EngineBehaviour,
 ): readonly Origin[] | undefined => {
   const compared = comparedName(name);
   for (const filter of set.filters) {
-    if (filter.protocol !== packet.protocol || resolvedPort(filter, namedPort) !== packet.port) continue;
+    if (filter.protocol !== packet.protocol || !portsOf(filter, names).includes(packet.port)) continue;
     const policies = [...filter.peers];
     if (!policies.some(([, { parser }]) => parser === "dns")) continue;
     for (const [selector, policy] of policies) {

@@ -3,7 +3,7 @@ import { type PeerPolicy, precedence } from "../filters/peer-policy";
 import type { Identity } from "../labels/identity";
 import type { Selector } from "../labels/selector";
 import type { Protocol } from "../world";
-import type { NamedPortLookup } from "./named-ports";
+import type { PortNames } from "./named-ports";
 import { coveringPrefixLength } from "./port-range";
 
 /** What a packet looks like to the datapath of one direction. */
@@ -24,7 +24,7 @@ export interface AuthRequirement {
 export interface Effect {
   readonly selector: Selector;
   readonly deny: boolean;
-  /** Strength of its redirect; 0: none. */
+  /** Strength of its redirect; 0: none; less for what counts only where no rule does. */
   readonly precedence: number;
   readonly auth: AuthRequirement;
   readonly filter: Filter;
@@ -65,7 +65,7 @@ export const effectsOf = (filter: Filter): readonly Effect[] => {
     ([selector, policy]): Effect => ({
       selector,
       deny: policy.deny,
-      precedence: precedence(policy),
+      precedence: filter.isLast ? -1 : precedence(policy),
       auth: policy.deny ? noAuth : authOf(policy),
       filter,
       policy,
@@ -76,19 +76,23 @@ export const effectsOf = (filter: Filter): readonly Effect[] => {
   return effects;
 };
 
-/** The number of a filter's port: its own, or that of the name; undefined if the name means nothing here. */
-export const resolvedPort = (filter: Filter, namedPort: NamedPortLookup): number | undefined => {
+/** The number of a filter's port toward a peer: its own, or that of the name; undefined if the name means nothing there. */
+export const resolvedPort = (filter: Filter, names: PortNames, peer: Identity): number | undefined => {
   if (filter.portName === "") return filter.port;
-  return namedPort(filter.portName, filter.protocol) || undefined;
+  return names.toward(filter.portName, filter.protocol, peer) || undefined;
 };
 
+/** Every number that a filter's port has for its peers: its own, or those of the name. */
+export const portsOf = (filter: Filter, names: PortNames): readonly number[] =>
+  filter.portName === "" ? [filter.port] : names.among(filter.portName, filter.protocol, filter.peers.keys());
+
 /** Bits of protocol and port that a filter fixes where it covers a packet; -1 where it does not. */
-export const prefixLengthOf = (filter: Filter, packet: Packet, namedPort: NamedPortLookup): number => {
+export const prefixLengthOf = (filter: Filter, packet: Packet, names: PortNames): number => {
   if (filter.protocol === "ANY") return 0;
   if (filter.protocol !== packet.protocol) return -1;
-  const port = resolvedPort(filter, namedPort);
+  const port = resolvedPort(filter, names, packet.peer);
   if (port === undefined) return -1;
-  const bits = coveringPrefixLength(port, filter.endPort, packet.port);
+  const bits = coveringPrefixLength(port, filter.lastPort, packet.port);
   return bits < 0 ? -1 : 8 + bits;
 };
 
@@ -101,15 +105,17 @@ const sameEffect = (one: Effect, other: Effect): boolean =>
   one.auth.explicit === other.auth.explicit;
 
 /** The entries that cover a packet, of all filters. Source: Cilium, pkg/policy L4Filter.toMapState. */
-export const coveringEntries = (set: FilterSet, packet: Packet, namedPort: NamedPortLookup): Entry[] => {
+export const coveringEntries = (set: FilterSet, packet: Packet, names: PortNames): Entry[] => {
   const entries: Entry[] = [];
   for (const filter of set.filters) {
-    const prefixLength = prefixLengthOf(filter, packet, namedPort);
+    const prefixLength = prefixLengthOf(filter, packet, names);
     if (prefixLength < 0) continue;
     const everyPort = filter.portName === "" && filter.port === 0;
+    // A name that each peer has a number for of its own becomes an entry for each.
+    const ofEach = names.ofEachPeer && filter.portName !== "";
     let general: Effect | undefined;
     for (const effect of effectsOf(filter)) {
-      if (effect.selector.isWildcard) {
+      if (effect.selector.isWildcard && !ofEach) {
         general = effect;
         entries.push({ ...effect, forPeer: false, prefixLength });
       } else if (effect.selector.selects(packet.peer)) {
@@ -127,15 +133,11 @@ export const coveringEntries = (set: FilterSet, packet: Packet, namedPort: Named
  * strongest redirects, else the allows. That is what the datapath's policy map comes to: a deny erases what it covers,
  * and a stronger redirect erases weaker entries however specific they are.
  */
-export const decidingEffects = (
-  set: FilterSet,
-  packet: Packet,
-  namedPort: NamedPortLookup,
-): readonly Effect[] => {
+export const decidingEffects = (set: FilterSet, packet: Packet, names: PortNames): readonly Effect[] => {
   let best: Effect[] = [];
-  let strength = -1;
+  let strength = Number.NEGATIVE_INFINITY;
   for (const filter of set.filters) {
-    if (prefixLengthOf(filter, packet, namedPort) < 0) continue;
+    if (prefixLengthOf(filter, packet, names) < 0) continue;
     for (const effect of effectsOf(filter)) {
       const rank = effect.deny ? Number.POSITIVE_INFINITY : effect.precedence;
       if (rank < strength || !effect.selector.selects(packet.peer)) continue;

@@ -3,7 +3,7 @@ import type { PeerPolicy } from "../filters/peer-policy";
 import type { Identity } from "../labels/identity";
 import type { Selector } from "../labels/selector";
 import { type Packet, resolvedPort } from "./entry";
-import type { NamedPortLookup } from "./named-ports";
+import type { PortNames } from "./named-ports";
 
 /** Whether anybody in the world is selected; rules for nobody are not sent to Envoy. */
 export type SelectsAnybody = (selector: Selector) => boolean;
@@ -45,8 +45,8 @@ export const isEveryPort = ({ portName, port, endPort }: Filter): boolean =>
   portName === "" && port === 0 && endPort === 0;
 
 /** Whether a filter is about the port of a packet. */
-export const covers = (filter: Filter, packet: Packet, namedPort: NamedPortLookup): boolean => {
-  const port = resolvedPort(filter, namedPort) ?? 0;
+export const covers = (filter: Filter, packet: Packet, names: PortNames): boolean => {
+  const port = resolvedPort(filter, names, packet.peer) ?? 0;
   return port > 0 && packet.port >= port && packet.port <= Math.max(port, filter.endPort);
 };
 

@@ -1,17 +1,15 @@
-import type { FilterSet } from "../filters/filter-set";
 import type { Origin, PeerPolicy } from "../filters/peer-policy";
 import type { ComparedRequest, Match } from "../requests/http-rule";
-import type { Packet } from "./entry";
+import type { DirectionRules } from "./direction-rules";
+import { type Packet, portsOf } from "./entry";
 import {
   covers,
   envoyFilters,
   isEveryPort,
   isShortCircuited,
   letsEverythingPass,
-  type SelectsAnybody,
   selecting,
 } from "./envoy-filters";
-import type { NamedPortLookup } from "./named-ports";
 
 /** What the HTTP proxy does with a request, and the rules that made it so. */
 export interface ProxyDecision {
@@ -61,19 +59,12 @@ class Decision {
 
 const asksForRequests = ({ parser, http }: PeerPolicy): boolean => parser === "http" && http.length > 0;
 
-/**
- * What Envoy does with a request that was sent to it. The rules of every filter that covers the port count: one without
- * rules for requests lets all of its peers' requests pass. Only an allow-all is lost beside the rules of another filter
- * for the same port (by name and by number, or in a range): Cilium sends it as an empty list, and joining lists loses
- * that. Without any rule for requests Envoy asks none: the datapath has decided already. Source: Cilium, pkg/envoy
- * getDirectionNetworkPolicy; cilium/proxy, network_policy.cc.
- */
-export const decideRequest = (
-  set: FilterSet,
+// Rules for every port let all requests pass. An allow-all is lost beside the rules of another filter for the same port (by
+// name and by number, or in a range): Cilium sends it as an empty list, and joining lists loses that.
+const decideJoined = (
+  { set, portNames, selectsAnybody }: DirectionRules,
   packet: Packet,
   request: ComparedRequest,
-  namedPort: NamedPortLookup,
-  selectsAnybody: SelectsAnybody,
 ): ProxyDecision => {
   const { peer } = packet;
   const filters = envoyFilters(set);
@@ -85,7 +76,7 @@ export const decideRequest = (
   let passing: PeerPolicy | undefined;
   let asked = false;
   for (const filter of filters) {
-    if (isEveryPort(filter) || !covers(filter, packet, namedPort)) continue;
+    if (isEveryPort(filter) || !covers(filter, packet, portNames)) continue;
     const { wildcard } = filter;
     if (wildcard !== undefined && letsEverythingPass(wildcard) && isShortCircuited(filter, selectsAnybody)) {
       passing = wildcard;
@@ -99,3 +90,40 @@ export const decideRequest = (
   if (!asked && !decision.passes) return { match: "yes", origins: passing?.origins ?? [] };
   return decision;
 };
+
+// Every rule is sent with its precedence, so each counts, wherever it stands.
+const decideByPrecedence = (
+  { set, portNames, selectsAnybody }: DirectionRules,
+  packet: Packet,
+  request: ComparedRequest,
+): ProxyDecision => {
+  const decision = new Decision();
+  let asked = false;
+  for (const filter of envoyFilters(set)) {
+    const everyPort = isEveryPort(filter);
+    const covering = everyPort || covers(filter, packet, portNames);
+    const atPort = covering || (filter.portName !== "" && portsOf(filter, portNames).includes(packet.port));
+    if (!atPort) continue;
+    for (const [selector, policy] of filter.peers) {
+      if (asksForRequests(policy) && (selector.isWildcard || selectsAnybody(selector))) asked = true;
+    }
+    if (!covering) continue;
+    for (const [, policy] of selecting(filter, packet.peer))
+      decision.note(matchesPolicy(policy, request), policy);
+  }
+  return asked || decision.passes ? decision : { match: "yes", origins: [] };
+};
+
+/**
+ * What Envoy does with a request that was sent to it. The rules of every filter that covers the port count: one without
+ * rules for requests lets all of its peers' requests pass. Without any rule for requests Envoy asks none: the datapath has
+ * decided already. Source: Cilium, pkg/envoy getDirectionNetworkPolicy; cilium/proxy, network_policy.cc.
+ */
+export const decideRequest = (
+  rules: DirectionRules,
+  packet: Packet,
+  request: ComparedRequest,
+): ProxyDecision =>
+  rules.engine.joinedAllowAll === "lost"
+    ? decideJoined(rules, packet, request)
+    : decideByPrecedence(rules, packet, request);

@@ -1,7 +1,7 @@
 import type { Filter, FilterSet } from "../filters/filter-set";
 import type { PeerPolicy } from "../filters/peer-policy";
-import { type Effect, resolvedPort } from "./entry";
-import type { NamedPortLookup } from "./named-ports";
+import { type Effect, type Packet, portsOf, resolvedPort } from "./entry";
+import type { PortNames } from "./named-ports";
 
 const sendsElsewhere = (filter: Filter, { parser, listener }: PeerPolicy): boolean => {
   for (const other of filter.peers.values()) {
@@ -15,12 +15,15 @@ const sendsElsewhere = (filter: Filter, { parser, listener }: PeerPolicy): boole
  * whichever rule it meets first, so nobody can say which proxy sees the traffic. Source: Cilium, pkg/policy ProxyID and
  * pkg/endpoint addNewRedirects.
  */
-export const isProxyUnclear = (set: FilterSet, effect: Effect, namedPort: NamedPortLookup): boolean => {
-  const port = resolvedPort(effect.filter, namedPort);
-  return set.filters.some(
-    (filter) =>
-      filter.protocol === effect.filter.protocol &&
-      resolvedPort(filter, namedPort) === port &&
-      sendsElsewhere(filter, effect.policy),
+export const isProxyUnclear = (set: FilterSet, effect: Effect, packet: Packet, names: PortNames): boolean => {
+  const port = resolvedPort(effect.filter, names, packet.peer);
+  return (
+    port !== undefined &&
+    set.filters.some(
+      (filter) =>
+        filter.protocol === effect.filter.protocol &&
+        portsOf(filter, names).includes(port) &&
+        sendsElsewhere(filter, effect.policy),
+    )
   );
 };

@@ -1,6 +1,7 @@
-import type { FilterSet } from "../filters/filter-set";
+import type { EngineBehaviour } from "../../cilium/cilium-release";
 import type { Origin, PeerPolicy } from "../filters/peer-policy";
 import type { Match } from "../requests/http-rule";
+import type { DirectionRules } from "./direction-rules";
 import type { Packet } from "./entry";
 import {
   covers,
@@ -8,17 +9,10 @@ import {
   isEveryPort,
   isShortCircuited,
   letsEverythingPass,
-  type SelectsAnybody,
   selecting,
 } from "./envoy-filters";
-import type { NamedPortLookup } from "./named-ports";
 
-/**
- * Whether a pattern of `serverNames` matches the server name of a TLS handshake: `*.` stands for one label, `**.` for one or
- * more, letters count alike. Source: cilium/proxy, cilium/network_policy.h (SniPattern) at the commit that Cilium 1.18.6 pins.
- */
-export const matchesServerName = (pattern: string, name: string): boolean => {
-  const [wanted, asked] = [pattern.toLowerCase(), name.toLowerCase()];
+const matchesFirstLabel = (wanted: string, asked: string): boolean => {
   if (!wanted.startsWith("*")) return wanted !== "" && wanted === asked;
   if (wanted.startsWith("**.")) return asked.endsWith(wanted.slice(2));
   const suffix = wanted.slice(1);
@@ -26,15 +20,49 @@ export const matchesServerName = (pattern: string, name: string): boolean => {
   return wanted.startsWith("*.") && asked.endsWith(suffix) && label !== "" && !label.includes(".");
 };
 
+const labels = "[-a-z0-9_]+(?:[.][-a-z0-9_]+)*";
+const patterns = new Map<string, RegExp>();
+
+const matchesAnywhere = (wanted: string, asked: string): boolean => {
+  let pattern = patterns.get(wanted);
+  if (pattern === undefined) {
+    const bare = wanted.replace(/\.$/, "");
+    const first = /^\*{2,}\./.test(bare) ? `${labels}[.]` : "";
+    const rest = bare.slice(first === "" ? 0 : bare.indexOf(".") + 1);
+    const every = first === "" && /^\*+$/.test(rest);
+    const text = rest.replaceAll(".", "[.]").replaceAll(/\*+/g, "[-a-z0-9_]*");
+    pattern = new RegExp(`^${every ? labels : `${first}${text}`}$`);
+    patterns.set(wanted, pattern);
+  }
+  return pattern.test(asked);
+};
+
+/**
+ * Whether a pattern of `serverNames` matches the server name of a TLS handshake. `*.` at the beginning stands for one label,
+ * `**.` for one or more, letters count alike. Where wildcards may stand anywhere, `*` is any part of a label and alone every
+ * name. Source: cilium/proxy, cilium/network_policy.cc (SniPattern) at the commits that Cilium 1.18.6 and 1.20.2 require.
+ */
+export const matchesServerName = (
+  pattern: string,
+  name: string,
+  { serverNameWildcards }: Pick<EngineBehaviour, "serverNameWildcards">,
+): boolean => {
+  const [wanted, asked] = [pattern.toLowerCase(), name.toLowerCase()];
+  return serverNameWildcards === "anywhere"
+    ? matchesAnywhere(wanted, asked)
+    : matchesFirstLabel(wanted, asked);
+};
+
 /** Whether a rule asks for certificates, which Secrets hold: what a handshake comes to then is in no policy. */
 const changesTls = ({ terminatingTls, originatingTls }: PeerPolicy): boolean =>
   terminatingTls !== "" || originatingTls !== "";
 
-const letsPass = (policy: PeerPolicy, name: string): Match => {
+const letsPass = (policy: PeerPolicy, name: string, engine: EngineBehaviour): Match => {
   // A rule for a listener of its own is ignored by every other.
   if (policy.parser === "crd") return "no";
   const { serverNames } = policy;
-  if (serverNames.length > 0 && !serverNames.some((pattern) => matchesServerName(pattern, name))) return "no";
+  if (serverNames.length > 0 && !serverNames.some((pattern) => matchesServerName(pattern, name, engine)))
+    return "no";
   return changesTls(policy) ? "unknown" : "yes";
 };
 
@@ -45,17 +73,11 @@ export interface HandshakeDecision {
   readonly origins: readonly Origin[];
 }
 
-/**
- * What Cilium's proxy does with a TLS handshake that was sent to it: a connection passes if any rule for its peer and port
- * lets its server name pass; a rule without `serverNames` lets every name pass. Source: Cilium, pkg/envoy
- * getDirectionNetworkPolicy; cilium/proxy, network_filter.cc (onNewConnection), network_policy.cc (PortPolicy::allowed).
- */
-export const decideHandshake = (
-  set: FilterSet,
+// Rules for every port let all names pass.
+const decideJoined = (
+  { set, portNames, selectsAnybody, engine }: DirectionRules,
   packet: Packet,
   name: string,
-  namedPort: NamedPortLookup,
-  selectsAnybody: SelectsAnybody,
 ): HandshakeDecision => {
   const { peer } = packet;
   let unknown: readonly Origin[] | undefined;
@@ -68,7 +90,7 @@ export const decideHandshake = (
     }
   }
   for (const filter of envoyFilters(set)) {
-    if (isEveryPort(filter) || !covers(filter, packet, namedPort)) continue;
+    if (isEveryPort(filter) || !covers(filter, packet, portNames)) continue;
     const { wildcard } = filter;
     // Sent as an empty list, which allows everybody unless another filter for the port adds its rules to it.
     if (wildcard !== undefined && letsEverythingPass(wildcard) && isShortCircuited(filter, selectsAnybody)) {
@@ -77,7 +99,7 @@ export const decideHandshake = (
     }
     hasRules ||= [...filter.peers.keys()].some((one) => one.isWildcard || selectsAnybody(one));
     for (const [, policy] of selecting(filter, peer)) {
-      const match = letsPass(policy, name);
+      const match = letsPass(policy, name, engine);
       if (match === "yes") return { match, origins: policy.origins };
       if (match === "unknown") unknown = policy.origins;
     }
@@ -85,3 +107,30 @@ export const decideHandshake = (
   if (everybody !== undefined && !hasRules) return { match: "yes", origins: everybody };
   return unknown === undefined ? { match: "no", origins: [] } : { match: "unknown", origins: unknown };
 };
+
+const decideByPrecedence = (
+  { set, portNames, engine }: DirectionRules,
+  packet: Packet,
+  name: string,
+): HandshakeDecision => {
+  let unknown: readonly Origin[] | undefined;
+  for (const filter of envoyFilters(set)) {
+    if (!isEveryPort(filter) && !covers(filter, packet, portNames)) continue;
+    for (const [, policy] of selecting(filter, packet.peer)) {
+      const match = letsPass(policy, name, engine);
+      if (match === "yes") return { match, origins: policy.origins };
+      if (match === "unknown") unknown = policy.origins;
+    }
+  }
+  return unknown === undefined ? { match: "no", origins: [] } : { match: "unknown", origins: unknown };
+};
+
+/**
+ * What Cilium's proxy does with a TLS handshake that was sent to it: a connection passes if any rule for its peer and port
+ * lets its server name pass; a rule without `serverNames` lets every name pass. Source: Cilium, pkg/envoy
+ * getDirectionNetworkPolicy; cilium/proxy, network_filter.cc (onNewConnection), network_policy.cc (PortPolicy::allowed).
+ */
+export const decideHandshake = (rules: DirectionRules, packet: Packet, name: string): HandshakeDecision =>
+  rules.engine.joinedAllowAll === "lost"
+    ? decideJoined(rules, packet, name)
+    : decideByPrecedence(rules, packet, name);

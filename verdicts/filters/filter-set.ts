@@ -21,10 +21,14 @@ export interface Filter {
   readonly port: number;
   /** 0: no range. */
   readonly endPort: number;
+  /** Last port of the range in the datapath; 0: no range. */
+  readonly lastPort: number;
   readonly protocol: FilterProtocol;
   readonly peers: ReadonlyMap<Selector, PeerPolicy>;
   /** What the selector that selects everything gets, where there is one. */
   readonly wildcard: PeerPolicy | undefined;
+  /** Whether it is Cilium's own and counts only where no rule does. */
+  readonly isLast: boolean;
 }
 
 /** Everything that decides one direction of the pods that the same rules select. */
@@ -46,6 +50,9 @@ const everyPort: RulePort = { name: "", port: 0, decimal: 0, endPort: 0, protoco
 /** Stands for the rule that lets everything pass where `enableDefaultDeny` is off in every rule. */
 const noDefaultDeny: Origin = { policy: "", rule: "enableDefaultDeny", deny: false, hasL7: false };
 
+/** Stands for what lets the pods' own host in. */
+const ownHost: Origin = { policy: "", rule: "allow-localhost", deny: false, hasL7: false };
+
 /** Stands for what puts a pod without labels into default deny: Cilium itself. */
 export const initOrigin: Origin = { policy: "", rule: "reserved:init", deny: false, hasL7: false };
 
@@ -63,6 +70,7 @@ const keyOf = ({ name, decimal, endPort, protocol }: RulePort): string =>
 /** Builds the filters of one direction for pods that a set of rules selects. */
 class FilterSetBuilder {
   readonly #filters = new Map<string, Building>();
+  readonly #last: Filter[] = [];
   readonly #requirements: { readonly allow: Requirement[]; readonly deny: Requirement[] } = {
     allow: [],
     deny: [],
@@ -73,7 +81,7 @@ class FilterSetBuilder {
     private readonly direction: Direction,
     private readonly defaultDeny: boolean,
     private readonly host: Identity,
-    private readonly spares: EngineBehaviour["hostIsSparedBy"],
+    private readonly engine: EngineBehaviour,
     private readonly isNamespaced: boolean,
   ) {}
 
@@ -103,13 +111,47 @@ class FilterSetBuilder {
   addAllowAll(): void {
     const wildcard = this.selectors.of([]);
     const policy: PeerPolicy = peerPolicyOf(plainPortRule("", []), "ANY", false, undefined, noDefaultDeny);
-    this.#put(everyPort, new Map([[wildcard, policy]]));
+    if (this.engine.hostIsSparedBy === "a last rule") this.#addLast(wildcard, policy);
+    else this.#put(everyPort, new Map([[wildcard, policy]]));
+  }
+
+  /** Lets the pods' own host in after all rules, where it is spared that way. */
+  addHost(): void {
+    if (this.engine.hostIsSparedBy !== "a last rule" || this.direction !== "ingress") return;
+    this.#addLast(
+      this.#hostSelector(),
+      peerPolicyOf(plainPortRule("", []), "ANY", false, undefined, ownHost),
+    );
+  }
+
+  #addLast(selector: Selector, policy: PeerPolicy): void {
+    const { name: portName, port, endPort, protocol } = everyPort;
+    const wildcard = selector.isWildcard ? policy : undefined;
+    const peers = new Map([[selector, policy]]);
+    this.#last.push({ portName, port, endPort, lastPort: 0, protocol, peers, wildcard, isLast: true });
+  }
+
+  // A name that each peer has a number for of its own has no range.
+  #lastPort({ portName, port, endPort }: Building): number {
+    const { rangeFromZero, portNamesAtEgress } = this.engine;
+    if (portName !== "")
+      return this.direction === "egress" && portNamesAtEgress === "of each peer" ? 0 : endPort;
+    return port === 0 && rangeFromZero === "every port" ? 0 : endPort;
+  }
+
+  #hostSelector(): Selector {
+    return this.selectors.of([{ key: "reserved.host", operator: "In", values: [""] }]);
   }
 
   build(): readonly Filter[] {
     const wildcard = this.selectors.of([]);
-    if (this.spares === "port") for (const { peers } of this.#filters.values()) this.#spareHost(peers);
-    return [...this.#filters.values()].map((filter) => ({ ...filter, wildcard: filter.peers.get(wildcard) }));
+    if (this.engine.hostIsSparedBy === "port")
+      for (const { peers } of this.#filters.values()) this.#spareHost(peers);
+    const own = [...this.#filters.values()].map((filter): Filter => {
+      const lastPort = this.#lastPort(filter);
+      return { ...filter, lastPort, wildcard: filter.peers.get(wildcard), isLast: false };
+    });
+    return [...own, ...this.#last];
   }
 
   #selectorsOf({ peers, deny }: DirectionRule): readonly Selector[] | undefined {
@@ -140,14 +182,14 @@ class FilterSetBuilder {
     // Where nothing is denied by default, rules for requests must not deny the other requests either.
     const toPeers = hasL7 && !this.defaultDeny && !deny ? withWildcard(one) : one;
     const peers = new Map(selectors.map((selector) => [selector, toPeers]));
-    if (this.spares === "rule") this.#spareHost(peers);
+    if (this.engine.hostIsSparedBy === "rule") this.#spareHost(peers);
     this.#put(port, peers);
   }
 
   // The pod's own host is always let in, so rules for requests spare it, unless they name it.
   #spareHost(peers: Map<Selector, PeerPolicy>): void {
     if (this.direction !== "ingress") return;
-    const host = this.selectors.of([{ key: "reserved.host", operator: "In", values: [""] }]);
+    const host = this.#hostSelector();
     if (peers.has(host)) return;
     for (const [selector, { parser, origins }] of peers) {
       const [origin] = origins;
@@ -204,14 +246,7 @@ export const buildFilterSet = (
   );
   const restrictedBy = always && named.length === 0 ? [initOrigin] : named;
   const defaultDeny = always || restricting.length > 0;
-  const builder = new FilterSetBuilder(
-    selectors,
-    direction,
-    defaultDeny,
-    host,
-    engine.hostIsSparedBy,
-    isNamespaced,
-  );
+  const builder = new FilterSetBuilder(selectors, direction, defaultDeny, host, engine, isNamespaced);
   const common = { direction, enforced: always || concerned.length > 0, restrictedBy };
   try {
     for (const rule of concerned) for (const one of rule[direction]) builder.require(one);
@@ -220,7 +255,10 @@ export const buildFilterSet = (
     if (!(error instanceof PolicyConflict)) throw error;
     return { ...common, filters: [], hasAuth: false, conflict: error.message };
   }
-  if (concerned.length > 0 && !defaultDeny) builder.addAllowAll();
+  if (concerned.length > 0) {
+    if (defaultDeny) builder.addHost();
+    else builder.addAllowAll();
+  }
   const filters = builder.build();
   return { ...common, filters, hasAuth: hasAuthentication(filters), conflict: undefined };
 };

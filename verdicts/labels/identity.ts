@@ -16,6 +16,8 @@ export class Identity {
   /** Namespace of the pods; empty for identities that are not pods. */
   readonly namespace: string;
   readonly isHost: boolean;
+  /** Whether it is outside of the cluster. */
+  readonly isWorld: boolean;
 
   /**
    * @param id index of the identity in its world.
@@ -35,6 +37,9 @@ export class Identity {
       else same.push(label);
     }
     this.namespace = this.valueOf({ source: "k8s", name: "io.kubernetes.pod.namespace" }) ?? "";
+    this.isWorld = ["world", "world-ipv4", "world-ipv6"].some(
+      (name) => this.valueOf({ source: "reserved", name }) !== undefined,
+    );
     this.isHost = this.valueOf({ source: "reserved", name: "host" }) !== undefined;
   }
 

@@ -22,6 +22,19 @@ export const extendedKey = (written: string): string => {
   return `${written.slice(0, colon) || "any"}.${written.slice(colon + 1)}`;
 };
 
+/**
+ * Extended form of a key whose source stands by itself before a colon. Source: Cilium 1.20, pkg/labels
+ * NewSourceEncodedLabelKey.
+ *
+ * @param source that of a key without one. Default: any.
+ */
+export const extendedPlainKey = (written: string, source = "any"): string => {
+  if (written.startsWith("$")) return `reserved.${written.slice(1)}`;
+  const colon = written.indexOf(":");
+  if (colon < 0) return `${source}.${written}`;
+  return `${written.slice(0, colon) || source}.${written.slice(colon + 1)}`;
+};
+
 const cidrKeyToText = (name: string): string => {
   const slash = name.lastIndexOf("/");
   return name.slice(0, slash).replaceAll("-", ":") + name.slice(slash);

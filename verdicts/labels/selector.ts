@@ -47,16 +47,20 @@ export class Selector {
   /** Key of the label that an address learned for a matching DNS name carries, for a selector of names. */
   readonly fqdnLabel: string | undefined;
 
-  /** @param fqdnRule the names that it selects, for a selector of names. */
+  /**
+   * @param fqdnRule the names that it selects, for a selector of names.
+   * @param ofWorld whether it selects ends outside of the cluster only.
+   */
   constructor(
     readonly id: number,
     readonly text: string,
     requirements: readonly Requirement[],
     readonly fqdnRule?: NameRule,
+    private readonly ofWorld = false,
   ) {
     const fqdnLabel = fqdnRule === undefined ? undefined : fqdnRule.matchName || fqdnRule.matchPattern;
     this.fqdnLabel = fqdnLabel;
-    this.isWildcard = requirements.length === 0 && fqdnRule === undefined;
+    this.isWildcard = requirements.length === 0 && fqdnRule === undefined && !ofWorld;
     const [first] = requirements;
     this.isNobody = requirements.length === 1 && first?.key === "reserved.none" && first.operator === "In";
     this.#requirements = requirements.map(({ key, operator, values }) => ({
@@ -86,6 +90,7 @@ export class Selector {
     if (this.fqdnLabel !== undefined) {
       return identity.valueOf({ source: "fqdn", name: this.fqdnLabel }) !== undefined;
     }
+    if (this.ofWorld && !identity.isWorld) return false;
     return this.#requirements.every((requirement) => matchesRequirement(requirement, identity));
   }
 }
@@ -111,15 +116,30 @@ export class SelectorTable {
     return this.#intern(`${as}${requirements.map(requirementText).join(" & ")}`, requirements);
   }
 
+  /** The selector of ends outside of the cluster with these requirements. */
+  ofWorld(requirements: readonly Requirement[]): Selector {
+    return this.#intern(
+      `world ${requirements.map(requirementText).join(" & ")}`,
+      requirements,
+      undefined,
+      true,
+    );
+  }
+
   /** The selector of a DNS name or pattern. */
   ofFqdn(matchName: string, matchPattern: string): Selector {
     return this.#intern(`fqdn ${matchName} ${matchPattern}`, [], { matchName, matchPattern });
   }
 
-  #intern(text: string, requirements: readonly Requirement[], fqdnRule?: NameRule): Selector {
+  #intern(
+    text: string,
+    requirements: readonly Requirement[],
+    fqdnRule?: NameRule,
+    ofWorld?: boolean,
+  ): Selector {
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
-    const selector = new Selector(this.#byText.size, text, requirements, fqdnRule);
+    const selector = new Selector(this.#byText.size, text, requirements, fqdnRule, ofWorld);
     this.#byText.set(text, selector);
     return selector;
   }

@@ -1,3 +1,4 @@
+import type { KnownFields } from "../../cilium/known-fields";
 import { checkFields } from "../fields/check-fields";
 import type { ManifestObject } from "../world";
 import { valueAt } from "./field-path";
@@ -37,11 +38,17 @@ const stepsOf = (path: string): (string | number)[] =>
     index === undefined ? text : Number(index),
   );
 
-const fits = (object: ManifestObject, place: string, field: string, value: unknown): boolean => {
+const fits = (
+  object: ManifestObject,
+  place: string,
+  field: string,
+  value: unknown,
+  known: KnownFields,
+): boolean => {
   const { apiVersion = "", kind = "" } = object;
   const at = joined(place, field);
   const moved = withField(object, stepsOf(place), field, value) as ManifestObject;
-  return checkFields({ ...moved, apiVersion, kind }).every(({ path }) => !path.startsWith(at));
+  return checkFields({ ...moved, apiVersion, kind }, known).every(({ path }) => !path.startsWith(at));
 };
 
 /**
@@ -49,12 +56,13 @@ const fits = (object: ManifestObject, place: string, field: string, value: unkno
  * up the way first, then below and beside. Undefined if no object here has such a field.
  *
  * @param path of the field, as the field check gives it.
+ * @param known the fields of a release of Cilium.
  */
-export const betterPlace = (object: ManifestObject, path: string): string | undefined => {
+export const betterPlace = (object: ManifestObject, path: string, known: KnownFields): string | undefined => {
   const field = nameOf(path);
   const value = valueAt(object, path);
   const { apiVersion = "", kind = "" } = object;
-  const misplaced = checkFields({ ...object, apiVersion, kind }).map((problem) => problem.path);
+  const misplaced = checkFields({ ...object, apiVersion, kind }, known).map((problem) => problem.path);
   // Nothing belongs below a field that is not one itself.
   const isBelowMisplaced = (one: string): boolean =>
     misplaced.some((other) => one === other || one.startsWith(`${other}.`) || one.startsWith(`${other}[`));
@@ -66,7 +74,7 @@ export const betterPlace = (object: ManifestObject, path: string): string | unde
     const there = valueAt(object, one);
     if (typeof there !== "object" || there === null || Array.isArray(there)) return false;
     if (Object.hasOwn(there, field) || isBelowMisplaced(one)) return false;
-    return fits(object, one, field, value);
+    return fits(object, one, field, value, known);
   });
   return place === undefined ? undefined : joined(place, field);
 };

@@ -6,6 +6,10 @@ const inCilium: readonly (readonly [RegExp, string])[] = [
     "A Cilium policy restricts a direction by having rules for it: `ingress: [{}]`, `egress: [{}]` deny by default. Take the field out.",
   ],
   [
+    /\.rules\.(?:kafka|l7|l7proto)$/,
+    "From 1.20 on Cilium knows rules for HTTP and DNS alone. Without them the rule lets all of its ports pass: take it away, or the port that is not to be open.",
+  ],
+  [
     /\.ingress(?:Deny)?\[\d+\]\.from$/,
     "A Cilium policy says it as `fromEndpoints: [{matchLabels: …}]` for pods, `fromCIDRSet: [{cidr, except}]` for networks.",
   ],

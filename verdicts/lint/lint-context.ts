@@ -1,3 +1,5 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
+import { defaultRelease } from "../../cilium/releases";
 import type { Direction } from "../answer";
 import type { FilterSet } from "../filters/filter-set";
 import type { Identity } from "../labels/identity";
@@ -28,6 +30,8 @@ export interface LintedRule {
 export interface LintSurroundings {
   /** There are pods that the world does not have: a chart's, an operator's. Default: false. */
   readonly otherPods?: boolean;
+  /** The release that the policies are for. Default: the world's, else the default one. */
+  readonly cilium?: CiliumRelease;
 }
 
 /** What the checks look at: the policies, and a world of the given pods and of those that the policies describe. */
@@ -52,10 +56,11 @@ export class LintContext {
     readonly world: World | undefined,
     readonly around: LintSurroundings = {},
   ) {
-    this.policies = lintedPolicies(inputs);
+    const { cilium = world?.cilium ?? defaultRelease } = around;
+    this.policies = lintedPolicies(inputs, cilium);
     const byName = new Map(this.policies.filter(({ takesPart }) => takesPart).map((one) => [one.name, one]));
     const objects = [...byName.values()].map(({ object }) => object);
-    const given = world ?? {};
+    const given: World = { ...world, cilium };
     // Policies of the world that are looked at too count once; the others are there and nothing is said about them.
     const all = [...objects, ...(given.policies ?? [])];
     const rules = readWorldRules({ ...given, policies: all });

@@ -1,3 +1,4 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import type { PolicyProblem } from "../answer";
 import { policyIdentity } from "../rules/read-policies";
 import type { ManifestObject } from "../world";
@@ -24,12 +25,16 @@ export interface LintedPolicy {
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** Reads the objects that are looked at, in their order, which is that in which they are applied. */
-export const lintedPolicies = (inputs: readonly LintInput[]): LintedPolicy[] => {
+/**
+ * Reads the objects that are looked at, in their order, which is that in which they are applied.
+ *
+ * @param cilium whose fields and rules count.
+ */
+export const lintedPolicies = (inputs: readonly LintInput[], cilium: CiliumRelease): LintedPolicy[] => {
   const policies = inputs.map((input) => {
     const kind = text(input.object.kind);
     const clusterWide = kind === "CiliumClusterwideNetworkPolicy";
-    const { problems, repaired, isFaithful } = readForLint(input.object);
+    const { problems, repaired, isFaithful } = readForLint(input.object, cilium);
     const namespace = clusterWide ? "" : text(repaired.metadata?.namespace) || "default";
     const name = policyIdentity({ kind, namespace, name: text(repaired.metadata?.name) });
     return { name, kind, namespace, input, problems, object: repaired, takesPart: isFaithful };

@@ -1,3 +1,4 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import type { PolicyProblem } from "../answer";
 import { checkFields } from "../fields/check-fields";
 import { storedObject } from "../fields/stored-object";
@@ -18,8 +19,8 @@ export interface ReadForLint {
   readonly isFaithful: boolean;
 }
 
-const statusProblems = (object: ManifestObject): readonly PolicyProblem[] => {
-  const surroundings = { selectors: new SelectorTable(), services: [], clusterName: "default" };
+const statusProblems = (object: ManifestObject, cilium: CiliumRelease): readonly PolicyProblem[] => {
+  const surroundings = { selectors: new SelectorTable(), services: [], clusterName: "default", cilium };
   return readPolicies([object], surroundings).statuses[0]?.problems ?? [];
 };
 
@@ -40,11 +41,11 @@ export const isL7WithoutTcp = (object: ManifestObject, { path }: PolicyProblem):
   );
 };
 
-const fieldProblems = (object: ManifestObject): readonly PolicyProblem[] => {
+const fieldProblems = (object: ManifestObject, cilium: CiliumRelease): readonly PolicyProblem[] => {
   const { kind = "" } = object;
   const version = Object.hasOwn(policyKinds, kind) ? policyKinds[kind] : undefined;
   if (version === undefined || object.apiVersion !== version) return [];
-  return checkFields({ ...object, apiVersion: version, kind });
+  return checkFields({ ...object, apiVersion: version, kind }, cilium.fields);
 };
 
 const isName = ({ path }: PolicyProblem): boolean => /^metadata\.(?:name|namespace)$/.test(path);
@@ -55,13 +56,18 @@ const withTextNames = (object: ManifestObject, names: readonly PolicyProblem[]):
     .filter(({ path }) => ["boolean", "number"].includes(typeof valueAt(object, path)))
     .reduce((named, { path }) => withValueAt(named, path, String(valueAt(object, path))), object);
 
-/** Reads one object for the checks. */
-export const readForLint = (object: ManifestObject): ReadForLint => {
-  const wrongFields = fieldProblems(object);
+/**
+ * Reads one object for the checks.
+ *
+ * @param cilium whose fields and rules count.
+ */
+export const readForLint = (object: ManifestObject, cilium: CiliumRelease): ReadForLint => {
+  const wrongFields = fieldProblems(object, cilium);
   if (wrongFields.length === 0 && Object.hasOwn(policyKinds, object.kind ?? "")) {
-    const problems = statusProblems(object);
+    const problems = statusProblems(object, cilium);
     // Most objects are as they should be, and are read once.
-    if (problems.length === 0) return { problems, repaired: storedObject(object).object, isFaithful: true };
+    if (problems.length === 0)
+      return { problems, repaired: storedObject(object, cilium.fields).object, isFaithful: true };
   }
   // Without its name an object would be refused for that, too.
   const withoutFields = wrongFields
@@ -70,13 +76,17 @@ export const readForLint = (object: ManifestObject): ReadForLint => {
       (left, { path }) => withValueAt(left, path, undefined),
       withTextNames(object, wrongFields.filter(isName)),
     );
-  const pruned = storedObject(JSON.parse(JSON.stringify(withoutFields)) as ManifestObject).object;
+  const pruned = storedObject(
+    JSON.parse(JSON.stringify(withoutFields)) as ManifestObject,
+    cilium.fields,
+  ).object;
   const said = new Set(wrongFields.map(({ path }) => path));
-  const others = statusProblems(pruned).filter(({ path }) => !said.has(path));
+  const others = statusProblems(pruned, cilium).filter(({ path }) => !said.has(path));
   const repaired = others
     .filter((problem) => isL7WithoutTcp(pruned, problem))
     .reduce((left, { path }) => withValueAt(left, path, "TCP"), pruned);
-  const wellTyped = fieldProblems(repaired).length === 0 && Object.hasOwn(policyKinds, object.kind ?? "");
+  const wellTyped =
+    fieldProblems(repaired, cilium).length === 0 && Object.hasOwn(policyKinds, object.kind ?? "");
   return {
     problems: [...wrongFields, ...others],
     repaired: wellTyped ? repaired : { ...repaired, spec: undefined, specs: undefined },

@@ -67,4 +67,4 @@ export const portNumberOf = (
   pod: Pod,
   direction: Direction,
   { name, port, protocol }: DirectionRule["portRules"][number]["ports"][number],
-): number => (name === "" ? port : context.compiled.rulesOf(pod, direction).namedPort(name, protocol));
+): number => (name === "" ? port : context.compiled.rulesOf(pod, direction).portNames.toward(name, protocol));

@@ -2,7 +2,7 @@ import { extendedKey, podNamespaceLabel } from "../labels/label-key";
 import type { Requirement } from "../labels/selector";
 import type { PolicyRule } from "../rules/policy-rule";
 import { Problems } from "../rules/problems";
-import { readSelector, type SelectorSource } from "../rules/read-selector";
+import { readAs, readSelector, type SelectorSource } from "../rules/read-selector";
 import type { ManifestObject } from "../world";
 import { valueAt } from "./field-path";
 
@@ -20,7 +20,7 @@ export const subjectPath = ({
 export const writtenSubject = (object: ManifestObject, rule: PolicyRule): readonly Requirement[] => {
   const source = (valueAt(object, subjectPath(rule)) ?? {}) as SelectorSource;
   const extend = rule.kind === "NetworkPolicy" ? (key: string) => `k8s.${key}` : extendedKey;
-  return readSelector(source, extend, "", new Problems());
+  return readSelector(source, readAs(extend), "", new Problems());
 };
 
 /** Conditions on the pods that a rule is about, the policy's namespace in place of any that the selector names. */

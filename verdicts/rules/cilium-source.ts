@@ -1,6 +1,7 @@
 import type { NameRule } from "../names/dns-pattern";
 import type { HttpRuleSource } from "../requests/http-rule";
 import type { StringMap } from "../world";
+import type { ProviderGroupSource } from "./provider-group";
 import type { SelectorSource } from "./read-selector";
 
 /** `toCIDRSet[]` and `fromCIDRSet[]`. */
@@ -61,8 +62,8 @@ export interface CiliumDirectionSource {
   readonly toCIDR?: readonly string[];
   readonly fromCIDRSet?: readonly CidrRuleSource[];
   readonly toCIDRSet?: readonly CidrRuleSource[];
-  readonly fromGroups?: readonly unknown[];
-  readonly toGroups?: readonly unknown[];
+  readonly fromGroups?: readonly ProviderGroupSource[];
+  readonly toGroups?: readonly ProviderGroupSource[];
   readonly toServices?: readonly ServiceRuleSource[];
   readonly toFQDNs?: readonly NameRule[];
   readonly toPorts?: readonly PortRuleSource[];

@@ -1,9 +1,9 @@
-import { containsAddress, maskedText, parsePrefix } from "../addresses/prefix";
+import type { EngineBehaviour } from "../../cilium/cilium-release";
+import { containsAddress, maskedText, type Prefix, parsePrefix } from "../addresses/prefix";
 import type { Requirement, Selector } from "../labels/selector";
 import type { CidrRuleSource } from "./cilium-source";
-import type { Problems } from "./problems";
 import type { ReadContext } from "./read-context";
-import { readSelector } from "./read-selector";
+import { groupKeys, readSelector } from "./read-selector";
 
 /** Label that an address in a CiliumCIDRGroup carries, for its name. Source: Cilium, api.LabelForCIDRGroupRef. */
 export const cidrGroupLabel = (name: string): string => `io.cilium.policy.cidrgroupname/${name}`;
@@ -51,19 +51,23 @@ export const readCidrs = (cidrs: readonly string[], path: string, context: ReadC
     : result;
 };
 
+const isException = (whole: Prefix, exception: Prefix, { exceptions }: EngineBehaviour): boolean =>
+  containsAddress(whole, exception.address) &&
+  (exceptions === "begin inside" || exception.bits >= whole.bits);
+
 /** Checks a network and what is taken out of it: the exceptions have to lie inside. */
 export const checkCidrWithExceptions = (
   cidr: string,
   except: readonly string[],
   path: string,
-  problems: Problems,
+  { problems, engine }: Pick<ReadContext, "problems" | "engine">,
 ): void => {
   const prefix = parsePrefix(cidr);
   problems.require(prefix !== undefined, `${path}.cidr`, notCidr(cidr));
   for (const [index, text] of except.entries()) {
     const exception = parsePrefix(text);
     if (exception === undefined) problems.add(`${path}.except[${index}]`, notCidr(text));
-    else if (prefix !== undefined && !containsAddress(prefix, exception.address)) {
+    else if (prefix !== undefined && !isException(prefix, exception, engine)) {
       problems.add(`${path}.except[${index}]`, `${text} does not lie in ${cidr}; take it out or widen cidr`);
     }
   }
@@ -81,7 +85,7 @@ const readCidrRule = (rule: CidrRuleSource, path: string, context: ReadContext):
     .filter((text) => parsePrefix(text) !== undefined)
     .map((text): Requirement => ({ key: cidrKey(text), operator: "DoesNotExist", values: [] }));
   if (cidr !== undefined) {
-    checkCidrWithExceptions(cidr, except, path, problems);
+    checkCidrWithExceptions(cidr, except, path, context);
     if (engine.sameNetwork === "text") return [networkAsWritten(cidr, exceptions, context)];
     const network = selectors.of([exists(cidrKey(cidr)), ...exceptions]);
     const isAll = cidr.endsWith("/0") && (prefixIsIpv4(cidr) || engine.allOfIpv6 === "world");
@@ -90,9 +94,16 @@ const readCidrRule = (rule: CidrRuleSource, path: string, context: ReadContext):
   if (cidrGroupRef !== undefined) {
     return [selectors.of([exists(`cidrgroup.${cidrGroupLabel(cidrGroupRef)}`), ...exceptions])];
   }
-  const extend = (key: string): string => `cidrgroup.${key}`;
-  const group = readSelector(cidrGroupSelector ?? {}, extend, `${path}.cidrGroupSelector`, problems);
-  return [selectors.of([...group, ...exceptions])];
+  const group = readSelector(
+    cidrGroupSelector ?? {},
+    groupKeys(engine),
+    `${path}.cidrGroupSelector`,
+    problems,
+  );
+  const requirements = [...group, ...exceptions];
+  return [
+    engine.networksSelect === "the world" ? selectors.ofWorld(requirements) : selectors.of(requirements),
+  ];
 };
 
 /** Selectors of `fromCIDRSet`/`toCIDRSet`. None of them ever selects a pod or a node. */

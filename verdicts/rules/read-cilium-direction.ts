@@ -1,13 +1,22 @@
-import { clusterLabel, extendedKey, namespaceLabelPrefix, podNamespaceLabel } from "../labels/label-key";
+import { clusterLabel, namespaceLabelPrefix, podNamespaceLabel } from "../labels/label-key";
 import type { Requirement, Selector } from "../labels/selector";
 import type { CiliumDirectionSource } from "./cilium-source";
 import type { AuthMode, DirectionRule, RulePeers } from "./policy-rule";
+import { type ProviderGroupSource, providerGroup } from "./provider-group";
 import { readCidrSet, readCidrs } from "./read-cidrs";
 import type { ReadContext, RuleOwner } from "./read-context";
 import { readEntities } from "./read-entities";
 import { checkName } from "./read-l7-rules";
 import { readPortRules } from "./read-port-rules";
-import { mentionsKey, mentionsPrefix, readSelector, type SelectorSource, withMatch } from "./read-selector";
+import {
+  type KeyReading,
+  mentionsKey,
+  mentionsPrefix,
+  readSelector,
+  type SelectorSource,
+  withMatch,
+  writtenKeys,
+} from "./read-selector";
 import { readServices } from "./read-services";
 
 const podNamespace = `k8s.${podNamespaceLabel}`;
@@ -66,19 +75,21 @@ const scoped = (
   return [...inside, { key: cluster, operator: "In", values: [clusterName] }];
 };
 
-const labelCountOf = (source: SelectorSource): number =>
-  new Set(Object.keys(source.matchLabels ?? {}).map(extendedKey)).size;
+const labelCountOf = (source: SelectorSource, { extend }: KeyReading): number =>
+  new Set(Object.keys(source.matchLabels ?? {}).map((key) => extend(key))).size;
 
 const readPeerSelectors = (
   sources: readonly SelectorSource[],
   path: string,
   context: DirectionContext,
   keepReserved: boolean,
-): (readonly Requirement[])[] =>
-  sources.map((source, index) => {
-    const requirements = readSelector(source, extendedKey, `${path}[${index}]`, context.problems);
-    return scoped(requirements, labelCountOf(source), context, keepReserved);
+): (readonly Requirement[])[] => {
+  const keys = writtenKeys(context.engine);
+  return sources.map((source, index) => {
+    const requirements = readSelector(source, keys, `${path}[${index}]`, context.problems);
+    return scoped(requirements, labelCountOf(source, keys), context, keepReserved);
   });
+};
 
 const isEmptyList = (list: readonly unknown[] | undefined): boolean =>
   list !== undefined && list.length === 0;
@@ -120,12 +131,21 @@ const noNodes = (nodes: readonly unknown[] | undefined, path: string, context: D
     "needs node selector labels (chart key nodeSelectorLabels), which are off by default: Cilium's agent refuses the policy",
   );
 
-const noGroups = (groups: readonly unknown[] | undefined, path: string, context: DirectionContext): void =>
-  context.problems.require(
-    (groups ?? []).length === 0,
+/** Groups of a cloud provider: what their addresses are is in no policy. */
+const readGroups = (
+  groups: readonly ProviderGroupSource[],
+  path: string,
+  { engine, problems, selectors }: DirectionContext,
+): Selector[] => {
+  if (engine.providerGroups === "CiliumCIDRGroup")
+    return groups.map((group) => providerGroup(group, selectors));
+  problems.require(
+    groups.length === 0,
     path,
     "asks a cloud provider for addresses; what they are is not in the policy. Write them as a CIDR set",
   );
+  return [];
+};
 
 const readIngressPeers = (
   source: CiliumDirectionSource,
@@ -139,7 +159,7 @@ const readIngressPeers = (
   );
   checkAlone(counts, path, context);
   noNodes(fromNodes, `${path}.fromNodes`, context);
-  noGroups(fromGroups, `${path}.fromGroups`, context);
+  const groups = readGroups(fromGroups ?? [], `${path}.fromGroups`, context);
   return {
     nothing: [fromEndpoints, fromCIDR, fromCIDRSet, fromEntities, fromNodes].some(isEmptyList),
     endpoints: readPeerSelectors(fromEndpoints ?? [], `${path}.fromEndpoints`, context, true),
@@ -147,6 +167,7 @@ const readIngressPeers = (
       ...readEntities(fromEntities ?? [], `${path}.fromEntities`, context),
       ...readCidrs(fromCIDR ?? [], `${path}.fromCIDR`, context),
       ...readCidrSet(fromCIDRSet ?? [], `${path}.fromCIDRSet`, context),
+      ...groups,
     ],
     names: [],
   };
@@ -171,7 +192,7 @@ const readEgressPeers = (
   );
   checkAlone(counts, path, context);
   noNodes(toNodes, `${path}.toNodes`, context);
-  noGroups(toGroups, `${path}.toGroups`, context);
+  const groups = readGroups(toGroups ?? [], `${path}.toGroups`, context);
   // Cilium resolves toServices in `egress` only; in `egressDeny` it stands for nobody in particular.
   const services = readServices(toServices ?? [], `${path}.toServices`, context);
   const behind = deny ? { endpoints: [], addresses: [], hasAddresses: false } : services;
@@ -192,6 +213,7 @@ const readEgressPeers = (
       ...readEntities(toEntities ?? [], `${path}.toEntities`, context),
       ...readCidrs(toCIDR ?? [], `${path}.toCIDR`, context),
       ...readCidrSet(toCIDRSet ?? [], `${path}.toCIDRSet`, context),
+      ...groups,
       ...behind.addresses,
       ...none,
     ],
@@ -218,7 +240,7 @@ export const readCiliumDirection = (
     portRules: readPortRules(
       source,
       path,
-      { ingress, deny, host: context.host, secrets: context.secrets },
+      { ingress, deny, host: context.host, secrets: context.secrets, engine: context.engine },
       context.problems,
     ),
     auth: readAuth(source, path, context),

@@ -1,11 +1,11 @@
-import { extendedKey, podNamespaceLabel } from "../labels/label-key";
+import { podNamespaceLabel } from "../labels/label-key";
 import type { Requirement } from "../labels/selector";
 import type { ManifestObject } from "../world";
 import type { CiliumDirectionSource, CiliumRuleSource } from "./cilium-source";
 import type { DirectionRule, PolicyRule } from "./policy-rule";
 import { type DirectionContext, readCiliumDirection } from "./read-cilium-direction";
 import type { ReadContext, RuleOwner } from "./read-context";
-import { mentionsKey, readSelector, type SelectorSource, withMatch } from "./read-selector";
+import { mentionsKey, readSelector, type SelectorSource, withMatch, writtenKeys } from "./read-selector";
 
 const lists = ["ingress", "ingressDeny", "egress", "egressDeny"] as const;
 
@@ -35,17 +35,18 @@ const readSubject = (
   rule: CiliumRuleSource,
   path: string,
   owner: RuleOwner,
-  { problems }: ReadContext,
+  { problems, engine }: ReadContext,
 ): { readonly requirements: readonly Requirement[]; readonly matchesInit: boolean } => {
   const [field, source]: [string, SelectorSource] =
     rule.endpointSelector === undefined
       ? ["nodeSelector", rule.nodeSelector ?? {}]
       : ["endpointSelector", rule.endpointSelector];
-  const requirements = readSelector(source, extendedKey, `${path}.${field}`, problems);
+  const keys = writtenKeys(engine);
+  const requirements = readSelector(source, keys, `${path}.${field}`, problems);
   const matchesInit = field === "endpointSelector" && mentionsKey(requirements, "reserved.init");
   if (owner.namespace === "" || field === "nodeSelector") return { requirements, matchesInit };
   // A namespaced policy never leaves its namespace, whatever its selector says of namespaces.
-  const labelCount = new Set(Object.keys(source.matchLabels ?? {}).map(extendedKey)).size;
+  const labelCount = new Set(Object.keys(source.matchLabels ?? {}).map((key) => keys.extend(key))).size;
   const scoped = withMatch(requirements, labelCount, `k8s.${podNamespaceLabel}`, owner.namespace);
   return { requirements: scoped, matchesInit };
 };

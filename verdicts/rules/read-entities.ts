@@ -17,25 +17,32 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
 
 const accepted = ["all", ...Object.keys(reserved)];
 
+/** The entity of every cluster of the mesh. */
+const mesh = "cluster-mesh";
+
 /** Selectors of `fromEntities`/`toEntities`. Source: Cilium, api.EntitySelectorMapping and InitEntities. */
 export const readEntities = (
   entities: readonly string[],
   path: string,
-  { selectors, clusterName, problems }: ReadContext,
+  { selectors, clusterName, problems, engine }: ReadContext,
 ): Selector[] =>
   entities.flatMap((entity, index) => {
     if (entity === "all") return [selectors.of([])];
-    const names = Object.hasOwn(reserved, entity) ? reserved[entity] : undefined;
+    const isMesh = entity === mesh && engine.hasClusterMesh;
+    const known = isMesh ? "cluster" : entity;
+    const names = Object.hasOwn(reserved, known) ? reserved[known] : undefined;
     if (names === undefined) {
       problems.add(
         `${path}[${index}]`,
-        `${JSON.stringify(entity)} is no entity. Accepted: ${accepted.join(", ")}`,
+        `${JSON.stringify(entity)} is no entity. Accepted: ${[...accepted, ...(engine.hasClusterMesh ? [mesh] : [])].join(", ")}`,
       );
       return [];
     }
     const result = names.map((name) =>
       selectors.of([{ key: `reserved.${name}`, operator: "In", values: [""] }]),
     );
+    if (isMesh)
+      return [...result, selectors.of([{ key: `k8s.${clusterLabel}`, operator: "Exists", values: [] }])];
     if (entity !== "cluster") return result;
     return [...result, selectors.of([{ key: `k8s.${clusterLabel}`, operator: "In", values: [clusterName] }])];
   });

@@ -7,7 +7,7 @@ import { readIpBlock } from "./read-cidrs";
 import type { ReadContext, RuleOwner } from "./read-context";
 import { isPortName } from "./read-port";
 import { plainPortRule } from "./read-port-rules";
-import { mentionsKey, readSelector, type SelectorSource, withMatch } from "./read-selector";
+import { mentionsKey, readAs, readSelector, type SelectorSource, withMatch } from "./read-selector";
 
 interface PortSource {
   readonly port?: number | string;
@@ -46,7 +46,7 @@ const readPodSelector = (
   path: string,
   problems: Problems,
 ): Requirement[] => {
-  const requirements = readSelector(source, k8sKey, path, problems);
+  const requirements = readSelector(source, readAs(k8sKey), path, problems);
   const labelCount = Object.keys(source.matchLabels ?? {}).length;
   return withMatch(requirements, labelCount, k8sKey(podNamespaceLabel), namespace);
 };
@@ -65,14 +65,14 @@ const readPeerSelector = (
     if (podSelector === undefined) return undefined;
     return readPodSelector(podSelector, namespace, `${path}.podSelector`, problems);
   }
-  const pods = readSelector(podSelector ?? {}, k8sKey, `${path}.podSelector`, problems);
+  const pods = readSelector(podSelector ?? {}, readAs(k8sKey), `${path}.podSelector`, problems);
   const podLabels = Object.keys(podSelector?.matchLabels ?? {}).length;
   if (isEmptySelector(namespaceSelector)) {
     // Every namespace: there is one. The world and the nodes have none.
     const any: Requirement = { key: k8sKey(podNamespaceLabel), operator: "Exists", values: [] };
     return [...pods.slice(0, podLabels), any, ...pods.slice(podLabels)];
   }
-  const spaces = readSelector(namespaceSelector, namespaceKey, `${path}.namespaceSelector`, problems);
+  const spaces = readSelector(namespaceSelector, readAs(namespaceKey), `${path}.namespaceSelector`, problems);
   const spaceLabels = Object.keys(namespaceSelector.matchLabels ?? {}).length;
   const labels = [...pods.slice(0, podLabels), ...spaces.slice(0, spaceLabels)];
   const sorted = labels.sort((a, b) => (a.key < b.key ? -1 : 1));

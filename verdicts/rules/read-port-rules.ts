@@ -1,3 +1,4 @@
+import type { EngineBehaviour } from "../../cilium/cilium-release";
 import type { StringMap } from "../world";
 import type { CiliumDirectionSource, L7RulesSource, ListenerSource, PortRuleSource } from "./cilium-source";
 import { icmpType } from "./icmp-types";
@@ -17,6 +18,7 @@ export interface PortRulePlace {
   readonly host: boolean;
   /** Values of Secrets, by `namespace/name`. */
   readonly secrets: StringMap;
+  readonly engine: EngineBehaviour;
 }
 
 const noL7: L7Rules = { http: [], dns: [], other: [] };
@@ -26,8 +28,18 @@ type PortSource = NonNullable<PortRuleSource["ports"]>[number];
 const protocols = ["TCP", "UDP", "SCTP"] as const;
 
 // Without a protocol, or with ANY, a rule stands for all three that have ports.
-const readPort = (source: PortSource, path: string, problems: Problems): RulePort[] => {
+const readPort = (
+  source: PortSource,
+  path: string,
+  { portlessProtocols }: EngineBehaviour,
+  problems: Problems,
+): RulePort[] => {
   const { port = "", endPort = 0, protocol = "ANY" } = source;
+  // Such a rule is about no flow with a port; it counts as a rule all the same.
+  if (portlessProtocols.includes(protocol)) {
+    problems.require(port === "0", `${path}.port`, `must be 0: ${protocol} has no ports`);
+    return [];
+  }
   problems.require(source.port !== undefined && port !== "", `${path}.port`, "is required");
   const name = isPortName(port) ? port.toLowerCase() : "";
   const number = name === "" ? portNumber(port) : 0;
@@ -82,9 +94,18 @@ const checkListener = (
   problems.require(!hasL7, path, "is not accepted beside L7 rules");
 };
 
-const serverName = /^(?:\*?\*\.)?(?:[-a-zA-Z0-9_]+\.?)+$/;
+const serverNames: Readonly<Record<EngineBehaviour["serverNameWildcards"], RegExp>> = {
+  "first label": /^(?:\*?\*\.)?(?:[-a-zA-Z0-9_]+\.?)+$/,
+  anywhere: /^(?:[-a-zA-Z0-9_*]+\.?)+$/,
+};
 
-const checkServerNames = (names: readonly string[], path: string, problems: Problems): void => {
+const checkServerNames = (
+  names: readonly string[],
+  path: string,
+  { serverNameWildcards }: EngineBehaviour,
+  problems: Problems,
+): void => {
+  const serverName = serverNames[serverNameWildcards];
   problems.require(names.length > 0, path, "must have an element");
   for (const [index, name] of names.entries()) {
     problems.require(
@@ -148,10 +169,12 @@ const readPortRule = (
   place: PortRulePlace,
   problems: Problems,
 ): PortRule => {
-  const { rules, serverNames, listener } = source;
+  const { rules, listener } = source;
   const portSources = source.ports ?? [];
   problems.require(portSources.length <= maxPorts, `${path}.ports`, `has more than ${maxPorts} ports`);
-  const ports = portSources.flatMap((port, index) => readPort(port, `${path}.ports[${index}]`, problems));
+  const ports = portSources.flatMap((port, index) =>
+    readPort(port, `${path}.ports[${index}]`, place.engine, problems),
+  );
   const l7 =
     rules === undefined ? noL7 : readL7Rules(rules, `${path}.rules`, { problems, secrets: place.secrets });
   const hasL7 = rules !== undefined && countL7Rules(rules) > 0;
@@ -165,8 +188,9 @@ const readPortRule = (
     }
   }
   checkTls(source, path, problems);
-  if (serverNames !== undefined) checkServerNames(serverNames, `${path}.serverNames`, problems);
-  if ((serverNames ?? []).length > 0 && hasL7 && source.terminatingTLS === undefined) {
+  if (source.serverNames !== undefined)
+    checkServerNames(source.serverNames, `${path}.serverNames`, place.engine, problems);
+  if ((source.serverNames ?? []).length > 0 && hasL7 && source.terminatingTLS === undefined) {
     problems.add(
       `${path}.serverNames`,
       "is not allowed with L7 rules without TLS termination (terminatingTLS)",
@@ -179,7 +203,7 @@ const readPortRule = (
     l7,
     l7proto: rules?.l7proto ?? "",
     kafka: (rules?.kafka ?? []).length > 0,
-    serverNames: serverNames ?? [],
+    serverNames: source.serverNames ?? [],
     terminatingTls: source.terminatingTLS === undefined ? "" : JSON.stringify(source.terminatingTLS),
     originatingTls: source.originatingTLS === undefined ? "" : JSON.stringify(source.originatingTLS),
     listener: listener === undefined ? "" : qualifiedListener(listener),

@@ -1,3 +1,5 @@
+import type { EngineBehaviour } from "../../cilium/cilium-release";
+import { extendedKey, extendedPlainKey } from "../labels/label-key";
 import { isLabelValue, isQualifiedName } from "../labels/label-syntax";
 import { type Operator, operators, type Requirement } from "../labels/selector";
 import type { StringMap } from "../world";
@@ -12,6 +14,38 @@ export interface SelectorSource {
     readonly values?: readonly string[];
   }[];
 }
+
+/** How the keys of a selector are read. */
+export interface KeyReading {
+  /** The extended form of a key: with its source and a dot before the name. */
+  readonly extend: (key: string) => string;
+  readonly accepts: (key: string) => boolean;
+}
+
+/** Keys whose extended form has to be the name of a label. */
+export const readAs = (extend: (key: string) => string): KeyReading => ({
+  extend,
+  accepts: (key) => isQualifiedName(extend(key)),
+});
+
+/** A key that may have its source before a colon, and whose name is that of a label by itself. */
+const isPlainKey = (key: string): boolean => {
+  const parts = key.split(":");
+  const [source = ""] = parts.length === 2 ? parts : ["any"];
+  return parts.length <= 2 && /^[A-Za-z0-9]+$/.test(source) && isQualifiedName(parts.at(-1) ?? "");
+};
+
+/** Keys as a user writes them in a Cilium policy. */
+export const writtenKeys = ({ labelSources }: Pick<EngineBehaviour, "labelSources">): KeyReading =>
+  labelSources === "by themselves" ? { extend: extendedPlainKey, accepts: isPlainKey } : readAs(extendedKey);
+
+/** Keys of the labels of a CiliumCIDRGroup. */
+export const groupKeys = ({ labelSources }: Pick<EngineBehaviour, "labelSources">): KeyReading => {
+  if (labelSources === "before a dot") return readAs((key) => `cidrgroup.${key}`);
+  const extend = (key: string): string => extendedPlainKey(key, "cidrgroup");
+  // The source is there before the key is looked at.
+  return { extend, accepts: (key) => isPlainKey(extend(key).replace(".", ":")) };
+};
 
 const valueReason = (value: string): string =>
   `${JSON.stringify(value)} is not a valid value of a label: at most 63 letters, digits, "-", "_", ".", beginning and ending with a letter or digit`;
@@ -53,24 +87,16 @@ const readOperator = (
   }
 };
 
-/**
- * Requirements of a selector, its keys put into their extended form.
- *
- * @param extend makes the extended form of a key: with its source and a dot before the name.
- */
+/** Requirements of a selector, its keys put into their extended form. */
 export const readSelector = (
   source: SelectorSource,
-  extend: (key: string) => string,
+  { extend, accepts }: KeyReading,
   path: string,
   problems: Problems,
 ): Requirement[] => {
   const { matchLabels = {}, matchExpressions = [] } = source;
   const checkKey = (key: string, at: string): void =>
-    problems.require(
-      isQualifiedName(extend(key)),
-      at,
-      `${JSON.stringify(key)} is not a valid key of a label`,
-    );
+    problems.require(accepts(key), at, `${JSON.stringify(key)} is not a valid key of a label`);
   const extended: Record<string, string> = {};
   for (const [key, value] of Object.entries(matchLabels)) {
     checkKey(key, `${path}.matchLabels`);

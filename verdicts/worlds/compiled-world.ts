@@ -1,8 +1,15 @@
 import type { CiliumRelease } from "../../cilium/cilium-release";
 import { defaultRelease } from "../../cilium/releases";
 import type { Direction, PolicyStatus } from "../answer";
-import type { DirectionRules } from "../decide/direction-decision";
-import { everyNamedPort, type NamedPortLookup, ownNamedPorts } from "../decide/named-ports";
+import type { DirectionRules } from "../decide/direction-rules";
+import {
+  everyNamedPort,
+  type NamedPortLookup,
+  ownNamedPorts,
+  PeerPorts,
+  type PortNames,
+  sameForAll,
+} from "../decide/named-ports";
 import { buildFilterSet, type FilterSet } from "../filters/filter-set";
 import type { Identity, Label } from "../labels/identity";
 import { isIdentityLabel } from "../labels/identity-label-filter";
@@ -32,7 +39,7 @@ const labelsText = (namespace: string, labels: StringMap): string =>
     .sort()
     .join(",")}`;
 
-const noNamedPorts: NamedPortLookup = () => 0;
+const noNamedPorts: PortNames = sameForAll(() => 0);
 
 /** What the policies of a world say, and the selectors in it. */
 export interface WorldRules {
@@ -68,7 +75,8 @@ export class CompiledWorld {
   readonly #pods = new Map<Endpoint, Pod>();
   readonly #rulesByPod = new Map<Pod, Readonly<Record<Direction, DirectionRules>>>();
   readonly #anybody = new Map<Selector, boolean>();
-  #egressPorts: NamedPortLookup | undefined;
+  readonly #peerPorts = new PeerPorts();
+  #egressPorts: PortNames | undefined;
   #knownByLabels: ReadonlyMap<string, Endpoint> | undefined;
 
   /** @param given the world's policies, where they are read already. */
@@ -121,6 +129,7 @@ export class CompiledWorld {
       ...(cluster === undefined ? {} : { cluster }),
       ...(like?.namedPorts === undefined ? {} : { namedPorts: like.namedPorts }),
     };
+    this.#peerPorts.add(identity, endpoint);
     return { endpoint, identity, ownPorts: ownNamedPorts(endpoint) };
   }
 
@@ -142,8 +151,8 @@ export class CompiledWorld {
       const selectsAnybody = this.#selectsAnybody;
       const { engine } = this.cilium;
       both = {
-        egress: { set: egress, namedPort: this.#everyPort(), selectsAnybody, engine },
-        ingress: { set: ingress, namedPort: pod.ownPorts, selectsAnybody, engine },
+        egress: { set: egress, portNames: this.#portsOfPeers(), selectsAnybody, engine },
+        ingress: { set: ingress, portNames: sameForAll(pod.ownPorts), selectsAnybody, engine },
       };
       this.#rulesByPod.set(pod, both);
     }
@@ -159,9 +168,9 @@ export class CompiledWorld {
   /** The rules of one direction of an endpoint of Cilium's own. It has no ports with names. */
   rulesOfOwn(name: OwnEndpointName, direction: Direction): DirectionRules {
     const sets = this.#setsOf(this.identities.ofEntity(name), name === "init");
-    const namedPort = direction === "egress" ? this.#everyPort() : noNamedPorts;
+    const portNames = direction === "egress" ? this.#portsOfPeers() : noNamedPorts;
     const { engine } = this.cilium;
-    return { set: sets[direction], namedPort, selectsAnybody: this.#selectsAnybody, engine };
+    return { set: sets[direction], portNames, selectsAnybody: this.#selectsAnybody, engine };
   }
 
   #setsOf(identity: Identity, always = false): RuleSets {
@@ -191,9 +200,17 @@ export class CompiledWorld {
     return sets;
   }
 
-  #everyPort(): NamedPortLookup {
-    this.#egressPorts ??= everyNamedPort(this.world.endpoints ?? []);
+  #portsOfPeers(): PortNames {
+    this.#egressPorts ??= this.#readPortsOfPeers();
     return this.#egressPorts;
+  }
+
+  #readPortsOfPeers(): PortNames {
+    const { endpoints = [] } = this.world;
+    const all = everyNamedPort(endpoints);
+    if (this.cilium.engine.portNamesAtEgress === "of all pods") return sameForAll(all);
+    for (const endpoint of endpoints) this.#peerPorts.add(this.pod(endpoint).identity, endpoint);
+    return this.#peerPorts.names(all);
   }
 
   readonly #selectsAnybody = (selector: Selector): boolean => {

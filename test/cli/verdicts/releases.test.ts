@@ -28,6 +28,21 @@ describe("lab verdicts, for a release of Cilium", function () {
     assert.doesNotMatch(same.stdout, /why:/);
   });
 
+  it("says it of 1.20, and of two minor releases what is on the way", () => {
+    const later = path.join(upgrade, "../cilium-upgrade-1-20");
+    const { stdout } = verdicts("--diff", "cilium:1.19", "cilium:1.20", "-f", later);
+    assert.match(stdout, /post\/desk +post\/sorter +3000\/TCP +denied-by-default +allowed/);
+    assert.match(stdout, /post\/sorter +post\/desk +8080\/TCP +allowed +denied-by-default/);
+    const one = verdicts("--diff", "cilium:1.19", "cilium:1.20", "-f", later);
+    assert.doesNotMatch(one.stderr, /one minor release at a time/);
+    const two = verdicts("--diff", "cilium:1.18", "cilium:1.20", "-f", upgrade);
+    assert.match(
+      two.stderr,
+      /one minor release at a time\. This one comes through 1\.19; it decides no flow otherwise/,
+    );
+    assert.match(two.stdout, /2 flows are decided differently/);
+  });
+
   it("gives the same as JSON and Markdown", () => {
     const { stdout } = verdicts("--diff", "cilium:1.18", "cilium:1.19", "-f", upgrade, "--json");
     const { flows, changes } = JSON.parse(stdout) as { flows: unknown[]; changes: { flows: string[] }[] };
@@ -57,7 +72,7 @@ describe("lab verdicts, for a release of Cilium", function () {
   for (const [args, said] of [
     [
       ["--cilium", "1.17", "-f", upgrade],
-      /--cilium 1\.17: .*Accepted: 1\.18, 1\.19.*\nfix: write --cilium 1\.18/,
+      /--cilium 1\.17: .*Accepted: 1\.18, 1\.19, 1\.20.*\nfix: write --cilium 1\.18/,
     ],
     [["--cilium", "new", "-f", upgrade], /--cilium new: .*Accepted: 1\.18, 1\.19/],
     [["--diff", "cilium:1.18", "live"], /compares a release of Cilium with "live"/],

@@ -10,6 +10,7 @@ import {
   portNames,
   portNumbers,
   prefixes,
+  providerGroups,
   serviceAccounts,
 } from "./vocabulary";
 
@@ -99,14 +100,22 @@ export const generateServices = (random: RandomSource, endpoints: readonly Endpo
     return { ...own, ...labels, ...ports, selector: Object.fromEntries(entries) };
   });
 
+/** Labels of a CIDR group: a zone, and where releases are compared that of a provider's group. */
+const groupLabels = (random: RandomSource, { disputed }: Profile): { readonly labels?: StringMap } => {
+  const zone = random.chance(0.7) ? { zone: random.pick(["a", "b"]) } : {};
+  const provided = disputed && random.chance(0.4) ? { [random.pick(providerGroups).label]: "" } : {};
+  const labels = { ...zone, ...provided };
+  return Object.keys(labels).length > 0 ? { labels } : {};
+};
+
 /** CIDR groups; a policy may also name one that is not there. */
-export const generateCidrGroups = (random: RandomSource): Readonly<Record<string, CidrGroup>> =>
+export const generateCidrGroups = (
+  random: RandomSource,
+  profile: Profile,
+): Readonly<Record<string, CidrGroup>> =>
   Object.fromEntries(
     random.times(0, 2, (index) => [
       `group-${index}`,
-      {
-        ...(random.chance(0.7) ? { labels: { zone: random.pick(["a", "b"]) } } : {}),
-        cidrs: random.some(prefixes, 1, 2),
-      },
+      { ...groupLabels(random, profile), cidrs: random.some(prefixes, 1, 2) },
     ]),
   );

@@ -1,11 +1,17 @@
-import { type Endpoint, type EntityName, entityNames, type Peer } from "../../../verdicts/world";
+import {
+  type Endpoint,
+  type EntityName,
+  entityNames,
+  type Peer,
+  type Service,
+} from "../../../verdicts/world";
 import { addressNear } from "./address-near";
 import { generateFqdns } from "./generate-names";
 import { endpointSelector, peerSelector } from "./generate-selector";
 import type { JsonObject, JsonValue } from "./json-value";
 import type { PeerKind } from "./profile";
 import { peerOf, type Scene } from "./scene";
-import { dnsNames, exceptions, prefixes } from "./vocabulary";
+import { disputedSources, dnsNames, exceptions, prefixes, providerGroups } from "./vocabulary";
 
 /** What a Cilium rule says about the other end, and an end that it was made for. */
 export interface PeersPart {
@@ -30,9 +36,10 @@ const isEntity = (word: string): word is EntityName => entityNames.some((name) =
 
 const entities = (scene: Scene, context: PeersContext, pod: Endpoint): PeersPart => {
   const { random } = scene;
-  const words = random.chance(0.04) ? [] : random.some(entityWords, 1, 2);
+  const known = scene.profile.disputed ? [...entityWords, "cluster-mesh", "cluster-mesh"] : entityWords;
+  const words = random.chance(0.04) ? [] : random.some(known, 1, 2);
   const word = words[0] ?? "world";
-  const atPod = word === "all" || word === "cluster" || word === "none";
+  const atPod = ["all", "cluster", "none", "cluster-mesh"].includes(word);
   const peer: Peer = isEntity(word) ? { entity: word } : peerOf(pod);
   return { fields: { [keyOf(context, "Entities")]: words }, peer, ...(atPod ? { endpoint: pod } : {}) };
 };
@@ -42,6 +49,13 @@ const cidr = (scene: Scene, context: PeersContext): PeersPart => {
   const chosen = random.chance(0.03) ? [] : random.some(prefixes, 1, 2);
   const peer = { cidr: addressNear(random, chosen[0] ?? "10.0.0.0/8") };
   return { fields: { [keyOf(context, "CIDR")]: chosen }, peer };
+};
+
+const groupExpression = ({ random, profile }: Scene): JsonObject => {
+  if (!profile.disputed || random.chance(0.4))
+    return { key: "zone", operator: random.pick(["Exists", "DoesNotExist"]) };
+  const key = random.pick(["zone", "zone", "cidrgroup:zone", "k8s:zone", "$zone"]);
+  return random.chance(0.5) ? { key, operator: "NotIn", values: ["a"] } : { key, operator: "DoesNotExist" };
 };
 
 const cidrRule = (scene: Scene): { readonly rule: JsonObject; readonly near: string } => {
@@ -54,7 +68,7 @@ const cidrRule = (scene: Scene): { readonly rule: JsonObject; readonly near: str
   });
   if (shape === "cidr") {
     const prefix = random.pick(prefixes);
-    const cut = exceptions[prefix] ?? [];
+    const cut = [...(exceptions[prefix] ?? []), ...(scene.profile.disputed ? [prefix, "10.1.0.0/7"] : [])];
     const except = cut.length > 0 && random.chance(0.6) ? { except: random.some(cut, 1, 2) } : {};
     return { rule: { cidr: prefix, ...except }, near: prefix };
   }
@@ -64,7 +78,7 @@ const cidrRule = (scene: Scene): { readonly rule: JsonObject; readonly near: str
   if (shape === "ref") return { rule: { cidrGroupRef: name, ...except }, near };
   const selector: JsonObject = random.chance(0.6)
     ? { matchLabels: { zone: random.pick(["a", "b"]) } }
-    : { matchExpressions: [{ key: "zone", operator: random.pick(["Exists", "DoesNotExist"]) }] };
+    : { matchExpressions: [groupExpression(scene)] };
   return { rule: { cidrGroupSelector: selector, ...except }, near };
 };
 
@@ -75,6 +89,24 @@ const cidrSet = (scene: Scene, context: PeersContext): PeersPart => {
     fields: { [keyOf(context, "CIDRSet")]: rules.map((each) => each.rule) },
     peer: { cidr: addressNear(random, rules[0]?.near ?? "10.0.0.0/8") },
   };
+};
+
+/** Selectors that speak of reserved labels: those that releases read differently, and those that exclude them. */
+const disputedReserved = (scene: Scene, key: string, entity: EntityName, pod: Endpoint): PeersPart => {
+  const { random } = scene;
+  if (random.chance(0.4)) {
+    const prefix = random.pick(["reserved.", "$"]);
+    return { fields: { [key]: [{ matchLabels: { [`${prefix}${entity}`]: "" } }] }, peer: { entity } };
+  }
+  const others = [
+    { key: "app", operator: "NotIn", values: ["web"] },
+    { key: "k8s:role", operator: "DoesNotExist" },
+  ];
+  const excluded: JsonValue[] = [
+    { key: `reserved:${entity}`, operator: "DoesNotExist" },
+    ...random.some(others, 0, 2),
+  ];
+  return { fields: { [key]: [{ matchExpressions: excluded }] }, peer: peerOf(pod), endpoint: pod };
 };
 
 const endpoints = (scene: Scene, context: PeersContext, pod: Endpoint): PeersPart => {
@@ -88,6 +120,7 @@ const endpoints = (scene: Scene, context: PeersContext, pod: Endpoint): PeersPar
       return { fields: { [key]: [{}] }, ...at };
     case "reserved": {
       const entity = random.pick(entityNames);
+      if (scene.profile.disputed && random.chance(0.6)) return disputedReserved(scene, key, entity, pod);
       return { fields: { [key]: [{ matchLabels: { [`reserved:${entity}`]: "" } }] }, peer: { entity } };
     }
     default: {
@@ -109,6 +142,25 @@ const requires = (scene: Scene, context: PeersContext, pod: Endpoint): PeersPart
   };
 };
 
+const groups = (scene: Scene, context: PeersContext): PeersPart => {
+  const { random } = scene;
+  const chosen = random.some(providerGroups, 1, 2).map(({ group }) => group as JsonObject);
+  return {
+    fields: { [keyOf(context, "Groups")]: chosen },
+    peer: { cidr: addressNear(random, "10.0.0.0/8") },
+  };
+};
+
+/** What selects a Service by its labels: as they are, or with sources and expressions. */
+const serviceSelector = ({ random, profile }: Scene, labels: Service["labels"]): JsonObject => {
+  if (!profile.disputed || random.chance(0.5)) return { matchLabels: { ...labels } };
+  const source = random.weighted(disputedSources);
+  const [key = "app", value = "web"] = Object.entries(labels ?? {})[0] ?? [];
+  return random.chance(0.5)
+    ? { matchLabels: { [`${source}${key}`]: value } }
+    : { matchExpressions: [{ key: `${source}${key}`, operator: random.pick(["Exists", "DoesNotExist"]) }] };
+};
+
 const services = (scene: Scene): PeersPart => {
   const { random } = scene;
   const service =
@@ -118,7 +170,7 @@ const services = (scene: Scene): PeersPart => {
   const namespace = random.chance(0.85) ? { namespace: service.namespace } : {};
   const entry: JsonObject = random.chance(0.6)
     ? { k8sService: { serviceName: service.name, ...namespace } }
-    : { k8sServiceSelector: { selector: { matchLabels: { ...service.labels } }, ...namespace } };
+    : { k8sServiceSelector: { selector: serviceSelector(scene, service.labels), ...namespace } };
   const named = `${service.namespace}/${service.name}`;
   return {
     fields: { toServices: [entry] },
@@ -153,6 +205,8 @@ export const generatePeers = (scene: Scene, context: PeersContext): PeersPart =>
       return services(scene);
     case "requires":
       return requires(scene, context, pod);
+    case "groups":
+      return groups(scene, context);
     default:
       return { fields: {}, peer: peerOf(pod), endpoint: pod };
   }

@@ -4,7 +4,7 @@ import { generateDnsRules, generateQuery, generateServerName } from "./generate-
 import type { JsonObject, JsonValue } from "./json-value";
 import type { RandomSource } from "./random-source";
 import type { PortForm, Scene } from "./scene";
-import { portNames, portNumbers, serverNamePatterns, transports } from "./vocabulary";
+import { disputedServerNames, portNames, portNumbers, serverNamePatterns, transports } from "./vocabulary";
 
 /** What a rule says about ports, and a flow that it was made for. */
 export interface PortsPart {
@@ -55,6 +55,10 @@ const portProtocol = (
   context: PortsContext,
 ): { readonly entry: JsonObject; readonly port: PortForm } => {
   const { random } = scene;
+  if (scene.profile.disputed && random.chance(0.06)) {
+    const entry = { port: random.pick(["0", "80"]), protocol: random.pick(["VRRP", "GRE"]) };
+    return { entry, port: { text: "0", number: random.pick(portNumbers) } };
+  }
   if (random.chance(0.05)) {
     const end = random.chance(0.3) ? { endPort: random.pick([443, 65535]) } : {};
     return {
@@ -123,7 +127,12 @@ const tlsPorts = (scene: Scene, context: PortsContext): PortsPart => {
   const form = portForm(scene, context.target);
   const ports = [{ port: form.text, ...(isNumeric(form) ? {} : namedEndPort(scene)), protocol: "TCP" }];
   return {
-    fields: { ports, serverNames: random.times(1, 2, () => random.pick(serverNamePatterns)) },
+    fields: {
+      ports,
+      serverNames: random.times(1, 2, () =>
+        random.pick(scene.profile.disputed ? disputedServerNames : serverNamePatterns),
+      ),
+    },
     port: form.number,
     protocol: "TCP",
     serverNames: random.times(2, 4, () => generateServerName(random)),

@@ -1,7 +1,7 @@
 import type { Endpoint, StringMap } from "../../../verdicts/world";
 import type { JsonObject, JsonValue } from "./json-value";
 import type { Scene } from "./scene";
-import { namespaceLabels, podLabels } from "./vocabulary";
+import { disputedSources, namespaceLabels, podLabels } from "./vocabulary";
 
 /**
  * Prefixes of Cilium's label keys: none and `any:` match every source, `k8s:` only labels from Kubernetes. Another
@@ -93,7 +93,8 @@ export const namespaceSelector = (scene: Scene, namespace: string): JsonObject =
 
 /** An endpoint selector of Cilium for the pod's own labels. */
 export const endpointSelector = (scene: Scene, endpoint: Endpoint): JsonObject => {
-  const source = scene.random.weighted(sources);
+  const known: Readonly<Record<string, number>> = scene.profile.disputed ? disputedSources : sources;
+  const source = scene.random.weighted(known);
   return selectorOf(
     scene,
     endpoint.labels ?? {},

@@ -53,7 +53,7 @@ const drawScene = (random: RandomSource, name: ProfileName | undefined): Scene =
     namespaces,
     endpoints,
     services: generateServices(random, endpoints),
-    cidrGroups: generateCidrGroups(random),
+    cidrGroups: generateCidrGroups(random, profile),
     dnsPort: dnsPortOf(random, endpoints),
     ...(random.chance(0.08) ? { namedEndPort: random.pick([90, 5353, 9999]) } : {}),
     intents: [],

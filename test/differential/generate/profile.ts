@@ -16,6 +16,8 @@ export interface Profile {
   readonly auth: number;
   /** A selector has expressions. */
   readonly expressions: number;
+  /** Words that releases of Cilium read differently. */
+  readonly disputed: boolean;
 }
 
 /** Ways in which a Cilium rule names the other end. */
@@ -27,6 +29,7 @@ export type PeerKind =
   | "fqdn"
   | "services"
   | "requires"
+  | "groups"
   | "absent";
 
 const mixed: Profile = {
@@ -43,10 +46,12 @@ const mixed: Profile = {
     fqdn: 2,
     services: 1,
     requires: 1,
+    groups: 0,
     absent: 3,
   },
   auth: 0.2,
   expressions: 0.3,
+  disputed: false,
 };
 
 /** Every profile: the mix, and one for each subject that the mix alone would meet too seldom. */
@@ -69,6 +74,15 @@ export const profiles = {
     expressions: 0.7,
     peers: { ...mixed.peers, endpoints: 16, requires: 3, entities: 3 },
   },
+  /** What the releases of Cilium decide differently; in no world that chooses its own profile. */
+  releases: {
+    ...mixed,
+    namedPort: 0.4,
+    expressions: 0.5,
+    networkPolicy: 0.15,
+    peers: { ...mixed.peers, entities: 7, cidrSet: 5, groups: 1.5, services: 3 },
+    disputed: true,
+  },
 } as const satisfies Record<string, Profile>;
 
 /** Name of a profile. */
@@ -87,6 +101,7 @@ const weights: Readonly<Record<ProfileName, number>> = {
   auth: 1,
   "kubernetes-only": 1,
   selectors: 2,
+  releases: 0,
 };
 
 /** A profile for a world. */

@@ -134,3 +134,41 @@ export const serverNamePatterns = [
   "**.org",
   "ubuntu.com",
 ] as const;
+
+/** `serverNames` that not every release takes, or takes for the same. */
+export const disputedServerNames = [
+  ...serverNamePatterns,
+  "*",
+  "**",
+  "***.example.org",
+  "*example.com",
+  "w*.Example.com",
+  "www.*.com",
+  "example.com.",
+  "a**b.example.com",
+  "*.",
+] as const;
+
+/** Sources of label keys that not every release takes. */
+export const disputedSources = {
+  "": 4,
+  "k8s:": 3,
+  "any:": 2,
+  ":": 0.3,
+  "container.d:": 0.3,
+  "k8s:any:": 0.2,
+  "reserved.": 0.3,
+  $: 0.2,
+} as const;
+
+/** A group of a cloud provider, and the label that a CiliumCIDRGroup of its addresses has (sha224 of the group). */
+export const providerGroups = [
+  {
+    group: { aws: { securityGroupsNames: ["sg-1"] } },
+    label: "extgrp.cilium.io/VX0THV8RwdOX7L8q7ZwxQ2Dk8T_q3hs-u424dA",
+  },
+  {
+    group: { aws: { region: "eu-1", labels: { b: "2", a: "1" } } },
+    label: "extgrp.cilium.io/0xV8ZxEjpfhtMXMEArakCzP4NaeteKtpkGxwgg",
+  },
+] as const;

@@ -4,6 +4,7 @@ import { ciliumReleases, defaultRelease, releaseOf } from "../../../cilium/relea
 import { UserError } from "../../../messages/user-error";
 import { Oracle } from "../../support/oracle";
 import { generateWorld } from "../generate/generate-world";
+import type { ProfileName } from "../generate/profile";
 import { authRepeats } from "../run-differential";
 import { answerText } from "./answer-text";
 import { fingerprint, type RecordedWorld, type Recording, readRecording, writeRecording } from "./recording";
@@ -13,22 +14,34 @@ const repeats = 3;
 const flowsPerWorld = 30;
 const chunk = 50;
 
+/** Which worlds are asked about: their own subjects, and every fourth what releases decide differently. */
+interface Asked {
+  readonly seed: number;
+  readonly profile?: ProfileName;
+}
+
+const worldsTo = (count: number): readonly Asked[] =>
+  Array.from({ length: count }, (_, index) => ({
+    seed: index + 1,
+    ...(index % 4 === 3 ? { profile: "releases" as const } : {}),
+  }));
+
 /** The answers about worlds; those about which Cilium is undecided, or at which its code panics, are missing. */
 const ask = async (
   oracle: Oracle,
-  seeds: readonly number[],
+  seeds: readonly Asked[],
   onProgress: (done: number) => void,
 ): Promise<RecordedWorld[]> => {
   const found: RecordedWorld[] = [];
   for (let start = 0; start < seeds.length; start += chunk) {
     const worlds = await Promise.all(
-      seeds.slice(start, start + chunk).map(async (seed): Promise<RecordedWorld[]> => {
-        const question = generateWorld(seed, flowsPerWorld);
+      seeds.slice(start, start + chunk).map(async ({ seed, profile }): Promise<RecordedWorld[]> => {
+        const question = generateWorld(seed, flowsPerWorld, profile);
         const asked = Array.from({ length: repeats }, () => oracle.ask(question).then(answerText));
         const answers = await Promise.all(asked).catch(() => []);
         const [answer] = answers;
         return answer !== undefined && answers.every((other) => other === answer)
-          ? [{ seed, question: fingerprint(question), answer }]
+          ? [{ seed, ...(profile === undefined ? {} : { profile }), question: fingerprint(question), answer }]
           : [];
       }),
     );
@@ -61,7 +74,7 @@ const record = async ({ cilium, worlds, check }: RecordOptions): Promise<number>
     });
   }
   const sample = check ? sampleOf(readRecording(cilium), worlds) : undefined;
-  const seeds = sample?.map(({ seed }) => seed) ?? Array.from({ length: worlds }, (_, index) => index + 1);
+  const seeds = sample ?? worldsTo(worlds);
   const oracle = await Oracle.start({ authRepeats, cilium });
   const found = await ask(oracle, seeds, (done) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${seeds.length} worlds`);

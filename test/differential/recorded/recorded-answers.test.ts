@@ -20,12 +20,12 @@ describe("verdicts of other releases of Cilium, on random worlds", function () {
       const recording = readRecording(cilium);
       const worlds = recording.worlds.map((world) => ({
         ...world,
-        asked: generateWorld(world.seed, recording.flowsPerWorld),
+        asked: generateWorld(world.seed, recording.flowsPerWorld, world.profile),
       }));
 
       it("are of the pinned version, about the worlds that the seeds give today", () => {
         assert.equal(recording.version, cilium.version);
-        assert.ok(worlds.length >= 390, `${worlds.length} worlds`);
+        assert.ok(worlds.length >= 190, `${worlds.length} worlds`);
         const stale = worlds.filter(({ asked, question }) => fingerprint(asked) !== question);
         assert.deepEqual(
           stale.map(({ seed }) => seed),

@@ -4,10 +4,13 @@ import path from "node:path";
 import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import type { CiliumRelease } from "../../../cilium/cilium-release";
 import type { Question } from "../../../verdicts/world";
+import type { ProfileName } from "../generate/profile";
 
 /** What the engine of a release answered about one random world. */
 export interface RecordedWorld {
   readonly seed: number;
+  /** The profile of its world; absent: the one that the seed chooses. */
+  readonly profile?: ProfileName;
   /** Fingerprint of the question: another one from the same seed makes the recording stale. */
   readonly question: string;
   /** As `answerText` writes it. */

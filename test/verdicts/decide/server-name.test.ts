@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { defaultRelease } from "../../../cilium/releases";
 import type { FlowVerdict } from "../../../verdicts/answer";
 import { VerdictEngine } from "../../../verdicts/answer-question";
 import { matchesServerName } from "../../../verdicts/decide/server-name";
@@ -22,7 +23,7 @@ describe("the server name of a TLS handshake", () => {
   ];
   for (const [pattern, name, expected] of matching) {
     it(`${name} ${expected ? "is" : "is not"} matched by ${pattern}`, () =>
-      assert.equal(matchesServerName(pattern, name), expected));
+      assert.equal(matchesServerName(pattern, name, defaultRelease.engine), expected));
   }
 
   const to = { cidr: "192.0.2.1" };

@@ -1,6 +1,6 @@
 import type { Requirement } from "../../labels/selector";
 import { Problems } from "../../rules/problems";
-import { readSelector, type SelectorSource } from "../../rules/read-selector";
+import { readAs, readSelector, type SelectorSource } from "../../rules/read-selector";
 import type { CidrGroup, StringMap } from "../../world";
 import type { Check } from "../check";
 import { ciliumDirections } from "../rule-places";
@@ -21,7 +21,12 @@ const holds = ({ key, operator, values }: Requirement, labels: StringMap): boole
 
 /** Whether the labels of a group are those that a selector wants. */
 const hasLabels = (selector: SelectorSource, labels: StringMap): boolean =>
-  readSelector(selector, (key) => key, "", new Problems()).every((one) => holds(one, labels));
+  readSelector(
+    selector,
+    readAs((key) => key),
+    "",
+    new Problems(),
+  ).every((one) => holds(one, labels));
 
 interface GroupRule {
   readonly cidrGroupRef?: string;

@@ -1,3 +1,4 @@
+import type { KnownFields } from "../../../cilium/known-fields";
 import type { PolicyProblem } from "../../answer";
 import { sameIdentity } from "../../rules/read-policies";
 import type { ManifestObject } from "../../world";
@@ -66,8 +67,8 @@ const placeFix = (place: string | undefined): string =>
     ? "Write the field where its kind has it, or take it out."
     : `It belongs at ${place}: move it there.`;
 
-const fixOfUnknown = (object: ManifestObject, path: string): string => {
-  const place = betterPlace(object, path);
+const fixOfUnknown = (object: ManifestObject, path: string, known: KnownFields): string => {
+  const place = betterPlace(object, path, known);
   return (place === undefined ? foreignField(object.kind ?? "", path) : undefined) ?? placeFix(place);
 };
 
@@ -85,7 +86,7 @@ export const unsupportedField: Check = {
         ? deniedNames
         : {
             explanation: `${reason[0]?.toUpperCase()}${reason.slice(1)}.`,
-            fix: fixOfUnknown(input.object, path),
+            fix: fixOfUnknown(input.object, path, context.compiled.cilium.fields),
           },
     ),
 };

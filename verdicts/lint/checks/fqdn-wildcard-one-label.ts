@@ -1,4 +1,5 @@
-import type { NameRule } from "../../names/dns-pattern";
+import type { EngineBehaviour } from "../../../cilium/cilium-release";
+import { fqdnSelectorPattern, type NameRule } from "../../names/dns-pattern";
 import type { Check, FoundHere } from "../check";
 import type { LintedPolicy } from "../linted-policy";
 import { ciliumDirections } from "../rule-places";
@@ -27,6 +28,11 @@ const below = ({ matchPattern = "" }: NameRule): string | undefined =>
 const isKnown = (domain: string, names: readonly WrittenName[]): boolean =>
   names.some(({ rule }) => rule.matchName === domain || rule.matchPattern?.trim() === `*.*.${domain}`);
 
+/** Whether two stars at the beginning stand for any number of labels. */
+const crossesDots = ({ matchPattern = "" }: NameRule, engine: EngineBehaviour): boolean =>
+  /^\*{2,}\./.test(matchPattern.trim()) &&
+  fqdnSelectorPattern({ matchPattern: "**.example" }, engine).test("a.b.example.");
+
 /** A wildcard in a name that stands for one label. */
 export const fqdnWildcardOneLabel: Check = {
   id: "fqdn-wildcard-one-label",
@@ -38,12 +44,13 @@ export const fqdnWildcardOneLabel: Check = {
     "Cilium 1.18, pkg/fqdn/matchpattern (`**` is not known there); documentation, security/policy/language, “DNS based”",
   needsWorld: false,
   isOneCause: true,
-  find: ({ policies }) =>
+  find: ({ policies, compiled }) =>
     policies.flatMap((policy) => {
       const names = namesIn(policy);
       return names.flatMap(({ path, rule }): FoundHere[] => {
         const domain = below(rule);
         if (domain === undefined || isKnown(domain, names)) return [];
+        if (crossesDots(rule, compiled.cilium.engine)) return [];
         const doubled = rule.matchPattern?.startsWith("**")
           ? " `**` means no more than `*` in this version."
           : "";

@@ -44,13 +44,16 @@ export const namedPortAmbiguous: Check = {
   severity: "error",
   summary: "An egress rule names a port that pods give different numbers to: it matches nothing.",
   why: "Egress resolves names over all pods of the cluster, not over the rule's peers; one more pod can switch a rule off.",
-  source: "Cilium, pkg/types NamedPortMultiMap (ErrDuplicateNamedPorts)",
+  source:
+    "Cilium, pkg/types NamedPortMultiMap (ErrDuplicateNamedPorts); not from 1.20 on, where each peer has its own",
   needsWorld: true,
   find: (context) =>
     unique(
       namedUses(context).filter(
         ({ direction, port }) =>
-          direction === "egress" && numbersOf(context.realPods, port.name, port.protocol).length > 1,
+          direction === "egress" &&
+          context.compiled.cilium.engine.portNamesAtEgress === "of all pods" &&
+          numbersOf(context.realPods, port.name, port.protocol).length > 1,
       ),
     ).map(
       ({ policy, path, port }): FoundHere => ({

@@ -1,7 +1,7 @@
 import { isIdentityLabel } from "../../labels/identity-label-filter";
 import { extendedKey } from "../../labels/label-key";
 import { Problems } from "../../rules/problems";
-import { readSelector } from "../../rules/read-selector";
+import { readAs, readSelector } from "../../rules/read-selector";
 import type { Check } from "../check";
 import { ciliumSpecs } from "../rule-places";
 
@@ -17,7 +17,7 @@ export const nodeLabelsFiltered: Check = {
   needsWorld: false,
   find: ({ policies }) =>
     policies.flatMap(ciliumSpecs).flatMap(({ policy, path, source }) =>
-      readSelector(source.nodeSelector ?? {}, extendedKey, "", new Problems())
+      readSelector(source.nodeSelector ?? {}, readAs(extendedKey), "", new Problems())
         .filter(({ key }) => /^(?:any|k8s)\./.test(key))
         .filter(({ operator }) => operator === "In" || operator === "Exists")
         .map(({ key }) => key.slice(key.indexOf(".") + 1))

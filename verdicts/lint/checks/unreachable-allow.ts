@@ -28,18 +28,22 @@ const portsOf = (
   direction: Direction,
 ): Port[] => {
   const written = rule.portRules.flatMap(({ ports }) => ports);
-  const { namedPort } = context.compiled.rulesOf(subject, direction);
+  const { portNames } = context.compiled.rulesOf(subject, direction);
   const ports = written.flatMap(({ name, port, endPort, protocol }): Port[] => {
     if (protocol === "ANY") return [];
-    return concrete(name === "" ? port : namedPort(name, protocol), endPort, protocol);
+    return concrete(name === "" ? port : portNames.toward(name, protocol, other.identity), endPort, protocol);
   });
   const isEveryPort = written.length === 0 || written.some(({ name, port }) => name === "" && port === 0);
   if (!isEveryPort) return ports.filter(({ port, protocol }) => port > 0 || protocol.startsWith("ICMP"));
   const opposite: Direction = direction === "egress" ? "ingress" : "egress";
-  const { set, namedPort: theirs } = context.compiled.rulesOf(other, opposite);
+  const { set, portNames: theirs } = context.compiled.rulesOf(other, opposite);
   const known = set.filters.flatMap(({ portName, port, endPort, protocol }): Port[] => {
     if (protocol === "ANY") return [];
-    return concrete(portName === "" ? port || 1 : theirs(portName, protocol), endPort, protocol);
+    return concrete(
+      portName === "" ? port || 1 : theirs.toward(portName, protocol, subject.identity),
+      endPort,
+      protocol,
+    );
   });
   // First the one that is quickly decided, and often enough.
   return [someOther, ...known.filter(({ port }) => port > 0)];
