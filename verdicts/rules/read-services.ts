@@ -1,11 +1,12 @@
+import type { EngineBehaviour } from "../../cilium/cilium-release";
 import { hostPrefix, parseAddress } from "../addresses/prefix";
-import { clusterLabel, podNamespaceLabel } from "../labels/label-key";
+import { clusterLabel, extendedKey, podNamespaceLabel } from "../labels/label-key";
 import type { Operator, Requirement, Selector } from "../labels/selector";
 import type { Service, StringMap } from "../world";
 import type { ServiceRuleSource } from "./cilium-source";
 import { cidrKey } from "./read-cidrs";
 import type { ReadContext } from "./read-context";
-import { matchLabelRequirements, readAs, readSelector, type SelectorSource } from "./read-selector";
+import { type KeyReading, matchLabelRequirements, readSelector, writtenKeys } from "./read-selector";
 
 const matchesLabels = (requirements: readonly Requirement[], labels: StringMap): boolean =>
   requirements.every(({ key, operator, values }) => {
@@ -19,22 +20,16 @@ const matchesLabels = (requirements: readonly Requirement[], labels: StringMap):
     return matches[operator];
   });
 
-/** What the labels of a Service have to be. Where sources stand by themselves, they and the keys are not looked at. */
-const wantedLabels = (
-  source: SelectorSource,
-  path: string,
-  { engine, problems }: ReadContext,
-): Requirement[] => {
-  if (engine.labelSources === "before a dot")
-    return readSelector(
-      source,
-      readAs((key) => key),
-      path,
-      problems,
-    );
-  const extend = (key: string): string =>
-    key.startsWith("$") ? key.slice(1) : key.slice(key.indexOf(":") + 1);
-  return readSelector(source, { extend, accepts: () => true }, path, problems);
+// A Service has labels of Kubernetes' own. 1.18 looks for keys as they are written; 1.20 looks at no source, and at no key.
+const serviceKeys = (engine: EngineBehaviour): KeyReading => {
+  if (engine.labelSources === "by themselves") {
+    const bare = (key: string): string =>
+      key.startsWith("$") ? key.slice(1) : key.slice(key.indexOf(":") + 1);
+    return { extend: bare, accepts: () => true };
+  }
+  const { accepts } = writtenKeys(engine);
+  if (engine.serviceSelectorSource === "") return { extend: (key) => key, accepts };
+  return { extend: (key) => extendedKey(key).replace(/^(?:any|k8s)\./, ""), accepts };
 };
 
 /** What `toServices` stands for: the pods behind Services with a selector, the addresses behind the others. */
@@ -85,7 +80,8 @@ export const readServices = (
     if (k8sServiceSelector !== undefined) {
       const at = `${path}[${index}].k8sServiceSelector`;
       if (k8sServiceSelector.selector === undefined) problems.add(`${at}.selector`, "is required");
-      const wanted = wantedLabels(k8sServiceSelector.selector ?? {}, `${at}.selector`, context);
+      const keys = serviceKeys(context.engine);
+      const wanted = readSelector(k8sServiceSelector.selector ?? {}, keys, `${at}.selector`, problems);
       const { namespace = "" } = k8sServiceSelector;
       for (const service of services) {
         if (namespace !== "" && namespace !== service.namespace) continue;
