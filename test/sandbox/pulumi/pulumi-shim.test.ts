@@ -79,6 +79,8 @@ describe("the pulumi shim", () => {
   });
   afterEach(async () => {
     for (const child of children.splice(0)) {
+      // It may have ended with what it waited for.
+      if (child.exitCode !== null || child.signalCode !== null) continue;
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGKILL");
       await ended;
