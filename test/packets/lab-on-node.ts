@@ -130,9 +130,9 @@ export class LabOnNode {
     return podShell({ context: CONTEXT_NAME, files }, this.place(from));
   }
 
-  /** The address of a name, as somebody learns it whom no policy selects. */
-  private async addressOf(name: string): Promise<string> {
-    return (await addressOf(this.shell("bystander"), name)) ?? "";
+  /** The address of a name, as somebody learns it whom no policy selects. The node's DNS starts with the node and may be asked early. */
+  private addressOf(name: string): Promise<string> {
+    return settled(`the address of ${name}`, () => addressOf(this.shell("bystander"), name), 30_000);
   }
 
   private async target({ to, port }: Flow, allowed: boolean): Promise<Target> {
