@@ -27,6 +27,7 @@ export const apiKinds = kindsOf({
   StatefulSet: { apiVersion: apps, plural: "statefulsets", namespaced: true },
   ReplicaSet: { apiVersion: apps, plural: "replicasets", namespaced: true },
   Event: { apiVersion: core, plural: "events", namespaced: true },
+  Endpoints: { apiVersion: core, plural: "endpoints", namespaced: true },
   EndpointSlice: { apiVersion: "discovery.k8s.io/v1", plural: "endpointslices", namespaced: true },
   PersistentVolumeClaim: { apiVersion: core, plural: "persistentvolumeclaims", namespaced: true },
   Lease: { apiVersion: "coordination.k8s.io/v1", plural: "leases", namespaced: true },
