@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ClusterApi } from "./api";
+import { conditionSchema } from "./condition";
 import { collectionPath } from "./kinds";
 import { type ListQuery, listObjects } from "./objects";
 
@@ -42,16 +43,7 @@ export const podSchema = z.object({
     .object({
       phase: z.string().default(""),
       podIPs: z.array(z.object({ ip: z.string() })).default([]),
-      conditions: z
-        .array(
-          z.object({
-            type: z.string(),
-            status: z.string(),
-            reason: z.string().optional(),
-            message: z.string().optional(),
-          }),
-        )
-        .default([]),
+      conditions: z.array(conditionSchema).default([]),
       containerStatuses: z.array(containerStatus).default([]),
       ephemeralContainerStatuses: z.array(containerStatus).default([]),
     })

@@ -8,7 +8,6 @@ import { changedValueLines, changedValues } from "../platform/changed-values";
 import { authenticates, type InstalledCilium, minorOf } from "../platform/cilium-upgrade";
 import { ciliumValues } from "../platform/cilium-values";
 import { ciliumSettings } from "../platform/release-history";
-
 import { endText, labWorld, toFlow } from "../policies/lab/lab-world";
 import type { Subject } from "../questions/subject";
 import type { RunningCilium, UpgradeEffect } from "../questions/upgrade-effect";

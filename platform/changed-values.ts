@@ -2,6 +2,7 @@ import { type ChartValue, changedValueText } from "../cilium/chart-changes";
 import type { CiliumRelease } from "../cilium/cilium-release";
 import { unknownKeys } from "./chart-keys/unknown-keys";
 import type { HelmValues } from "./cilium-values/helm-values";
+import { valueAt } from "./cluster-needs/value-at";
 
 /** A value whose default is another one afterwards. */
 export interface ChangedDefault {
@@ -17,15 +18,6 @@ export interface ChangedValues {
   /** Values that nothing sets, with another default afterwards. */
   readonly defaults: readonly ChangedDefault[];
 }
-
-const isSet = (values: HelmValues, path: string): boolean => {
-  let node: unknown = values;
-  for (const step of path.split(".")) {
-    if (typeof node !== "object" || node === null || !Object.hasOwn(node, step)) return false;
-    node = (node as Record<string, unknown>)[step];
-  }
-  return true;
-};
 
 const defaultsBetween = (before: CiliumRelease, after: CiliumRelease): readonly ChangedDefault[] => {
   const listed = (release: CiliumRelease): readonly ChangedDefault[] =>
@@ -58,7 +50,7 @@ export const changedValues = (
     gone: unknownKeys(own, after.chart.keys)
       .map(({ path }) => path)
       .filter((path) => !unknownBefore.has(path)),
-    defaults: defaultsBetween(before, after).filter(({ path }) => !isSet(all, path)),
+    defaults: defaultsBetween(before, after).filter(({ path }) => valueAt(all, path) === undefined),
   };
 };
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ClusterApi } from "../../cluster/api";
+import { conditionSchema } from "../../cluster/condition";
 import { isPlayedNode } from "../../cluster/played-node";
 import { listed } from "./listed";
 
@@ -10,9 +11,7 @@ const nodeSchema = z.object({
     taints: z.array(z.object({ key: z.string() })).nullish(),
   }),
   status: z.object({
-    conditions: z
-      .array(z.object({ type: z.string(), status: z.string(), reason: z.string().optional() }))
-      .nullish(),
+    conditions: z.array(conditionSchema).nullish(),
     nodeInfo: z.object({ kernelVersion: z.string(), osImage: z.string(), kubeletVersion: z.string() }),
   }),
 });

@@ -1,22 +1,14 @@
 import * as z from "zod";
 import type { RuleOrigin } from "../../cilium/agent/agent-policies";
 import type { ClusterApi } from "../../cluster/api";
+import { conditionSchema } from "../../cluster/condition";
 import { listed } from "./listed";
 
 const policySchema = z.object({
   metadata: z.object({ name: z.string(), namespace: z.string().optional(), uid: z.string() }),
   status: z
     .object({
-      conditions: z
-        .array(
-          z.object({
-            type: z.string(),
-            status: z.string(),
-            reason: z.string().optional(),
-            message: z.string().optional(),
-          }),
-        )
-        .nullish(),
+      conditions: z.array(conditionSchema).nullish(),
     })
     .nullish(),
 });
