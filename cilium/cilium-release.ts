@@ -42,8 +42,11 @@ export interface EngineBehaviour {
   readonly portNamesAtEgress: "of all pods" | "of each peer";
   /** Protocols without ports that a rule may name, with port 0: it is about none that has ports. */
   readonly portlessProtocols: readonly string[];
-  /** What a range from port 0 stands for: its ports, or every port. */
-  readonly rangeFromZero: "its ports" | "every port";
+  /**
+   * What a range from port 0 stands for: its ports, as Cilium computes, of which the datapath's map makes every port afterwards; or
+   * every port from the beginning.
+   */
+  readonly rangeFromZero: "every port in the map" | "every port";
   /** Where wildcards stand in `serverNames`: as the first label, or anywhere. */
   readonly serverNameWildcards: "first label" | "anywhere";
   /** Whether an allow for everybody is lost where rules of another list for the same port are joined to it in the proxy. */
@@ -56,8 +59,15 @@ export interface EngineBehaviour {
   readonly providerGroups: "refused" | "CiliumCIDRGroup";
   /** How the key of a label in a selector is read: as one name with its source before a dot, or the source by itself. */
   readonly labelSources: "before a dot" | "by themselves";
+  /** What an empty list of networks or entities beside `toFQDNs` does: nothing, or it takes the rule away. */
+  readonly emptyListBesideNames: "nothing" | "takes the rule away";
   /** Whether `cluster-mesh` is an entity. */
   readonly hasClusterMesh: boolean;
+  /**
+   * Whether what a selector does to the identity that stands for all of a peer's sort (the pods of the cluster, those of other
+   * clusters, what is outside) is done to the peer, too. That identity has no label but one of its own.
+   */
+  readonly hasAggregates: boolean;
 }
 
 /** Settings that are compared with what runs, before an upgrade. */

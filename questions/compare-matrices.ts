@@ -38,13 +38,16 @@ const asking = (mine: Matrix, other: Matrix): Matrix => {
   return decideMatrix({ ...mine.subject, rows });
 };
 
-/** The matrices of two subjects that are to be compared: both are asked the same requests. */
-export const decideBoth = (before: Subject, after: Subject): readonly [Matrix, Matrix] => {
-  const [first, second] = [decideMatrix(before), decideMatrix(after)];
-  const asksRequests = [before, after].some((subject) => subject.asksRequests === true);
+/** Two matrices that are to be compared: both are asked the same requests. */
+export const askedAlike = (first: Matrix, second: Matrix): readonly [Matrix, Matrix] => {
+  const asksRequests = [first, second].some(({ subject }) => subject.asksRequests === true);
   if (!asksRequests || ![...first.rows, ...second.rows].some(isRequest)) return [first, second];
   return [asking(first, second), asking(second, first)];
 };
+
+/** The matrices of two subjects that are to be compared. */
+export const decideBoth = (before: Subject, after: Subject): readonly [Matrix, Matrix] =>
+  askedAlike(decideMatrix(before), decideMatrix(after));
 
 /** The flows that two matrices decide differently, in the order of the first. */
 export const compareMatrices = (before: Matrix, after: Matrix): readonly ChangedRow[] => {

@@ -1,8 +1,9 @@
 import type { CiliumRelease } from "../cilium/cilium-release";
 import type { EngineChange } from "../cilium/engine-change";
 import { stepsBetween, withChange } from "../cilium/engine-changes";
-import { type ChangedRow, compareMatrices, decideBoth } from "./compare-matrices";
+import { askedAlike, type ChangedRow, compareMatrices } from "./compare-matrices";
 import { rowKey } from "./flow-row";
+import { decideMatrix, type Matrix } from "./matrix";
 import type { Subject } from "./subject";
 
 /** A subject as a release of Cilium decides about it. */
@@ -27,14 +28,14 @@ export const releaseChanges = (
   before: CiliumRelease,
   after: CiliumRelease,
 ): readonly ReleaseChange[] =>
-  stepsBetween(before, after).flatMap((step) =>
-    step.changes.flatMap((change): ReleaseChange[] => {
-      const changed = withChange(step.before, step.after, change);
-      const [first, second] = decideBoth(underRelease(subject, step.before), underRelease(subject, changed));
-      const rows = compareMatrices(first, second);
+  stepsBetween(before, after).flatMap((step) => {
+    const earlier = decideMatrix(underRelease(subject, step.before));
+    return step.changes.flatMap((change): ReleaseChange[] => {
+      const changed = decideMatrix(underRelease(subject, withChange(step.before, step.after, change)));
+      const rows = compareMatrices(...askedAlike(earlier, changed));
       return rows.length === 0 ? [] : [{ change, rows }];
-    }),
-  );
+    });
+  });
 
 /** The flows among `changed` that no change makes by itself: two together do. */
 export const unexplained = (
@@ -56,12 +57,17 @@ export const releasesOnTheWay = (
   subject: Subject,
   before: CiliumRelease,
   after: CiliumRelease,
-): readonly ReleaseOnTheWay[] =>
-  stepsBetween(before, after)
-    .slice(0, -1)
-    .map(({ after: release }) => {
-      const [first, there] = decideBoth(underRelease(subject, before), underRelease(subject, release));
-      const [last, again] = decideBoth(underRelease(subject, after), underRelease(subject, release));
-      const fromLast = new Set(compareMatrices(last, again).map(rowKey));
-      return { release, rows: compareMatrices(first, there).filter((row) => fromLast.has(rowKey(row))) };
-    });
+): readonly ReleaseOnTheWay[] => {
+  const between = stepsBetween(before, after).slice(0, -1);
+  if (between.length === 0) return [];
+  const [first, last] = [before, after].map((release) => decideMatrix(underRelease(subject, release))) as [
+    Matrix,
+    Matrix,
+  ];
+  return between.map(({ after: release }) => {
+    const there = decideMatrix(underRelease(subject, release));
+    const fromLast = new Set(compareMatrices(...askedAlike(last, there)).map(rowKey));
+    const rows = compareMatrices(...askedAlike(first, there)).filter((row) => fromLast.has(rowKey(row)));
+    return { release, rows };
+  });
+};

@@ -36,8 +36,8 @@ export const cilium118: CiliumRelease = {
     portNamesAtEgress: "of all pods",
     // pkg/policy/api/rule_validation.go, PortProtocol.sanitize.
     portlessProtocols: [],
-    // pkg/policy/l4.go, PortRangeToMaskedPorts.
-    rangeFromZero: "its ports",
+    // pkg/policy/l4.go, PortRangeToMaskedPorts; pkg/maps/policymap, NewKeyFromPolicyKey.
+    rangeFromZero: "every port in the map",
     // cilium/proxy, SniPattern; the CRD.
     serverNameWildcards: "first label",
     // cilium/proxy, network_policy.cc.
@@ -50,7 +50,10 @@ export const cilium118: CiliumRelease = {
     providerGroups: "refused",
     // pkg/labels, GetExtendedKeyFrom.
     labelSources: "before a dot",
+    // pkg/policy/api/egress.go, SetAggregatedSelectors.
+    emptyListBesideNames: "nothing",
     hasClusterMesh: false,
+    hasAggregates: false,
   },
   metrics: { agent: agentMetrics, hubble: hubbleMetrics },
   requires: { kubernetes: ["1.30", "1.31", "1.32", "1.33"], kernel: "5.10" },

@@ -58,6 +58,13 @@ export const changesOf119: readonly EngineChange[] = [
     both: "leave rules for these protocols out",
   },
   {
+    facts: ["emptyListBesideNames"],
+    summary:
+      "an empty list of networks or entities beside `toFQDNs` (`toCIDR: []`) takes the rule away, names and all; before, it did nothing",
+    source: "pkg/policy/utils/parserules.go, mergeEndpointSelectors; not in the notes",
+    both: "leave empty lists out",
+  },
+  {
     facts: ["fields"],
     summary: "`fromRequires` and `toRequires` have to be empty: a policy that has them is refused",
     source: "1.19 Upgrade Notes, Network Policy",

@@ -42,6 +42,8 @@ export const cilium119: CiliumRelease = {
     peersAreLocal: true,
     // pkg/policy/api/l4.go. Not in the notes.
     portlessProtocols: ["VRRP", "IGMP"],
+    // pkg/policy/utils/parserules.go, mergeEndpointSelectors. Not in the notes.
+    emptyListBesideNames: "takes the rule away",
   },
   metrics: { ...cilium118.metrics, agent: agentMetrics119 },
   requires: { kubernetes: ["1.31", "1.32", "1.33", "1.34"], kernel: "5.10" },

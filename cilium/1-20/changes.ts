@@ -32,8 +32,9 @@ export const changesOf120: readonly EngineChange[] = [
   },
   {
     facts: ["rangeFromZero"],
-    summary: "a range of ports that begins with 0 is every port; before, it was its ports",
-    source: "pkg/policy/l4.go, keysForRange; not in the notes",
+    summary:
+      "a range of ports that begins with 0 is every port, and a deny of it goes over every allow; before, it was every port in the datapath's map alone, where an allow of a port for the same peers went over it",
+    source: "pkg/policy/l4.go, keysForRange; pkg/maps/policymap, NewKeyFromPolicyKey; not in the notes",
     both: "begin the range with 1",
   },
   {
@@ -83,5 +84,12 @@ export const changesOf120: readonly EngineChange[] = [
     summary: "`cluster-mesh` is an entity: `cluster` in every cluster of the mesh; before, it was refused",
     source: "pkg/policy/api/entity.go; not in the notes",
     both: "select pods of other clusters by the label io.cilium.k8s.policy.cluster",
+  },
+  {
+    facts: ["hasAggregates"],
+    summary:
+      "a selector of peers that only excludes, among it a reserved label, selects every pod of the cluster and every known address outside of it, those that it excludes, too; before, it selected what it says",
+    source: "pkg/policy/aggregate.go; not in the notes",
+    both: "say what is selected (a label with its value, the namespace, an entity), and exclude with a rule that denies",
   },
 ];

@@ -44,6 +44,8 @@ export const cilium120: CiliumRelease = {
     labelSources: "by themselves",
     // pkg/policy/api/entity.go. Not in the notes.
     hasClusterMesh: true,
+    // pkg/policy/aggregate.go; bpf/lib/policy.h, __policy_can_access. Not in the notes.
+    hasAggregates: true,
   },
   metrics: { ...cilium119.metrics, agent: agentMetrics120 },
   requires: { kubernetes: ["1.33", "1.34", "1.35", "1.36"], kernel: "5.10" },

@@ -149,19 +149,37 @@ const askAll = async (
   }
 };
 
+interface Chunk {
+  readonly seeds: readonly number[];
+  readonly questions: readonly Question[];
+  readonly theirs: Promise<readonly (OracleAnswer | undefined)[]>;
+}
+
+/** Worlds that the oracle is asked about while others are compared; none past the last. */
+const beginChunk = (options: DifferentialOptions, start: number): Chunk | undefined => {
+  if (start >= options.worlds) return undefined;
+  const seeds = Array.from(
+    { length: Math.min(chunkSize, options.worlds - start) },
+    (_, index) => options.seed + start + index,
+  );
+  const questions = seeds.map((seed) => generateWorld(seed, options.flowsPerWorld, options.profile));
+  const theirs = askAll(options, questions, seeds);
+  // A failure counts where the answers are waited for, which a run that ends early does not come to.
+  theirs.catch(() => {});
+  return { seeds, questions, theirs };
+};
+
 /** Asks both sides about random worlds, compares their answers, and shrinks what they differ about. */
 export const runDifferential = async (options: DifferentialOptions): Promise<DifferentialResult> => {
   const most = options.maxDifferences ?? 5;
   const found: FoundDifference[] = [];
   const undecided: number[] = [];
   let statistics = emptyStatistics;
-  for (let start = 0; start < options.worlds && found.length < most; start += chunkSize) {
-    const seeds = Array.from(
-      { length: Math.min(chunkSize, options.worlds - start) },
-      (_, index) => options.seed + start + index,
-    );
-    const questions = seeds.map((seed) => generateWorld(seed, options.flowsPerWorld, options.profile));
-    const theirs = await askAll(options, questions, seeds);
+  let next = beginChunk(options, 0);
+  for (let start = 0; next !== undefined && found.length < most; start += chunkSize) {
+    const { seeds, questions, theirs: asked }: Chunk = next;
+    next = beginChunk(options, start + chunkSize);
+    const theirs = await asked;
     for (const [index, question] of questions.entries()) {
       const [other, seed = 0] = [theirs[index], seeds[index]];
       if (other === undefined) {

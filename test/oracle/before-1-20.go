@@ -3,6 +3,8 @@
 package main
 
 import (
+	"net/netip"
+
 	"github.com/cilium/cilium/pkg/identity"
 	"github.com/cilium/cilium/pkg/option"
 	"github.com/cilium/cilium/pkg/policy"
@@ -22,6 +24,9 @@ func alwaysAllowLocalhost() { option.Config.AllowLocalhost = option.AllowLocalho
 func celRules(*structuralschema.Structural) func(map[string]any) field.ErrorList {
 	return func(map[string]any) field.ErrorList { return nil }
 }
+
+// isWritten is true: each address is taken to have an identity of its own. Whether it has makes no difference.
+func isWritten([]policyRules, netip.Addr) bool { return true }
 
 // needsProvider is true for rules about groups of a cloud provider, which the agent has another policy made of.
 func needsProvider(rule *api.Rule) bool { return rule.RequiresDerivative() }
@@ -61,12 +66,6 @@ func (o *owner) GetNamedPort(ingress bool, name string, protocol u8proto.U8proto
 	}
 	port, _ := o.egressPorts.GetNamedPort(name, protocol)
 	return port
-}
-
-// entryFor is the entry of the policy map that decides.
-func (p *endpointPolicy) entryFor(key policy.Key) (policy.MapStateEntry, bool) {
-	entry, _, found := p.Lookup(key)
-	return entry, found
 }
 
 // portsOf are the numbers of a filter's port: its own, or what its name stands for; none if that is nothing.

@@ -69,7 +69,10 @@ func decideDirection(own *endpointPolicy, failure error, leg *leg, ingress bool)
 
 func (own *endpointPolicy) lookUp(key policy.Key, remote *identity.Identity, leg *leg, ingress bool) decision {
 	key = key.WithIdentity(remote.ID).WithPortProto(leg.protocol.number, leg.protocol.lookupPort(leg.port))
-	entry, found := own.entryFor(key)
+	entry, found, unclear := own.entryFor(key)
+	if unclear {
+		return decision{verdict: notEvaluable, l7: l7None, reason: "two entries have one key in the datapath's map"}
+	}
 	if !found {
 		return decision{verdict: deniedByDefault, l7: l7None}
 	}

@@ -61,6 +61,8 @@ type endpointPolicy struct {
 	owner *owner
 	// The proxy's view of each direction, made when a request first needs it.
 	proxies [2]*proxyPolicy
+	// Entries whose keys the datapath's map has otherwise, read when an entry is first looked up.
+	blocks blocksAtZero
 }
 
 // owner stands for the endpoint that a policy is computed for.

@@ -39,6 +39,7 @@ type identities struct {
 	groups        []groupPrefix
 	names         []nameSelector
 	byName        map[string]*identity.Identity
+	policies      []policyRules
 }
 
 type groupPrefix struct {
@@ -55,6 +56,7 @@ func newIdentities(asked *question, policies []policyRules) *identities {
 	known := &identities{
 		byLabels:  map[string]*identity.Identity{},
 		byName:    map[string]*identity.Identity{},
+		policies:  policies,
 		all:       identity.ListReservedIdentities(),
 		lastLocal: identity.MinLocalIdentity,
 		lastOfCluster: map[string]identity.NumericIdentity{
@@ -134,17 +136,33 @@ func (n *identities) ofAddress(text string) (*identity.Identity, error) {
 		return nil, fmt.Errorf("%q is more than one address", text)
 	}
 	set := labels.GetCIDRLabels(prefix)
+	known := isWritten(n.policies, prefix.Addr())
 	for _, group := range n.groups {
 		if !group.prefix.Contains(prefix.Addr()) {
 			continue
 		}
+		known = true
 		for key, label := range group.labels {
 			if _, taken := set[key]; !taken {
 				set[key] = label
 			}
 		}
 	}
+	if !known {
+		return reservedOnly(set), nil
+	}
 	return n.of(set, n.local), nil
+}
+
+// reservedOnly is the identity of an address that no network is known for: the world.
+func reservedOnly(set labels.Labels) *identity.Identity {
+	reserved := labels.Labels{}
+	for key, label := range set {
+		if label.Source == labels.LabelSourceReserved {
+			reserved[key] = label
+		}
+	}
+	return identity.LookupReservedIdentityByLabels(reserved)
 }
 
 // ofName is the identity of an address that Cilium learned for a DNS name: outside of the cluster, and labelled with
@@ -160,7 +178,10 @@ func (n *identities) ofName(name string) *identity.Identity {
 			set[selector.label.Key] = selector.label
 		}
 	}
-	added := n.of(set, n.local)
+	added := reservedOnly(set)
+	if len(set) > 1 {
+		added = n.of(set, n.local)
+	}
 	n.byName[name] = added
 	return added
 }

@@ -7,17 +7,13 @@ import (
 	"github.com/cilium/cilium/pkg/policy"
 )
 
-// foundEntry is an entry of the policy map, and how many bits of protocol and port its key fixes.
-type foundEntry struct {
-	entry  policy.MapStateEntry
-	length int
-	found  bool
-}
+// blocksAtZero are none: a range of ports that begins with 0 is every port from the beginning (keysForRange).
+type blocksAtZero struct{}
 
 // entryFor is the entry that decides, as the datapath looks it up (bpf/lib/policy.h, __policy_can_access and
 // __policy_check): that of the peer or that of all its sort, by precedence, then by the longer match. The lookup of
 // pkg/policy, which is there for tests, takes the shorter one of two entries with the same precedence.
-func (p *endpointPolicy) entryFor(key policy.Key) (policy.MapStateEntry, bool) {
+func (p *endpointPolicy) entryFor(key policy.Key) (entry policy.MapStateEntry, found, unclear bool) {
 	own := p.longest(key)
 	general := foundEntry{}
 	sort := aggregateOf(key.Identity)
@@ -27,17 +23,8 @@ func (p *endpointPolicy) entryFor(key policy.Key) (policy.MapStateEntry, bool) {
 	if !own.found && !general.found && sort != identity.IdentityUnknown {
 		general = p.longest(key.WithIdentity(identity.IdentityUnknown))
 	}
-	chosen, other := own, general
-	if general.found && (!own.found || general.entry.Precedence > own.entry.Precedence ||
-		general.entry.Precedence == own.entry.Precedence && general.length > own.length) {
-		chosen, other = general, own
-	}
-	entry := chosen.entry
-	if other.found && other.entry.Precedence == entry.Precedence && !entry.AuthRequirement.IsExplicit() &&
-		other.entry.AuthRequirement.AuthType() > entry.AuthRequirement.AuthType() {
-		entry.AuthRequirement = other.entry.AuthRequirement.AsDerived()
-	}
-	return entry, chosen.found
+	chosen := chosenEntry(own, general)
+	return chosen.entry, chosen.found, false
 }
 
 func (p *endpointPolicy) longest(key policy.Key) foundEntry {

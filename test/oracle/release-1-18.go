@@ -3,6 +3,8 @@
 package main
 
 import (
+	"math"
+
 	cmtypes "github.com/cilium/cilium/pkg/clustermesh/types"
 	"github.com/cilium/cilium/pkg/container/versioned"
 	"github.com/cilium/cilium/pkg/defaults"
@@ -98,6 +100,14 @@ func (l serviceLabels) Lookup(label string) (string, bool) {
 
 func (e *engine) selectorPolicyOf(id *identity.Identity, isNew bool) (policy.SelectorPolicy, error) {
 	return e.computeSelectorPolicy(id, isNew)
+}
+
+// strengthOf is what decides between two entries first: a deny, then the priority of the proxy.
+func strengthOf(entry policy.MapStateEntry) uint64 {
+	if entry.IsDeny() {
+		return math.MaxUint64
+	}
+	return uint64(entry.ProxyPortPriority)
 }
 
 func (noMetrics) AddRule(api.Rule) {}

@@ -3,45 +3,38 @@
 package main
 
 import (
-	"github.com/cilium/cilium/pkg/defaults"
-	"github.com/cilium/cilium/pkg/fqdn/re"
+	"net/netip"
+
 	"github.com/cilium/cilium/pkg/identity"
-	"github.com/cilium/cilium/pkg/k8s"
-	k8sconst "github.com/cilium/cilium/pkg/k8s/apis/cilium.io"
-	slimnetworkingv1 "github.com/cilium/cilium/pkg/k8s/slim/k8s/api/networking/v1"
-	slimmetav1 "github.com/cilium/cilium/pkg/k8s/slim/k8s/apis/meta/v1"
 	"github.com/cilium/cilium/pkg/labels"
 	"github.com/cilium/cilium/pkg/option"
 	"github.com/cilium/cilium/pkg/policy"
 	"github.com/cilium/cilium/pkg/policy/api"
 	policytypes "github.com/cilium/cilium/pkg/policy/types"
-	policyutils "github.com/cilium/cilium/pkg/policy/utils"
 	"github.com/cilium/cilium/pkg/types"
 	"github.com/cilium/cilium/pkg/u8proto"
 )
 
 // What of Cilium's code is called otherwise in other minor releases. Here: 1.20.
 
-// policyEntries are rules as the repository takes them.
-type policyEntries = policytypes.PolicyEntries
-
-func entriesOf(rules api.Rules) policyEntries { return policyutils.RulesToPolicyEntries(rules) }
-
-// peersCluster is the cluster that selectors of peers mean where they name none: the policy's own
-// (policy-default-local-cluster, on by default).
-func peersCluster(asked *question) string { return asked.ClusterName }
-
-func networkPolicyEntries(object *slimnetworkingv1.NetworkPolicy, cluster string) (policyEntries, error) {
-	return k8s.ParseNetworkPolicy(logger, cluster, object)
-}
-
-func prepareNames() error {
-	re.Resize(logger, defaults.FQDNRegexCompileLRUSize)
-	return nil
-}
-
 func alwaysAllowLocalhost() {
 	option.Config.UnsafeDaemonConfigOption.AllowLocalhost = option.AllowLocalhostAlways
+}
+
+// isWritten says whether a policy has a network around an address. Others have no identity of their own.
+func isWritten(policies []policyRules, address netip.Addr) bool {
+	for _, accepted := range policies {
+		for _, entry := range accepted.rules {
+			for _, selector := range entry.L3 {
+				for _, network := range selector.GetCIDRPrefixes() {
+					if network.Bits() > 0 && network.Contains(address) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
 }
 
 // needsProvider is never true: groups of a cloud provider are CiliumCIDRGroups that something else fills.
@@ -113,33 +106,11 @@ func (p *endpointPolicy) direction(ingress bool) *policy.L4DirectionPolicy {
 	return &p.SelectorPolicy.L4Policy.Egress
 }
 
-func selects(selector policy.CachedSelector, remote remoteID) bool { return selector.Selects(remote) }
-
-// addGroupValues adds what selectors of groups of networks match besides the labels of the group: a label for each value
-// (pkg/policy/k8s/cilium_cidr_group.go).
-func addGroupValues(set labels.Labels) {
-	encoded := labels.Labels{}
-	for _, label := range set {
-		added := labels.EncodedCIDRGroupLabel(label.Key, label.Value, label.Source)
-		encoded[added.Key] = added
-	}
-	set.MergeLabels(encoded)
-}
-
 // matchesService is serviceSelectorMatches of pkg/policy/k8s/service.go.
 func matchesService(selector *api.K8sServiceSelectorNamespace, set map[string]string) bool {
 	wanted := policytypes.NewLabelSelector(api.EndpointSelector(selector.Selector))
 	return policytypes.Matches(wanted, serviceLabels(labels.Map2Labels(set, labels.LabelSourceK8s)))
 }
-
-// selectorOfService selects the pods behind a Service (newEndpointSelectorForServiceSelector).
-func selectorOfService(pods map[string]string, namespace string) api.EndpointSelector {
-	pods[k8sconst.PodNamespaceLabel] = namespace
-	return api.NewESFromK8sLabelSelector(labels.LabelSourceK8sKeyPrefix, &slimmetav1.LabelSelector{MatchLabels: pods})
-}
-
-// serviceLabels are labels as a selector asks for them, whatever their source.
-type serviceLabels labels.Labels
 
 func (l serviceLabels) GetLabel(label *labels.Label) string { return l[label.Key].Value }
 
@@ -152,6 +123,3 @@ func (l serviceLabels) LookupLabel(label *labels.Label) (value string, exists bo
 	found, has := l[label.Key]
 	return found.Value, has
 }
-
-func (noMetrics) AddRule(policytypes.PolicyEntry) {}
-func (noMetrics) DelRule(policytypes.PolicyEntry) {}

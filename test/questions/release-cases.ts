@@ -123,6 +123,16 @@ export const releaseCases: readonly ReleaseCase[] = [
   },
   {
     in: "1.19",
+    fact: "emptyListBesideNames",
+    world: {
+      endpoints: [web],
+      policies: [cnp({ egress: [{ toFQDNs: [{ matchName: "example.org" }], toCIDR: [] }] })],
+    },
+    flow: { from: "shop/web", to: { fqdn: "example.org" }, port: 443 },
+    verdicts: ["allowed", "denied-by-default"],
+  },
+  {
+    in: "1.19",
     fact: "fields",
     world: {
       endpoints: [web, { name: "client", namespace: "shop", labels: { app: "client" } }],
@@ -199,10 +209,15 @@ export const releaseCases: readonly ReleaseCase[] = [
     fact: "rangeFromZero",
     world: {
       endpoints: [web],
-      policies: [cnp({ egress: [{ toPorts: [{ ports: [{ port: "0", endPort: 443, protocol: "TCP" }] }] }] })],
+      policies: [
+        cnp({
+          egress: [{ toPorts: [{ ports: [{ port: "8443", protocol: "TCP" }] }] }],
+          egressDeny: [{ toPorts: [{ ports: [{ port: "0", endPort: 443, protocol: "TCP" }] }] }],
+        }),
+      ],
     },
     flow: { from: "shop/web", to: { cidr: "192.0.2.9/32" }, port: 8443 },
-    verdicts: ["denied-by-default", "allowed"],
+    verdicts: ["allowed", "denied-by-rule"],
   },
   {
     in: "1.20",
@@ -302,5 +317,30 @@ export const releaseCases: readonly ReleaseCase[] = [
     world: { endpoints: [web], policies: [cnp({ ingress: [{ fromEntities: ["cluster-mesh"] }] })] },
     flow: { from: { cidr: "192.0.2.9/32" }, to: "shop/web", port: 80 },
     verdicts: ["allowed", "denied-by-default"],
+  },
+  {
+    in: "1.20",
+    fact: "hasAggregates",
+    world: {
+      endpoints: [web, { name: "legacy", namespace: "shop", labels: { app: "legacy" } }],
+      policies: [
+        cnp({
+          ingress: [
+            {
+              fromEndpoints: [
+                {
+                  matchExpressions: [
+                    { key: "reserved:health", operator: "DoesNotExist" },
+                    { key: "app", operator: "NotIn", values: ["legacy"] },
+                  ],
+                },
+              ],
+            },
+          ],
+        }),
+      ],
+    },
+    flow: { from: "shop/legacy", to: "shop/web", port: 80 },
+    verdicts: ["denied-by-default", "allowed"],
   },
 ];

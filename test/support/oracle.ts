@@ -17,6 +17,8 @@ import { stderrReporter } from "./stderr-reporter";
 
 const SOURCES = path.resolve(__dirname, "..", "oracle");
 const FLAGS: readonly string[] = [...BUILD_FLAGS, "-ldflags", "-s -w"];
+/** Go's garbage collector would run at each few worlds, since none of them is kept. */
+const collectRarely = "800";
 /** How long the program may take to end after its input has ended. */
 const GRACE_MS = 2000;
 
@@ -155,7 +157,7 @@ export class Oracle {
   static async start(options: OracleOptions = {}): Promise<Oracle> {
     const file = await buildOracle(options.reporter, options.cilium);
     const repeats = options.authRepeats ? ["--auth-repeats", String(options.authRepeats)] : [];
-    return new Oracle(spawn(file, repeats));
+    return new Oracle(spawn(file, repeats, { env: { ...process.env, GOGC: collectRarely } }));
   }
 
   /** Asks one question. @throws Error if the oracle cannot read the world. */

@@ -4,21 +4,21 @@ import { type ComparedRequest, comparedRequest } from "../requests/http-rule";
 import type { HttpRequest } from "../world";
 import type { DirectionRules } from "./direction-rules";
 import { decideQuery } from "./dns-proxy";
-import { coveringEntries, decidingEffects, type Effect, noAuth, type Packet } from "./entry";
+import type { Effect, Packet } from "./entry";
 import { decideRequest } from "./envoy";
-import { PolicyMap } from "./policy-map";
 import { isProxyUnclear } from "./proxy-conflict";
 import { decideHandshake } from "./server-name";
+import { winnerOf } from "./winner";
 
 /** Why a direction decided as it did. */
 export type Cause =
   /** The end is not a pod, or no rule is about the direction. */
   | { readonly kind: "not-enforced" }
   /** Rules let the packet (and the request, if there is one) pass. */
-  | { readonly kind: "allowed"; readonly origins: readonly Origin[] }
+  | { readonly kind: "allowed"; readonly origins: readonly Origin[]; readonly isBeyondRange?: boolean }
   /** The pod's own node is always let in. */
   | { readonly kind: "own-host" }
-  | { readonly kind: "denied"; readonly origins: readonly Origin[] }
+  | { readonly kind: "denied"; readonly origins: readonly Origin[]; readonly isBeyondRange?: boolean }
   /** Nothing allows it; these put the pod into default deny. */
   | { readonly kind: "default-deny"; readonly origins: readonly Origin[] }
   /** A proxy sees the packet; nothing was asked about a request. */
@@ -67,40 +67,6 @@ export const undecided = (reason: string, origins: readonly Origin[] = []): Dire
   authRequired: false,
   cause: { kind: "not-evaluable", reason, origins },
 });
-
-const originsOf = (effects: readonly Effect[]): readonly Origin[] =>
-  effects.length === 1 ? (effects[0]?.policy.origins ?? []) : effects.flatMap(({ policy }) => policy.origins);
-
-interface Winner {
-  /** What decides; undefined: nothing allows the packet. */
-  readonly effect: Effect | undefined;
-  /** Everything that has the same say. */
-  readonly origins: readonly Origin[];
-}
-
-const byAuth = ({ set, portNames, engine }: DirectionRules, packet: Packet, host: boolean): Winner => {
-  const entries = coveringEntries(set, packet, portNames);
-  const map = new PolicyMap(entries);
-  const [any] = entries;
-  const isSpared = host && engine.hostIsSparedBy !== "a last rule";
-  if (isSpared && any !== undefined && !entries.some(({ deny }) => deny)) {
-    const policy = { ...any.policy, parser: "" as const };
-    map.insertAllow({ ...any, policy, forPeer: true, prefixLength: 0, precedence: 0, auth: noAuth });
-  }
-  const effect = map.lookup();
-  if (effect === undefined) return { effect, origins: [] };
-  const same = entries.filter(({ deny, precedence }) =>
-    effect.deny ? deny : !deny && precedence === effect.precedence,
-  );
-  return { effect, origins: originsOf(same) };
-};
-
-const decide = (rules: DirectionRules, packet: Packet, host: boolean): Winner => {
-  const { set, portNames } = rules;
-  if (set.hasAuth) return byAuth(rules, packet, host);
-  const effects = decidingEffects(set, packet, portNames);
-  return { effect: effects[0], origins: originsOf(effects) };
-};
 
 const request = new WeakMap<HttpRequest, ComparedRequest>();
 
@@ -227,24 +193,36 @@ const decideAllowed = (
   }
 };
 
+const beyond = (decision: DirectionDecision, isBeyondRange: boolean): DirectionDecision =>
+  isBeyondRange && decision.cause.kind === "allowed"
+    ? { ...decision, cause: { ...decision.cause, isBeyondRange } }
+    : decision;
+
 /** Decides one direction for a packet, and for the request in it if one is asked about. */
 export const decideDirection = (rules: DirectionRules, packet: Packet, asked: Asked): DirectionDecision => {
   const { set } = rules;
   if (set.conflict !== undefined) return undecided(`Cilium computes no policy for the pod: ${set.conflict}`);
   if (!set.enforced) return notEnforced;
   const host = set.direction === "ingress" && packet.peer.isHost;
-  const { effect, origins } = decide(rules, packet, host);
+  const { effect, origins, isUnclear = false, isBeyondRange = false } = winnerOf(rules, packet, host);
+  if (isUnclear) {
+    const reason =
+      "a range of ports that begins with 0 is every port in the datapath's map, and there another rule has the same entry: either may be the one that stays";
+    return undecided(reason, origins);
+  }
   if (effect === undefined) {
     if (host && rules.engine.hostIsSparedBy !== "a last rule") return ownHost;
     const cause: Cause = { kind: "default-deny", origins: set.restrictedBy };
     return { verdict: "denied-by-default", l7: "none", authRequired: false, cause };
   }
   // What lets the host in is a rule of Cilium's own; the other last one is for everybody.
-  if (host && effect.filter.isLast && effect.filter.wildcard === undefined) return ownHost;
+  if (host && effect.filter.isLast && effect.filter.wildcard === undefined && effect.auth.type === "none")
+    return ownHost;
   if (effect.deny) {
-    return { verdict: "denied-by-rule", l7: "none", authRequired: false, cause: { kind: "denied", origins } };
+    const cause: Cause = { kind: "denied", origins, isBeyondRange };
+    return { verdict: "denied-by-rule", l7: "none", authRequired: false, cause };
   }
-  const decision = decideAllowed(rules, packet, asked, effect, origins);
+  const decision = beyond(decideAllowed(rules, packet, asked, effect, origins), isBeyondRange);
   if (effect.auth.type !== "always-fail") return decision;
   const reason = "authentication mode test-always-fail drops it; that is a mode for tests";
   return { ...undecided(reason, origins), l7: decision.l7 };

@@ -33,7 +33,7 @@ export interface Effect {
 
 /** An entry of the datapath's policy map that covers a packet. */
 export interface Entry extends Effect {
-  /** It is about this peer alone, not about everybody. */
+  /** It is about this peer alone, not about everybody, or all of the peer's sort. */
   readonly forPeer: boolean;
   /** How many bits of protocol and port it fixes: 0 everything, 8 a protocol, 24 a single port. */
   readonly prefixLength: number;
@@ -115,14 +115,19 @@ export const coveringEntries = (set: FilterSet, packet: Packet, names: PortNames
     const ofEach = names.ofEachPeer && filter.portName !== "";
     let general: Effect | undefined;
     for (const effect of effectsOf(filter)) {
-      if (effect.selector.isWildcard && !ofEach) {
+      const { selector } = effect;
+      if (selector.isWildcard && !ofEach) {
         general = effect;
         entries.push({ ...effect, forPeer: false, prefixLength });
-      } else if (effect.selector.selects(packet.peer)) {
-        // Cilium leaves out an entry that does what the one for everybody does.
-        if (general !== undefined && !everyPort && sameEffect(effect, general)) continue;
-        entries.push({ ...effect, forPeer: true, prefixLength });
+        continue;
       }
+      if (!(ofEach ? selector.selects(packet.peer) : selector.reaches(packet.peer))) continue;
+      // Cilium leaves out an entry that does what the one for everybody does.
+      if (general !== undefined && !everyPort && sameEffect(effect, general)) continue;
+      const { aggregate } = packet.peer;
+      if (!ofEach && aggregate !== undefined && selector.selects(aggregate))
+        entries.push({ ...effect, forPeer: false, prefixLength });
+      if (selector.selects(packet.peer)) entries.push({ ...effect, forPeer: true, prefixLength });
     }
   }
   return entries;
@@ -138,9 +143,12 @@ export const decidingEffects = (set: FilterSet, packet: Packet, names: PortNames
   let strength = Number.NEGATIVE_INFINITY;
   for (const filter of set.filters) {
     if (prefixLengthOf(filter, packet, names) < 0) continue;
+    const ofEach = names.ofEachPeer && filter.portName !== "";
     for (const effect of effectsOf(filter)) {
       const rank = effect.deny ? Number.POSITIVE_INFINITY : effect.precedence;
-      if (rank < strength || !effect.selector.selects(packet.peer)) continue;
+      if (rank < strength) continue;
+      const { selector } = effect;
+      if (!(ofEach ? selector.selects(packet.peer) : selector.reaches(packet.peer))) continue;
       if (rank > strength) {
         best = [];
         strength = rank;

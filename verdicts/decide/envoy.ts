@@ -1,15 +1,9 @@
+import type { Filter } from "../filters/filter-set";
 import type { Origin, PeerPolicy } from "../filters/peer-policy";
 import type { ComparedRequest, Match } from "../requests/http-rule";
 import type { DirectionRules } from "./direction-rules";
 import { type Packet, portsOf } from "./entry";
-import {
-  covers,
-  envoyFilters,
-  isEveryPort,
-  isShortCircuited,
-  letsEverythingPass,
-  selecting,
-} from "./envoy-filters";
+import { covers, envoyFilters, isEveryPort, joinedRules, selecting } from "./envoy-filters";
 
 /** What the HTTP proxy does with a request, and the rules that made it so. */
 export interface ProxyDecision {
@@ -59,44 +53,36 @@ class Decision {
 
 const asksForRequests = ({ parser, http }: PeerPolicy): boolean => parser === "http" && http.length > 0;
 
+/** Whether a filter has rules for requests, of anybody who is there. */
+const isAskedForRequests = ({ peers }: Filter, { selectsAnybody }: DirectionRules): boolean =>
+  [...peers].some(
+    ([selector, policy]) => asksForRequests(policy) && (selector.isWildcard || selectsAnybody(selector)),
+  );
+
 // Rules for every port let all requests pass. An allow-all is lost beside the rules of another filter for the same port (by
 // name and by number, or in a range): Cilium sends it as an empty list, and joining lists loses that.
-const decideJoined = (
-  { set, portNames, selectsAnybody }: DirectionRules,
-  packet: Packet,
-  request: ComparedRequest,
-): ProxyDecision => {
-  const { peer } = packet;
-  const filters = envoyFilters(set);
+const decideJoined = (rules: DirectionRules, packet: Packet, request: ComparedRequest): ProxyDecision => {
+  const { everyPort, sent, everybody } = joinedRules(rules, packet);
   const decision = new Decision();
-  for (const filter of filters.filter(isEveryPort)) {
-    for (const [, policy] of selecting(filter, peer)) decision.note("yes", policy);
-  }
+  for (const policy of everyPort) decision.note("yes", policy);
   if (decision.passes) return decision;
-  let passing: PeerPolicy | undefined;
   let asked = false;
-  for (const filter of filters) {
-    if (isEveryPort(filter) || !covers(filter, packet, portNames)) continue;
-    const { wildcard } = filter;
-    if (wildcard !== undefined && letsEverythingPass(wildcard) && isShortCircuited(filter, selectsAnybody)) {
-      passing = wildcard;
-      continue;
-    }
-    for (const [selector, policy] of filter.peers) {
-      if (asksForRequests(policy) && (selector.isWildcard || selectsAnybody(selector))) asked = true;
-    }
-    for (const [, policy] of selecting(filter, peer)) decision.note(matchesPolicy(policy, request), policy);
+  for (const filter of sent) {
+    asked ||= isAskedForRequests(filter, rules);
+    for (const [, policy] of selecting(filter, packet.peer))
+      decision.note(matchesPolicy(policy, request), policy);
   }
-  if (!asked && !decision.passes) return { match: "yes", origins: passing?.origins ?? [] };
+  if (!asked && !decision.passes) return { match: "yes", origins: everybody?.origins ?? [] };
   return decision;
 };
 
 // Every rule is sent with its precedence, so each counts, wherever it stands.
 const decideByPrecedence = (
-  { set, portNames, selectsAnybody }: DirectionRules,
+  rules: DirectionRules,
   packet: Packet,
   request: ComparedRequest,
 ): ProxyDecision => {
+  const { set, portNames } = rules;
   const decision = new Decision();
   let asked = false;
   for (const filter of envoyFilters(set)) {
@@ -104,9 +90,7 @@ const decideByPrecedence = (
     const covering = everyPort || covers(filter, packet, portNames);
     const atPort = covering || (filter.portName !== "" && portsOf(filter, portNames).includes(packet.port));
     if (!atPort) continue;
-    for (const [selector, policy] of filter.peers) {
-      if (asksForRequests(policy) && (selector.isWildcard || selectsAnybody(selector))) asked = true;
-    }
+    asked ||= isAskedForRequests(filter, rules);
     if (!covering) continue;
     for (const [, policy] of selecting(filter, packet.peer))
       decision.note(matchesPolicy(policy, request), policy);

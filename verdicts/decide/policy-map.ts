@@ -43,13 +43,12 @@ export class PolicyMap {
 
   /** The entry that decides; undefined: nothing allows the packet. */
   lookup(): Entry | undefined {
-    const one = longest(this.#forPeer);
-    const other = longest(this.#forAll);
-    if (one === undefined || other === undefined) return one ?? other;
-    if (one.deny) return one;
-    if (other.deny) return other;
-    if (one.precedence !== other.precedence) return one.precedence > other.precedence ? one : other;
-    return other.prefixLength > one.prefixLength ? withAuthOf(other, one) : withAuthOf(one, other);
+    return chosenEntry(longest(this.#forPeer), longest(this.#forAll));
+  }
+
+  /** The entries about the peer, or about everybody, by the bits that their keys fix. */
+  entriesFor(end: "peer" | "all"): ReadonlyMap<number, Entry> {
+    return end === "peer" ? this.#forPeer : this.#forAll;
   }
 
   #sameEnd(entry: Entry): Map<number, Entry> {
@@ -118,6 +117,18 @@ export class PolicyMap {
     }
   }
 }
+
+/**
+ * Of an entry about the peer and one about everybody the one that decides. Source: Cilium, bpf/lib/policy.h,
+ * __policy_can_access.
+ */
+export const chosenEntry = (one: Entry | undefined, other: Entry | undefined): Entry | undefined => {
+  if (one === undefined || other === undefined) return one ?? other;
+  if (one.deny) return one;
+  if (other.deny) return other;
+  if (one.precedence !== other.precedence) return one.precedence > other.precedence ? one : other;
+  return other.prefixLength > one.prefixLength ? withAuthOf(other, one) : withAuthOf(one, other);
+};
 
 const longest = (map: ReadonlyMap<number, Entry>): Entry | undefined => {
   let best: Entry | undefined;

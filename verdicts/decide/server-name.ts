@@ -1,16 +1,10 @@
 import type { EngineBehaviour } from "../../cilium/cilium-release";
+import type { Filter } from "../filters/filter-set";
 import type { Origin, PeerPolicy } from "../filters/peer-policy";
 import type { Match } from "../requests/http-rule";
 import type { DirectionRules } from "./direction-rules";
 import type { Packet } from "./entry";
-import {
-  covers,
-  envoyFilters,
-  isEveryPort,
-  isShortCircuited,
-  letsEverythingPass,
-  selecting,
-} from "./envoy-filters";
+import { covers, envoyFilters, isEveryPort, joinedRules, selecting } from "./envoy-filters";
 
 const matchesFirstLabel = (wanted: string, asked: string): boolean => {
   if (!wanted.startsWith("*")) return wanted !== "" && wanted === asked;
@@ -73,56 +67,41 @@ export interface HandshakeDecision {
   readonly origins: readonly Origin[];
 }
 
-// Rules for every port let all names pass.
-const decideJoined = (
-  { set, portNames, selectsAnybody, engine }: DirectionRules,
-  packet: Packet,
+const firstThatPasses = (
+  filters: readonly Filter[],
+  { peer }: Packet,
   name: string,
+  { engine }: DirectionRules,
 ): HandshakeDecision => {
-  const { peer } = packet;
   let unknown: readonly Origin[] | undefined;
-  let everybody: readonly Origin[] | undefined;
-  let hasRules = false;
-  for (const filter of envoyFilters(set)) {
-    if (isEveryPort(filter)) {
-      const [first] = selecting(filter, peer);
-      if (first !== undefined) return { match: "yes", origins: first[1].origins };
-    }
+  for (const [, policy] of filters.flatMap((filter) => selecting(filter, peer))) {
+    const match = letsPass(policy, name, engine);
+    if (match === "yes") return { match, origins: policy.origins };
+    if (match === "unknown") unknown = policy.origins;
   }
-  for (const filter of envoyFilters(set)) {
-    if (isEveryPort(filter) || !covers(filter, packet, portNames)) continue;
-    const { wildcard } = filter;
-    // Sent as an empty list, which allows everybody unless another filter for the port adds its rules to it.
-    if (wildcard !== undefined && letsEverythingPass(wildcard) && isShortCircuited(filter, selectsAnybody)) {
-      everybody = wildcard.origins;
-      continue;
-    }
-    hasRules ||= [...filter.peers.keys()].some((one) => one.isWildcard || selectsAnybody(one));
-    for (const [, policy] of selecting(filter, peer)) {
-      const match = letsPass(policy, name, engine);
-      if (match === "yes") return { match, origins: policy.origins };
-      if (match === "unknown") unknown = policy.origins;
-    }
-  }
-  if (everybody !== undefined && !hasRules) return { match: "yes", origins: everybody };
   return unknown === undefined ? { match: "no", origins: [] } : { match: "unknown", origins: unknown };
 };
 
-const decideByPrecedence = (
-  { set, portNames, engine }: DirectionRules,
-  packet: Packet,
-  name: string,
-): HandshakeDecision => {
-  let unknown: readonly Origin[] | undefined;
-  for (const filter of envoyFilters(set)) {
-    if (!isEveryPort(filter) && !covers(filter, packet, portNames)) continue;
-    for (const [, policy] of selecting(filter, packet.peer)) {
-      const match = letsPass(policy, name, engine);
-      if (match === "yes") return { match, origins: policy.origins };
-      if (match === "unknown") unknown = policy.origins;
-    }
-  }
-  return unknown === undefined ? { match: "no", origins: [] } : { match: "unknown", origins: unknown };
+// Rules for every port let all names pass.
+const decideJoined = (rules: DirectionRules, packet: Packet, name: string): HandshakeDecision => {
+  const { everyPort, sent, everybody } = joinedRules(rules, packet);
+  const [first] = everyPort;
+  if (first !== undefined) return { match: "yes", origins: first.origins };
+  const decision = firstThatPasses(sent, packet, name, rules);
+  const hasRules = sent.some(({ peers }) =>
+    [...peers.keys()].some((one) => one.isWildcard || rules.selectsAnybody(one)),
+  );
+  if (decision.match !== "yes" && everybody !== undefined && !hasRules)
+    return { match: "yes", origins: everybody.origins };
+  return decision;
+};
+
+const decideByPrecedence = (rules: DirectionRules, packet: Packet, name: string): HandshakeDecision => {
+  const { set, portNames } = rules;
+  const filters = envoyFilters(set).filter(
+    (filter) => isEveryPort(filter) || covers(filter, packet, portNames),
+  );
+  return firstThatPasses(filters, packet, name, rules);
 };
 
 /**

@@ -39,6 +39,8 @@ export interface FilterSet {
   readonly filters: readonly Filter[];
   /** Some rule says something about authentication: then the datapath looks closer. */
   readonly hasAuth: boolean;
+  /** Whether a range of ports begins with 0 and ends before the last one: the datapath's map has it otherwise. */
+  readonly hasRangeFromZero: boolean;
   /** Rules that put the pods into default deny, for reasons. */
   readonly restrictedBy: readonly Origin[];
   /** Why Cilium can compute no policy for these pods. */
@@ -231,6 +233,9 @@ export interface FilterSurroundings {
 const hasAuthentication = (filters: readonly Filter[]): boolean =>
   filters.some(({ peers }) => [...peers.values()].some(({ auth }) => auth !== undefined));
 
+const isRangeFromZero = ({ portName, port, lastPort }: Filter): boolean =>
+  portName === "" && port === 0 && lastPort > 0 && lastPort < 65_535;
+
 /**
  * Computes the filters of one direction for pods that these rules select.
  */
@@ -253,12 +258,18 @@ export const buildFilterSet = (
     for (const rule of concerned) for (const one of rule[direction]) builder.add(rule.policy, one);
   } catch (error) {
     if (!(error instanceof PolicyConflict)) throw error;
-    return { ...common, filters: [], hasAuth: false, conflict: error.message };
+    return { ...common, filters: [], hasAuth: false, hasRangeFromZero: false, conflict: error.message };
   }
   if (concerned.length > 0) {
     if (defaultDeny) builder.addHost();
     else builder.addAllowAll();
   }
   const filters = builder.build();
-  return { ...common, filters, hasAuth: hasAuthentication(filters), conflict: undefined };
+  return {
+    ...common,
+    filters,
+    hasAuth: hasAuthentication(filters),
+    hasRangeFromZero: filters.some(isRangeFromZero),
+    conflict: undefined,
+  };
 };

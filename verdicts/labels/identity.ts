@@ -23,12 +23,14 @@ export class Identity {
    * @param id index of the identity in its world.
    * @param text what a user calls it.
    * @param address the address, for ends outside the cluster: matched by every network that holds it.
+   * @param aggregate the identity that stands for all of its sort, where the datapath looks that up as well.
    */
   constructor(
     readonly id: number,
     readonly text: string,
     labels: readonly Label[],
     readonly address?: Address,
+    readonly aggregate?: Identity,
   ) {
     // Cilium keeps labels sorted by key, and the first of a name wins where a selector names no source.
     for (const label of [...labels].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {

@@ -1,3 +1,4 @@
+import type { Prefix } from "../addresses/prefix";
 import type { NameRule } from "../names/dns-pattern";
 import type { Identity } from "./identity";
 import { type LabelKey, parseExtendedKey } from "./label-key";
@@ -68,6 +69,16 @@ export class Selector {
       operator,
       values: new Set(values),
     }));
+  }
+
+  /** The networks that it names, those that it excludes, too. */
+  get networks(): readonly Prefix[] {
+    return this.#requirements.flatMap(({ key }) => (key.prefix === undefined ? [] : [key.prefix]));
+  }
+
+  /** Whether what it does is done to an identity: it selects it, or what stands for all of its sort. */
+  reaches(identity: Identity): boolean {
+    return this.selects(identity) || (identity.aggregate !== undefined && this.selects(identity.aggregate));
   }
 
   /** Whether it selects an identity. */

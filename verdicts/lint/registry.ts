@@ -18,6 +18,7 @@ import { emptyPeerList } from "./checks/empty-peer-list";
 import { emptyDenyRule, emptyRuleDenies } from "./checks/empty-rules";
 import { endpointSelectorCannotLeaveNamespace } from "./checks/endpoint-selector-cannot-leave-namespace";
 import { entityAsLabel, invalidPolicy, l7NeedsTcp, unsupportedField } from "./checks/engine-problems";
+import { exclusionCountsForExcluded } from "./checks/exclusion-counts-for-excluded";
 import { fqdnIsNoName, serverNamesOmitFqdn } from "./checks/fqdn-names";
 import { fqdnWildcardOneLabel } from "./checks/fqdn-wildcard-one-label";
 import { fqdnWithoutDnsRule } from "./checks/fqdn-without-dns-rule";
@@ -38,7 +39,12 @@ import { servicePortInsteadOfPodPort } from "./checks/service-port-instead-of-po
 import { toServicesDottedSelector, toServicesMatchesNothing } from "./checks/to-services";
 import { unreachableAllow } from "./checks/unreachable-allow";
 import { unrestrictedPods } from "./checks/unrestricted-pods";
-import { endPortBelowPort, icmpTypeZero, missingProtocolMeansThree } from "./checks/written-ports";
+import {
+  endPortBelowPort,
+  icmpTypeZero,
+  missingProtocolMeansThree,
+  portRangeFromZero,
+} from "./checks/written-ports";
 
 /** Every check, in the order of the page that lists them. A test compares the list with the ids. */
 export const checks: readonly Check[] = [
@@ -53,6 +59,7 @@ export const checks: readonly Check[] = [
   selectorMatchesNothing,
   endpointSelectorCannotLeaveNamespace,
   selectorAlsoMatchesWorld,
+  exclusionCountsForExcluded,
   selectorHostNetworkOnly,
   namespaceLabelUnknown,
   nodeLabelsFiltered,
@@ -77,6 +84,7 @@ export const checks: readonly Check[] = [
   missingProtocolMeansThree,
   icmpTypeZero,
   endPortBelowPort,
+  portRangeFromZero,
   namedPortAmbiguous,
   namedPortUnknown,
   toServicesDottedSelector,

@@ -25,16 +25,18 @@ const prefixIsIpv4 = (cidr: string): boolean => !cidr.includes(":");
 
 const exists = (key: string): Requirement => ({ key, operator: "Exists", values: [] });
 
-/** One selector for a network, the same only where it is written alike; that of a /0 is the world of its family. */
+/** Extended key of the label of a network where that of a /0 is the world of its family. */
+const networkKey = (cidr: string, { allOfIpv6 }: EngineBehaviour): string => {
+  const family = prefixIsIpv4(cidr) ? "world" : allOfIpv6;
+  return parsePrefix(cidr)?.bits === 0 ? `reserved.${family}` : cidrKey(cidr);
+};
+
+/** One selector for a network, the same only where it is written alike. */
 const networkAsWritten = (
   cidr: string,
   exceptions: readonly Requirement[],
   { selectors, engine }: ReadContext,
-): Selector => {
-  const family = prefixIsIpv4(cidr) ? "world" : engine.allOfIpv6;
-  const key = parsePrefix(cidr)?.bits === 0 ? `reserved.${family}` : cidrKey(cidr);
-  return selectors.of([exists(key), ...exceptions], `network ${cidr} `);
-};
+): Selector => selectors.of([exists(networkKey(cidr, engine)), ...exceptions], `network ${cidr} `);
 
 /** Selectors of `fromCIDR`/`toCIDR`. `0.0.0.0/0` also selects the rest of the world, `::/0` does not where IPv6 is off. */
 export const readCidrs = (cidrs: readonly string[], path: string, context: ReadContext): Selector[] => {
@@ -83,7 +85,10 @@ const readCidrRule = (rule: CidrRuleSource, path: string, context: ReadContext):
   }
   const exceptions = except
     .filter((text) => parsePrefix(text) !== undefined)
-    .map((text): Requirement => ({ key: cidrKey(text), operator: "DoesNotExist", values: [] }));
+    .map((text): Requirement => {
+      const key = engine.sameNetwork === "text" ? networkKey(text, engine) : cidrKey(text);
+      return { key, operator: "DoesNotExist", values: [] };
+    });
   if (cidr !== undefined) {
     checkCidrWithExceptions(cidr, except, path, context);
     if (engine.sameNetwork === "text") return [networkAsWritten(cidr, exceptions, context)];

@@ -202,7 +202,7 @@ const readEgressPeers = (
   return {
     nothing:
       (isEmptyList(toEndpoints) && behind.endpoints.length === 0) ||
-      (names.length === 0 &&
+      ((names.length === 0 || context.engine.emptyListBesideNames === "takes the rule away") &&
         [toCIDR, toEntities, behind.hasAddresses ? undefined : toCIDRSet].some(isEmptyList)) ||
       isEmptyList(toNodes),
     endpoints: [

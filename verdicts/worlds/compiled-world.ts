@@ -1,5 +1,6 @@
 import type { CiliumRelease } from "../../cilium/cilium-release";
 import { defaultRelease } from "../../cilium/releases";
+import type { Prefix } from "../addresses/prefix";
 import type { Direction, PolicyStatus } from "../answer";
 import type { DirectionRules } from "../decide/direction-rules";
 import {
@@ -38,6 +39,11 @@ const labelsText = (namespace: string, labels: StringMap): string =>
     .map(([key, value]) => `${key}=${value}`)
     .sort()
     .join(",")}`;
+
+const writtenNetworks = (rules: readonly PolicyRule[]): readonly Prefix[] =>
+  rules.flatMap(({ ingress, egress }) =>
+    [...ingress, ...egress].flatMap(({ peers }) => peers.others.flatMap(({ networks }) => networks)),
+  );
 
 const noNamedPorts: PortNames = sameForAll(() => 0);
 
@@ -89,7 +95,9 @@ export class CompiledWorld {
     this.selectors = selectors;
     this.rules = read.rules;
     this.statuses = read.statuses;
-    this.identities = new IdentityTable(world, this.selectors, this.cilium.engine);
+    this.identities = new IdentityTable(world, this.selectors, this.cilium.engine, () =>
+      writtenNetworks(this.rules),
+    );
     // Rules about nodes are enforced with the host firewall only, which is off by default.
     const enforced = this.rules.filter(({ selectsNodes }) => !selectsNodes);
     this.#clusterWide = enforced.filter(({ namespace }) => namespace === "");

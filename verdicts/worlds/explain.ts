@@ -36,6 +36,13 @@ const wordings: Readonly<
   },
 };
 
+// The port is in no range of the rule: that one begins with 0.
+const everyPort = ({ effect, text }: Wording): Wording => ({
+  effect,
+  text: (where) =>
+    `${text(where)}; its range of ports begins with 0, which is every port in the datapath's map, whatever its end`,
+});
+
 const placeOf = (origin: Origin): string => {
   const { policy, rule } = origin;
   if (origin === initOrigin) return "Cilium itself, as for every pod that has no labels yet (reserved:init),";
@@ -107,21 +114,19 @@ type RuleCause = Extract<Cause, { readonly kind: keyof typeof wordings | "defaul
 const explained = new WeakMap<readonly Origin[], Map<string, readonly Because[]>>();
 
 // Many flows have the same list of rules behind them: its steps are made once.
-const explainRules = (
-  { kind, origins }: RuleCause,
-  direction: Direction,
-  most: number,
-): readonly Because[] => {
+const explainRules = (cause: RuleCause, direction: Direction, most: number): readonly Because[] => {
+  const { kind, origins } = cause;
+  const isBeyondRange = "isBeyondRange" in cause && cause.isBeyondRange === true;
   let known = explained.get(origins);
   if (known === undefined) {
     known = new Map();
     explained.set(origins, known);
   }
-  const key = direction + kind + most;
+  const key = `${direction} ${kind} ${most} ${isBeyondRange}`;
   let steps = known.get(key);
   if (steps === undefined) {
     const wording = kind === "default-deny" ? defaultDeny(direction) : wordings[kind];
-    steps = stepsOf(origins, direction, wording, most);
+    steps = stepsOf(origins, direction, isBeyondRange ? everyPort(wording) : wording, most);
     known.set(key, steps);
   }
   return steps;

@@ -1,5 +1,5 @@
 import type { EngineBehaviour } from "../../cilium/cilium-release";
-import { type Address, containsAddress, parseAddress, parsePrefix } from "../addresses/prefix";
+import { type Address, containsAddress, type Prefix, parseAddress, parsePrefix } from "../addresses/prefix";
 import { Identity, type Label } from "../labels/identity";
 import { isIdentityLabel } from "../labels/identity-label-filter";
 import {
@@ -12,6 +12,7 @@ import type { SelectorTable } from "../labels/selector";
 import { comparedName, fqdnSelectorPattern } from "../names/dns-pattern";
 import { cidrGroupLabel } from "../rules/read-cidrs";
 import { type Endpoint, type EntityName, entityNames, type StringMap, type World } from "../world";
+import { type AggregateName, aggregateNames, aggregateOf } from "./aggregates";
 
 const reservedLabels: Readonly<Record<EntityName, readonly string[]>> = {
   world: ["world"],
@@ -37,16 +38,20 @@ export class IdentityTable {
   readonly #byText = new Map<string, Identity>();
   readonly #namespaceTexts = new Map<string, string>();
   #names: readonly NamePattern[] | undefined;
+  #written: readonly Prefix[] | undefined;
   /** Identity of the pods' own node. */
   readonly host: Identity;
 
+  /** @param networks those that policies name; asked for once an address counts. Default: none. */
   constructor(
     private readonly world: World,
     private readonly selectors: SelectorTable,
     private readonly engine: EngineBehaviour,
+    private readonly networks: () => readonly Prefix[] = () => [],
   ) {
     // Cilium knows its reserved identities whether or not anything has one.
     for (const name of entityNames) this.ofEntity(name);
+    if (engine.hasAggregates) for (const name of aggregateNames) this.ofAggregate(name);
     this.host = this.ofEntity("host");
   }
 
@@ -70,6 +75,11 @@ export class IdentityTable {
   /** The identity of an end that is not a pod. */
   ofEntity(name: EntityName): Identity {
     return this.#intern(`entity ${name}`, () => reservedLabels[name].map(reserved));
+  }
+
+  /** The identity that stands for all of a sort. */
+  ofAggregate(name: AggregateName): Identity {
+    return this.#intern(`aggregate ${name}`, () => [reserved(name)]);
   }
 
   /** The identity of the pods' own node where an API server runs on it. Source: Cilium, pkg/ipcache/metadata.go. */
@@ -99,7 +109,8 @@ export class IdentityTable {
     if (address !== undefined && parsed === undefined) return undefined;
     const own = labels.filter(({ source }) => source !== "cidr");
     const written = own.map(({ source, name, value }) => `${source}:${name}=${value}`).sort();
-    const text = `labels ${written.join(",")} ${address ?? ""} ${names.join(",")}`;
+    const isNetwork = own.length < labels.length;
+    const text = `labels ${written.join(",")} ${isNetwork} ${address ?? ""} ${names.join(",")}`;
     return this.#intern(
       text,
       () => {
@@ -112,15 +123,35 @@ export class IdentityTable {
         return [...own, ...added.filter(isNew)];
       },
       parsed,
+      isNetwork,
     );
   }
 
-  #intern(text: string, labels: () => readonly Label[], address?: Address): Identity {
+  #intern(text: string, labels: () => readonly Label[], address?: Address, isNetwork = false): Identity {
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
-    const identity = new Identity(this.#byText.size, text, labels(), address);
+    const has = labels();
+    const aggregate = this.#aggregateOf(has, address, isNetwork);
+    const identity = new Identity(this.#byText.size, text, has, address, aggregate);
     this.#byText.set(text, identity);
     return identity;
+  }
+
+  #aggregateOf(
+    labels: readonly Label[],
+    address: Address | undefined,
+    isNetwork: boolean,
+  ): Identity | undefined {
+    if (!this.engine.hasAggregates) return undefined;
+    const isWritten = isNetwork || (address !== undefined && this.#isWritten(address));
+    const name = aggregateOf(labels, this.world.clusterName ?? "default", isWritten);
+    return name === undefined ? undefined : this.ofAggregate(name);
+  }
+
+  // The whole of a family is the world, which has a reserved identity.
+  #isWritten(address: Address): boolean {
+    this.#written ??= this.networks().filter(({ bits }) => bits > 0);
+    return this.#written.some((network) => containsAddress(network, address));
   }
 
   // An API server adds the name of a namespace to its labels.

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { pinnedModule } from "../../../scripts/pinned-module";
+import { defaultRelease } from "../../../cilium/releases";
+import { ciliumModule } from "../../../scripts/pinned-module";
 import type { ManifestObject } from "../../../verdicts/world";
 import { isFields } from "./visit-tree";
 
@@ -38,10 +39,13 @@ const policiesIn = (text: string): ManifestObject[] =>
     .flatMap((value) => (isPolicy(value) ? [value] : policiesOfRules(value)))
     .map(inNamespace);
 
-/** Every file with a policy among the examples of the pinned Cilium module. */
-export const ciliumExamples = (): CiliumExample[] => {
-  const pins = join(__dirname, "../../../sandbox/tools/sources");
-  const folder = join(pinnedModule(pins, "github.com/cilium/cilium"), "examples/policies");
+/**
+ * Every file with a policy among the examples of Cilium's module.
+ *
+ * @param version of the module. Default: the pinned one, the default release's.
+ */
+export const ciliumExamples = (version: string = defaultRelease.version): CiliumExample[] => {
+  const folder = join(ciliumModule(join(__dirname, "../../.."), version), "examples/policies");
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(ya?ml|json)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))

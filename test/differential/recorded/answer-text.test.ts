@@ -18,6 +18,14 @@ const answer: OracleAnswer = {
       because: [],
     },
     {
+      verdict: "denied-by-l7",
+      egress: "denied-by-l7",
+      ingress: "allowed",
+      l7: "tls",
+      auth: "",
+      because: [],
+    },
+    {
       verdict: "not-evaluable",
       egress: "denied-by-default",
       ingress: "not-evaluable",
@@ -31,7 +39,7 @@ const answer: OracleAnswer = {
 
 describe("an engine's answer in a few letters", () => {
   it("is read as it was written", () => {
-    assert.equal(answerText(answer), "+- aaahm pprn- ?d?-u");
+    assert.equal(answerText(answer), "+- aaahm pprn- ppat- ?d?-u");
     assert.deepEqual(readAnswer(answerText(answer)), answer);
   });
 

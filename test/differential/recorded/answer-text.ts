@@ -7,7 +7,7 @@ const verdicts = {
   p: "denied-by-l7",
   "?": "not-evaluable",
 } as const;
-const proxies = { "-": "none", h: "http", n: "dns" } as const;
+const proxies = { "-": "none", h: "http", n: "dns", t: "tls" } as const;
 /** `u`: Cilium's answer on authentication depends on the order in which it walks a map. */
 const auths = { "-": "", m: "required", u: "" } as const;
 

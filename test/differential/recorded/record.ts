@@ -7,7 +7,15 @@ import { generateWorld } from "../generate/generate-world";
 import type { ProfileName } from "../generate/profile";
 import { authRepeats } from "../run-differential";
 import { answerText } from "./answer-text";
-import { fingerprint, type RecordedWorld, type Recording, readRecording, writeRecording } from "./recording";
+import {
+  fingerprint,
+  type RecordedPolicies,
+  type RecordedWorld,
+  type Recording,
+  readRecording,
+  writeRecording,
+} from "./recording";
+import { type WrittenQuestion, writtenQuestions } from "./written-questions";
 
 /** How often each question is asked: what Cilium does not answer alike each time is left out. */
 const repeats = 3;
@@ -26,6 +34,12 @@ const worldsTo = (count: number): readonly Asked[] =>
     ...(index % 4 === 3 ? { profile: "releases" as const } : {}),
   }));
 
+// Cilium's code panics at some worlds: no answer.
+const ifPanicked = (failure: unknown): string[] => {
+  if (String(failure).includes("panicked")) return [];
+  throw failure;
+};
+
 /** The answers about worlds; those about which Cilium is undecided, or at which its code panics, are missing. */
 const ask = async (
   oracle: Oracle,
@@ -38,7 +52,7 @@ const ask = async (
       seeds.slice(start, start + chunk).map(async ({ seed, profile }): Promise<RecordedWorld[]> => {
         const question = generateWorld(seed, flowsPerWorld, profile);
         const asked = Array.from({ length: repeats }, () => oracle.ask(question).then(answerText));
-        const answers = await Promise.all(asked).catch(() => []);
+        const answers = await Promise.all(asked).catch(ifPanicked);
         const [answer] = answers;
         return answer !== undefined && answers.every((other) => other === answer)
           ? [{ seed, ...(profile === undefined ? {} : { profile }), question: fingerprint(question), answer }]
@@ -49,6 +63,26 @@ const ask = async (
     onProgress(Math.min(start + chunk, seeds.length));
   }
   return found;
+};
+
+/** The answers about policies that people wrote; those that Cilium does not answer alike each time are missing. */
+const askWritten = async (
+  oracle: Oracle,
+  questions: readonly WrittenQuestion[],
+): Promise<RecordedPolicies[]> => {
+  const found = await Promise.all(
+    questions.map(async ({ name, question }): Promise<RecordedPolicies[]> => {
+      const answers = await Promise.all(
+        Array.from({ length: repeats }, () => oracle.ask(question).then(answerText)),
+      );
+      const [answer] = answers;
+      if (answer !== undefined && answers.every((other) => other === answer))
+        return [{ name, question, answer }];
+      process.stderr.write(`Cilium is undecided about ${name}\n`);
+      return [];
+    }),
+  );
+  return found.flat();
 };
 
 interface RecordOptions {
@@ -76,12 +110,19 @@ const record = async ({ cilium, worlds, check }: RecordOptions): Promise<number>
   const sample = check ? sampleOf(readRecording(cilium), worlds) : undefined;
   const seeds = sample ?? worldsTo(worlds);
   const oracle = await Oracle.start({ authRepeats, cilium });
-  const found = await ask(oracle, seeds, (done) => {
+  const showProgress = (done: number): void => {
     if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${seeds.length} worlds`);
-  }).finally(() => oracle.close());
+  };
+  const both = async () => ({
+    found: await ask(oracle, seeds, showProgress),
+    written: sample === undefined ? await askWritten(oracle, writtenQuestions(cilium)) : [],
+  });
+  const { found, written } = await both().finally(() => oracle.close());
   if (sample === undefined) {
-    writeRecording(cilium, { version: cilium.version, flowsPerWorld, worlds: found });
-    process.stdout.write(`recorded: ${found.length} of ${seeds.length} worlds\n`);
+    writeRecording(cilium, { version: cilium.version, flowsPerWorld, worlds: found, written });
+    process.stdout.write(
+      `recorded: ${found.length} of ${seeds.length} worlds, ${written.length} questions about policies that people wrote\n`,
+    );
     return 0;
   }
   const again = new Map(found.map((world) => [world.seed, world]));

@@ -17,12 +17,23 @@ export interface RecordedWorld {
   readonly answer: string;
 }
 
+/** What the engine of a release answered about policies that people wrote, and flows made for them. */
+export interface RecordedPolicies {
+  /** What they are: a file of Cilium's examples, a phase, a case. */
+  readonly name: string;
+  /** Whole: another release's examples are not there where the answers are compared, and phases change. */
+  readonly question: Question;
+  /** As `answerText` writes it. */
+  readonly answer: string;
+}
+
 /** Answers of one release's own engine. */
 export interface Recording {
   /** The patch release whose engine it was. */
   readonly version: string;
   readonly flowsPerWorld: number;
   readonly worlds: readonly RecordedWorld[];
+  readonly written: readonly RecordedPolicies[];
 }
 
 /** File of a release's recording. */

@@ -31,7 +31,8 @@ describe("the flows of the findings' fixtures, by Cilium's own engine", function
     const files = ["fixtures", "patterns"].flatMap((folder) => filesBelow(join(__dirname, folder)));
     const fixtures = files
       .map((file) => ({ file, fixture: withoutHostPods(readFixture(file)) }))
-      .filter(({ fixture }) => (fixture.flows ?? []).length > 0);
+      // Its engine is that of the default release.
+      .filter(({ fixture }) => (fixture.flows ?? []).length > 0 && fixture.cilium === undefined);
     assert.ok(fixtures.length > 0);
     const answers = await askOracle(fixtures.map(({ fixture }) => flowQuestion(fixture)));
     for (const [index, { file, fixture }] of fixtures.entries()) {

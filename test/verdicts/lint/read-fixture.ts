@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { ciliumReleases, releaseOf } from "../../../cilium/releases";
 import type { Verdict } from "../../../verdicts/answer";
 import { answerQuestion } from "../../../verdicts/answer-question";
 import type { Finding } from "../../../verdicts/lint/finding";
@@ -8,6 +9,8 @@ import type { Endpoint, Flow, ManifestObject, Question, World } from "../../../v
 
 /** Policies, perhaps a world, and what is found. */
 export interface LintFixture {
+  /** The minor release that decides. Default: the default one. */
+  readonly cilium?: string;
   /** `id Kind/namespace/name path`, in the order in which they are found. */
   readonly findings: readonly string[];
   /** What is found besides where the world is given too. */
@@ -21,7 +24,11 @@ export interface LintFixture {
 }
 
 /** Reads a fixture. */
-export const readFixture = (file: string): LintFixture => parse(readFileSync(file, "utf8")) as LintFixture;
+export const readFixture = (file: string): LintFixture => {
+  const fixture = parse(readFileSync(file, "utf8")) as LintFixture;
+  if (fixture.cilium === undefined) return fixture;
+  return { ...fixture, world: { ...fixture.world, cilium: releaseOf(`${fixture.cilium}.`, ciliumReleases) } };
+};
 
 /** A finding as fixtures write it. */
 export const findingLine = ({ id, policy, path }: Finding): string => `${id} ${policy} ${path}`.trim();

@@ -58,6 +58,31 @@ export const endPortBelowPort: Check = {
     ),
 };
 
+/** A range that begins with port 0 and ends before the last one. */
+export const portRangeFromZero: Check = {
+  id: "port-range-from-zero",
+  severity: "error",
+  summary: "A range of ports in a Cilium policy begins with 0: it is every port, whatever its end.",
+  why: "Ports above its end pass with it (or are denied with it), and nothing refuses such a range.",
+  source:
+    "Cilium, pkg/maps/policymap NewKeyFromPolicyKey (1.18.6, 1.19.6; seen with packets on 1.18.6) and pkg/policy keysForRange (1.20.2)",
+  needsWorld: false,
+  find: ({ policies }) =>
+    policies.flatMap(ciliumPortRules).flatMap(({ policy, path, source }) =>
+      (source.ports ?? []).flatMap(({ port = "", endPort = 0 }, index) => {
+        if (portNumber(port) !== 0 || endPort <= 0 || endPort >= 65_535) return [];
+        return [
+          {
+            policy: policy.name,
+            path: `${path}.ports[${index}].port`,
+            explanation: `The range from 0 to ${endPort} does not end: the datapath takes it for every port of its protocol.`,
+            fix: `Begin it with 1 if it is to end at ${endPort}; for every port leave endPort out.`,
+          },
+        ];
+      }),
+    ),
+};
+
 /** ICMP type 0. */
 export const icmpTypeZero: Check = {
   id: "icmp-type-zero",
