@@ -17,7 +17,7 @@ export class HubbleUnreachable extends UserError {
 
 const fixes = [
   "pulumi config set --path cilium.hubble.relay true && pulumi up",
-  "ask for the verb create on pods/portforward or pods/exec in kube-system",
+  "ask for the verbs get and create on pods/portforward or pods/exec in kube-system",
 ].join("\n or: ");
 
 const agentsInstead = async (api: ClusterApi, why: string): Promise<HubbleSource> => {

@@ -4,7 +4,7 @@ import type { ProofRow } from "../../proof/result/proof";
 import { DebugContainers } from "../../proof/run/debug-containers";
 import { Helpers } from "../../proof/run/helpers";
 import { prove } from "../../proof/run/prove";
-import type { MissingWitness, OpenWitness } from "../../proof/witness";
+import { isOpen, type MissingWitness, type OpenWitness, type WitnessName } from "../../proof/witness";
 import type { Subject } from "../../questions/subject";
 import { interruption } from "../../sandbox/interruption";
 import type { Cluster } from "../open-cluster";
@@ -54,10 +54,12 @@ export const proveCluster = async (
   options: ProveOptions,
   project: () => string,
   witnesses: readonly (OpenWitness | MissingWitness)[],
+  required: readonly WitnessName[],
   progress: (what: string, done?: number, all?: number) => void,
 ): Promise<ProvenCluster> => {
   const { api } = cluster;
   const nodes = await nodesOf(api);
+  const watching = witnesses.filter(isOpen).map(({ name }) => name);
   const { watch, mayAsk } = await watchOf(api, nodes);
   const settings = { seconds: HELPER_SECONDS, patienceMs: 60_000, signal: interruption };
   const helpers = new Helpers(api, { image: options.image ?? labImages.clientImage, ...settings });
@@ -77,7 +79,11 @@ export const proveCluster = async (
       const { subject, own } = loaded;
       const { accessDenied } = context.answers;
       const signal = interruption;
-      const task = { subject, planned, own, watch, before, context, witnesses, signal, progress };
+      const task = {
+        ...{ subject, planned, own, watch, before, context, witnesses, signal, progress },
+        // One that does not watch at all is said once, and not of each.
+        required: required.filter((name) => watching.includes(name)),
+      };
       const { rows, changed } = await prove(task);
       if (changed.length === 0 || interruption.aborted)
         return { subject, rows, notes, planned, accessDenied };

@@ -65,7 +65,7 @@ const proofOf = async (
   if (watching !== undefined) say(watching);
   let proven: Awaited<ReturnType<typeof proveCluster>>;
   try {
-    proven = await proveCluster(cluster, wanted, options, project, witnesses, progress);
+    proven = await proveCluster(cluster, wanted, options, project, witnesses, required, progress);
   } finally {
     await Promise.all(witnesses.filter(isOpen).map((witness) => witness.close()));
   }
