@@ -5,22 +5,16 @@ import type { Made } from "./make-probes";
 
 type MadeProbe = Extract<Made, { client: object }>;
 
-/** `namespace/name`, or a word for a shell outside of the cluster. */
-const sourceOf = (text: string): ProbeWindow["source"] => {
-  const [namespace = "", pod = ""] = text.split("/");
-  return pod === "" ? undefined : { namespace, pod };
-};
-
 /** What a witness is asked about a probe. */
 export const windowOf = (
   { row: { flow } }: Pick<ExpectedRow, "row">,
-  { client, address, pod }: MadeProbe,
+  { client, sender, address, pod }: MadeProbe,
 ): ProbeWindow => {
   const { port, protocol = "TCP", http, dns, to } = flow;
   const target = client.target.slice(0, client.target.lastIndexOf(":"));
   const known = address ?? (isIP(target) > 0 ? target : undefined);
   return {
-    source: sourceOf(client.source),
+    source: sender === undefined ? undefined : { namespace: sender.namespace, pod: sender.name },
     destination: {
       ...(known === undefined ? {} : { address: known }),
       ...(pod === undefined ? {} : { namespace: pod.namespace, pod: pod.name }),
