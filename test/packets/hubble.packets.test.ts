@@ -322,6 +322,10 @@ describe("lab hubble, and what Hubble and the counters saw, by packets", functio
       );
       const proof = await checkout.lab(["prove", "--require", "hubble"]);
       assert.equal(proof.exitCode, 0, proof.all);
+      assert.match(
+        proof.stdout,
+        /note: flows are those of 1 agent, and not of Hubble Relay: there is no Service kube-system\/hubble-relay/,
+      );
     } finally {
       await apply([{ apiVersion, kind, metadata: { name, namespace, labels, annotations }, spec }]);
     }
