@@ -24,6 +24,10 @@ export interface LiveObjects {
 const get = (cluster: Cluster, path: string): Promise<ApiAnswer> =>
   cluster.request("GET", path, { whole: true });
 
+/** What who may not read a cluster's policies has to be given. */
+export const rightsForVerdicts =
+  "verdicts need to list policies, pods, namespaces and Services of all namespaces; ask for the ClusterRole `view` and for reading cilium.io";
+
 /** All objects of a kind; see `readWorldKind`. @throws UserError where the server refuses, with the right that is missing. */
 const read = async (cluster: Cluster, kind: WorldKind): Promise<readonly ManifestObject[] | undefined> => {
   try {
@@ -35,9 +39,7 @@ const read = async (cluster: Cluster, kind: WorldKind): Promise<readonly Manifes
       cluster,
       path,
       error,
-      error.status === 403
-        ? "verdicts need to list policies, pods, namespaces and Services of all namespaces; ask for the ClusterRole `view` and for reading cilium.io"
-        : `kubectl --context ${cluster.context} get --raw '${path}'`,
+      error.status === 403 ? rightsForVerdicts : `kubectl --context ${cluster.context} get --raw '${path}'`,
     );
   }
 };

@@ -20,7 +20,7 @@ export const runningCommands = (namespace: string): Deed => ({
 });
 
 /** Making pods, waiting until they run, and taking them away again. */
-const makingPods = (namespace: string): Deed => ({
+export const makingPods = (namespace: string): Deed => ({
   verbs: ["create", "get", "delete"],
   resource: "pods",
   namespace,

@@ -421,7 +421,14 @@ describe("lab prove, by packets", function () {
         apiVersion: `${apiGroup}/v1`,
         kind: "ClusterRole",
         metadata: { name },
-        rules: [{ apiGroups: ["cilium.io"], resources: ["*"], verbs: ["get", "list"] }],
+        rules: [
+          {
+            apiGroups: ["cilium.io"],
+            // What the page of lab prove asks for, and nothing else of Cilium's.
+            resources: ["ciliumnetworkpolicies", "ciliumclusterwidenetworkpolicies", "ciliumcidrgroups"],
+            verbs: ["list"],
+          },
+        ],
       },
       ...["view", name].map((role) => ({
         apiVersion: `${apiGroup}/v1`,
