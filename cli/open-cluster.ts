@@ -1,4 +1,4 @@
-import { type ApiAnswer, type ClusterApi, openApi } from "../cluster/api";
+import { type ApiAnswer, ApiError, type ClusterApi, openApi } from "../cluster/api";
 import { ClusterError } from "../cluster/cluster-error";
 import { kubeconfigPaths } from "../cluster/kubeconfig-files";
 import { messageOf, metadataOnly } from "../cluster/objects";
@@ -86,17 +86,18 @@ export const openCluster = (wanted: string | undefined): Cluster => {
 export const refusal = (
   cluster: Cluster,
   what: string,
-  answer: ApiAnswer,
+  answer: ApiAnswer | ApiError,
   fix = `kubectl --context ${cluster.context} auth can-i --list`,
 ): UserError => {
   const { status } = answer;
-  const message = messageOf(answer);
+  const message = answer instanceof ApiError ? answer.message : messageOf(answer);
   const words: Readonly<Record<number, string>> = {
     401: "it does not know who you are (401)",
     403: "you may not (403)",
   };
-  return new UserError(
-    `the API server of context ${cluster.context} refuses ${what}: ${words[status] ?? `status ${status}`}${message === "" ? "" : `: ${message}`}`,
-    { fix },
-  );
+  const word = words[status] ?? `status ${status}`;
+  const said = message === "" || message === `status ${status}` ? "" : `: ${message}`;
+  return new UserError(`the API server of context ${cluster.context} refuses ${what}: ${word}${said}`, {
+    fix,
+  });
 };

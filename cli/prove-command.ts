@@ -17,8 +17,8 @@ Examples:
   lab prove --load 60s --html proof.html      the runbook's two loops, and the curves that they make
   lab prove --swap baseline l7-get-root       pulumi up under load: no hole, no outage, on connections new and kept
 
-Exit codes: 0 every expectation is proven, 1 one is not as expected or a required witness is missing, 2 wrong usage, 3 not
-everything can be proven here; each row says why, 130 interrupted. On a sandbox without packets it is 3.`;
+Exit codes: 0 every expectation is proven, 1 one is not as expected, or a required witness is missing or silent, 2 wrong
+usage, 3 not everything can be proven here; each row says why, 130 interrupted. On a sandbox without packets it is 3.`;
 
 /** `lab prove`. Nothing of the engine or the Kubernetes client is loaded before it is asked for. */
 export function addProveCommand(program: Command): void {

@@ -37,8 +37,13 @@ export interface RequestExtras {
   readonly timeoutMs?: number;
 }
 
+/** Whoever can be asked for lists. */
+export interface ListingApi {
+  request(method: "GET", path: string): Promise<ApiAnswer>;
+}
+
 /** An API server that can be asked, as the user of one context of the kubeconfig. */
-export interface ClusterApi {
+export interface ClusterApi extends ListingApi {
   readonly context: string;
   /** Address as the kubeconfig has it. */
   readonly server: string;

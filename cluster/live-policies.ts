@@ -11,10 +11,13 @@ export const stackKinds = [...policyKindNames, "CiliumEnvoyConfig"] as const sat
  * The objects that a cluster has now of every kind that a phase may hold. Before Cilium is there, its kinds are
  * not either.
  *
+ * @param kinds default: all of them. Who asks for `policyKindNames` alone needs no right to see what Cilium puts before Services.
  * @throws the API server's error if it cannot be asked.
  */
-export const livePolicies = async (api: ClusterApi): Promise<readonly LiveObject[]> =>
-  (await Promise.all(stackKinds.map((kind) => liveObjects(api, kind)))).flat();
+export const livePolicies = async (
+  api: ClusterApi,
+  kinds: readonly (typeof stackKinds)[number][] = stackKinds,
+): Promise<readonly LiveObject[]> => (await Promise.all(kinds.map((kind) => liveObjects(api, kind)))).flat();
 
 /** The policies among objects, without what an API server adds to them: as the verdict engine takes them. */
 export const enforcedPolicies = (objects: readonly LiveObject[]): readonly ManifestObject[] =>

@@ -1,4 +1,4 @@
-import { type ApiAnswer, ApiError, type ClusterApi } from "./api";
+import { type ApiAnswer, ApiError, type ClusterApi, type ListingApi } from "./api";
 
 /** Parts of the question for a list. */
 export interface ListQuery {
@@ -39,7 +39,7 @@ export const refusalOf = (answer: ApiAnswer): ApiError =>
  * @throws ApiError if it refuses, Error if it does not answer.
  */
 export const listObjects = async <T>(
-  api: ClusterApi,
+  api: ListingApi,
   path: string,
   query: ListQuery = {},
   accept = "application/json",

@@ -14,6 +14,8 @@ import { type HubbleSource, HubbleUnreachable, reachHubble } from "./reach";
 export interface FollowedFlows {
   /** Who tells of them: `Hubble Relay`, `2 agents`. */
   readonly teller: string;
+  /** Why the relay does not tell, where the agents do. */
+  readonly why?: string;
   /** Why no more will come; undefined while they do. */
   ended(): string | undefined;
   /** Never throws. */
@@ -132,6 +134,9 @@ export const followFlows = async (
         : "lab hubble observe   # shows what is the matter",
     });
   }
-  const teller = source.kind === "relay" ? "Hubble Relay" : counted(source.agents.length, "agent");
-  return { teller, ended: () => reason, stop };
+  const about =
+    source.kind === "relay"
+      ? { teller: "Hubble Relay" }
+      : { teller: counted(source.agents.length, "agent"), why: source.why };
+  return { ...about, ended: () => reason, stop };
 };

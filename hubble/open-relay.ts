@@ -39,7 +39,7 @@ const serverOf = async (api: ClusterApi, address: string, tls: RelayTls): Promis
     if (!(error instanceof ApiError)) throw error;
     throw new UserError(
       `Hubble Relay speaks TLS, and its client certificate cannot be read: ${error.message}`,
-      { fix: `ask for the verb get on secrets in ${ciliumNamespace}, or go by the agents: --agents` },
+      { fix: `ask for the verb get on secrets in ${ciliumNamespace}` },
     );
   }
 };

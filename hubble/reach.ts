@@ -1,5 +1,4 @@
 import { ApiError, type ClusterApi } from "../cluster/api";
-import { PortForwardError } from "../cluster/port-forward-error";
 import { UserError } from "../messages/user-error";
 import { type Agent, findAgents } from "./agents";
 import { type OpenRelay, openRelay } from "./open-relay";
@@ -17,7 +16,7 @@ export class HubbleUnreachable extends UserError {
 
 const fixes = [
   "pulumi config set --path cilium.hubble.relay true && pulumi up",
-  "ask for the verb create on pods/portforward or pods/exec in kube-system",
+  "ask for the verbs get and create on pods/portforward or pods/exec in kube-system",
 ].join("\n or: ");
 
 const agentsInstead = async (api: ClusterApi, why: string): Promise<HubbleSource> => {
@@ -52,9 +51,10 @@ export const reachHubble = async (
   try {
     return { kind: "relay", relay: await openRelay(api, onTrouble) };
   } catch (error) {
-    if (error instanceof PortForwardError) return agentsInstead(api, error.message);
     if (error instanceof ApiError)
       return agentsInstead(api, `Hubble Relay cannot be looked up: ${error.message}`);
+    // It is not there or not ready, or it or its certificates are not for who asks.
+    if (error instanceof UserError) return agentsInstead(api, error.message);
     throw error;
   }
 };

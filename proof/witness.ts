@@ -8,8 +8,10 @@ export type WitnessName = (typeof witnessNames)[number];
 
 /** A probe as a witness looks for it: who sent what where, and between which moments. */
 export interface ProbeWindow {
-  /** The pod that sent it. */
-  readonly source: { readonly namespace: string; readonly pod: string; readonly address?: string };
+  /** The pod that sent it; undefined: it came from outside of the cluster. */
+  readonly source:
+    | { readonly namespace: string; readonly pod: string; readonly address?: string }
+    | undefined;
   readonly destination: {
     /** Address that the packets went to after any Service's translation; undefined where nobody knows it. */
     readonly address?: string;

@@ -79,7 +79,7 @@ something could not be read, 130 interrupted.
 
 ## What it may do there
 
-Rights that all of it needs: \`get\` and \`list\` of what the checks name below, \`create pods/exec\` in \`kube-system\` (the agents'
+Rights that all of it needs: \`get\` and \`list\` of what the checks name below, \`get\` and \`create\` of \`pods/exec\` in \`kube-system\` (the agents'
 command line; nothing else is run there) and in Grafana's namespace (\`ls\`), \`get services/proxy\` of Prometheus. Of Secrets it
 reads the labels of Helm's, the chart's version in that of Cilium, and certificates without their keys.
 

@@ -36,18 +36,25 @@ const schemaAt = (path: Path): z.core.$ZodType | undefined =>
     return inner instanceof z.ZodObject ? (inner.shape as Record<string, z.core.$ZodType>)[step] : undefined;
   }, stackSchema);
 
-/** Stands for a secret, which only Pulumi can open: the key's own example where it has one. */
+const parsed = (text: string): readonly Json[] => {
+  try {
+    return [JSON.parse(text) as Json];
+  } catch {
+    return [];
+  }
+};
+
+/** Fits where any text does. */
+const anySecret = "a-secret-that-is-not-shown";
+
+/** Stands for a secret, which only Pulumi can open: the key's own example where that is a value, and not words about one. */
 const placeholder = (path: Path): Json => {
   const schema = schemaAt(path);
-  const example = schema && (z.globalRegistry.get(schema) as KeyFacts | undefined)?.example;
-  const text = example ?? "a-secret-that-is-not-shown";
-  const accepts = (value: Json) => schema === undefined || z.safeParse(schema, value).success;
-  try {
-    const value = JSON.parse(text) as Json;
-    return accepts(value) ? value : text;
-  } catch {
-    return text;
-  }
+  const example = (schema && (z.globalRegistry.get(schema) as KeyFacts | undefined)?.example) ?? anySecret;
+  const fitting = [...parsed(example), example].find(
+    (value) => schema === undefined || z.safeParse(schema, value).success,
+  );
+  return fitting ?? anySecret;
 };
 
 const withoutSecrets = (value: Json, path: Path, found: (path: string) => void): Json => {
@@ -98,10 +105,10 @@ const contentsOf = (file: string): Contents => {
   const document = parseDocument(text, { logLevel: "silent" });
   const [flaw] = document.errors;
   if (flaw) throw notAStackFile(`${file} is not YAML: ${flaw.message.split("\n")[0]}`);
-  const parsed = fileSchema.safeParse(document.toJS());
-  if (!parsed.success)
+  const contents = fileSchema.safeParse(document.toJS());
+  if (!contents.success)
     throw notAStackFile(`${file} is not a stack file: it has no \`config:\` with keys below it`);
-  return parsed.data.config ?? {};
+  return contents.data.config ?? {};
 };
 
 /**

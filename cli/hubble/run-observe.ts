@@ -1,4 +1,5 @@
-import type { ClusterApi } from "../../cluster/api";
+import { ApiError, type ClusterApi } from "../../cluster/api";
+import { policyKindNames } from "../../cluster/kinds";
 import { enforcedPolicies, livePolicies } from "../../cluster/live-policies";
 import { agentSocket } from "../../hubble/agents";
 import { reachHubble } from "../../hubble/reach";
@@ -23,8 +24,21 @@ export interface ObserveOptions extends FilterOptions {
   readonly agents?: true;
 }
 
+/** Who may not see policies says which phase is up. */
+const readable = async <T>(asked: Promise<T>): Promise<T> => {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    throw usageError(
+      `--expectation: which phase is up cannot be read: ${error.message}`,
+      "--phase NAME   # the one that is up; lab policies lists them",
+    );
+  }
+};
+
 const livePhase = async (api: ClusterApi): Promise<Phase> => {
-  const up = phaseUp(enforcedPolicies(await livePolicies(api)), lab);
+  const up = phaseUp(enforcedPolicies(await readable(livePolicies(api, policyKindNames))), lab);
   if (up !== undefined) return catalogue[up];
   throw usageError(
     "--expectation: no phase of the catalogue is up there, or two have these policies",

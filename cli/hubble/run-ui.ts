@@ -1,6 +1,7 @@
 import { ciliumNamespace } from "../../cilium/agent/agent-place";
+import type { ClusterApi } from "../../cluster/api";
 import { whyPlayed } from "../../cluster/played-pod";
-import { podsBehind } from "../../cluster/pods-behind";
+import { type PodPort, podsBehind } from "../../cluster/pods-behind";
 import { openPortForward } from "../../cluster/port-forward";
 import { PortForwardError } from "../../cluster/port-forward-error";
 import { UserError } from "../../messages/user-error";
@@ -19,6 +20,19 @@ const untilInterrupted = (): Promise<void> =>
     interruption.addEventListener("abort", () => resolve(), { once: true });
   });
 
+/** The pod behind the Service in which a program runs. @throws UserError where there is none. */
+const podThatRuns = async (api: ClusterApi): Promise<PodPort> => {
+  let why: string | undefined;
+  for (const pod of await podsBehind(api, service)) {
+    const played = await whyPlayed(api, pod);
+    if (played === undefined) return pod;
+    why ??= played;
+  }
+  throw new UserError(`Hubble UI is only played on this sandbox, nobody answers: ${why}`, {
+    fix: "lab hubble observe   # the flows themselves, in the terminal; Hubble UI needs a real cluster",
+  });
+};
+
 /**
  * `lab hubble ui`: forwards a port to Hubble's user interface and prints its address, until Ctrl-C.
  *
@@ -27,19 +41,13 @@ const untilInterrupted = (): Promise<void> =>
  */
 export const runUi = async ({ context }: { readonly context?: string }): Promise<number> => {
   const { api } = openCluster(context);
-  let pod: Awaited<ReturnType<typeof podsBehind>>[0];
+  let pod: PodPort;
   try {
-    [pod] = await podsBehind(api, service);
+    pod = await podThatRuns(api);
   } catch (error) {
     if (!(error instanceof PortForwardError) || error.fault !== "no-service") throw error;
     throw new UserError("the cluster has no Hubble UI: there is no Service kube-system/hubble-ui", {
       fix: switchOn,
-    });
-  }
-  const played = await whyPlayed(api, pod);
-  if (played !== undefined) {
-    throw new UserError(`Hubble UI is only played on this sandbox, nobody answers: ${played}`, {
-      fix: "lab hubble observe   # the flows themselves, in the terminal; Hubble UI needs a real cluster",
     });
   }
   const forward = await openPortForward(api, pod, (said) => process.stderr.write(`note: ${said}\n`));

@@ -1,3 +1,4 @@
+import { ciliumNamespace } from "../../cilium/agent/agent-place";
 import type { ClusterApi } from "../../cluster/api";
 import { collectionPath } from "../../cluster/kinds";
 import { listObjects } from "../../cluster/objects";
@@ -8,7 +9,7 @@ import { clusterFacts } from "../../proof/plan/cluster-facts";
 import { type LiveNode, liveNode } from "../../proof/plan/live-pods";
 import { type Planned, planProbes } from "../../proof/plan/plan-probes";
 import type { ProbeContext } from "../../proof/run/make-probes";
-import { leaveOutForbidden, mayDo } from "../../proof/run/permissions";
+import { leaveOutForbidden, mayDo, runningCommands } from "../../proof/run/permissions";
 import { bystander } from "../../proof/run/reach";
 import { VerdictEngine } from "../../verdicts/answer-question";
 import type { World } from "../../verdicts/world";
@@ -38,7 +39,7 @@ export const watchOf = async (
   nodes: readonly LiveNode[],
 ): Promise<{ readonly watch: PolicyWatch; readonly mayAsk: boolean }> => {
   const played = new Set(nodes.flatMap((node) => (node.played ? [node.name] : [])));
-  const mayAsk = await mayDo(api, { verb: "create", resource: "pods/exec", namespace: "kube-system" });
+  const mayAsk = await mayDo(api, runningCommands(ciliumNamespace));
   return { watch: new PolicyWatch(api, played, mayAsk), mayAsk };
 };
 

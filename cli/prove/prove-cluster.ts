@@ -1,13 +1,17 @@
+import { ApiError } from "../../cluster/api";
 import { labImages } from "../../policies/lab/lab-images";
+import type { Snapshot } from "../../proof/agents/snapshot";
+import type { PolicyWatch } from "../../proof/agents/watch-policies";
 import type { Planned } from "../../proof/plan/plan-probes";
 import type { ProofRow } from "../../proof/result/proof";
 import { DebugContainers } from "../../proof/run/debug-containers";
 import { Helpers } from "../../proof/run/helpers";
 import { prove } from "../../proof/run/prove";
-import type { MissingWitness, OpenWitness } from "../../proof/witness";
+import { isOpen, type MissingWitness, type OpenWitness, type WitnessName } from "../../proof/witness";
 import type { Subject } from "../../questions/subject";
 import { interruption } from "../../sandbox/interruption";
-import type { Cluster } from "../open-cluster";
+import { type Cluster, refusal } from "../open-cluster";
+import { rightsForVerdicts } from "../verdicts/live-objects";
 import { loadProof, type Wanted } from "./load-subject";
 import { nodesOf, prepare, watchOf } from "./prepare";
 import type { ProveOptions } from "./prove-options";
@@ -44,6 +48,16 @@ const notSettled = (subject: Subject, changed: readonly string[]): readonly Proo
   }));
 };
 
+/** What decides in a cluster now. @throws UserError where the user may not read it, with the rights that are missing. */
+const snapshotOf = async (watch: PolicyWatch, cluster: Cluster): Promise<Snapshot> => {
+  try {
+    return await watch.snapshot();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    throw refusal(cluster, "to show policies and pods", error, rightsForVerdicts);
+  }
+};
+
 /**
  * Proves what is expected of a cluster. What was seen while something changed that decides is thrown away, and everything is
  * loaded, planned and tried anew. Helpers are gone afterwards, whatever happens.
@@ -54,10 +68,12 @@ export const proveCluster = async (
   options: ProveOptions,
   project: () => string,
   witnesses: readonly (OpenWitness | MissingWitness)[],
+  required: readonly WitnessName[],
   progress: (what: string, done?: number, all?: number) => void,
 ): Promise<ProvenCluster> => {
   const { api } = cluster;
   const nodes = await nodesOf(api);
+  const watching = witnesses.filter(isOpen).map(({ name }) => name);
   const { watch, mayAsk } = await watchOf(api, nodes);
   const settings = { seconds: HELPER_SECONDS, patienceMs: 60_000, signal: interruption };
   const helpers = new Helpers(api, { image: options.image ?? labImages.clientImage, ...settings });
@@ -71,13 +87,17 @@ export const proveCluster = async (
   try {
     for (let round = 1; ; round++) {
       progress("reading the cluster");
-      const before = await watch.snapshot();
+      const before = await snapshotOf(watch, cluster);
       const loaded = await loadProof(wanted, options.context, () => undefined);
       const { planned, context } = await prepare(api, loaded, nodes, { helpers, debug }, options, project);
       const { subject, own } = loaded;
       const { accessDenied } = context.answers;
       const signal = interruption;
-      const task = { subject, planned, own, watch, before, context, witnesses, signal, progress };
+      const task = {
+        ...{ subject, planned, own, watch, before, context, witnesses, signal, progress },
+        // One that does not watch at all is said once, and not of each.
+        required: required.filter((name) => watching.includes(name)),
+      };
       const { rows, changed } = await prove(task);
       if (changed.length === 0 || interruption.aborted)
         return { subject, rows, notes, planned, accessDenied };

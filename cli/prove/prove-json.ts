@@ -1,6 +1,7 @@
 import { counts, exitCodeOf, type Proof, type ProofRow } from "../../proof/result/proof";
 
-const rowJson = ({ expected, computed, result, client, witnesses, reasons, fix }: ProofRow): object => {
+const rowJson = (one: ProofRow): object => {
+  const { expected, computed, result, client, witnesses, reasons, fix, unwitnessed } = one;
   const { row, verdict, auth, because, line } = expected;
   return {
     from: row.from,
@@ -18,6 +19,7 @@ const rowJson = ({ expected, computed, result, client, witnesses, reasons, fix }
     result,
     reasons,
     ...(fix === undefined ? {} : { fix }),
+    ...(unwitnessed === undefined ? {} : { unwitnessed }),
   };
 };
 

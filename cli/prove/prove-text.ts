@@ -77,6 +77,20 @@ const sharedOf = (rows: readonly ProofRow[]): readonly ProofRow[] => {
   return open.length > 1 && reasons.size === 1 ? open : [];
 };
 
+/** Why a witness that watched says nothing of single rows, each reason once; the table has a dash there. */
+const silentLines = ({ rows, witnesses }: Proof): readonly string[] =>
+  witnesses.flatMap(({ name, missing }) => {
+    if (missing !== undefined) return [];
+    const silent = rows.flatMap(({ expected, witnesses: all, unwitnessed = [] }) => {
+      const own = unwitnessed.includes(name) ? undefined : all.find(({ witness }) => witness === name);
+      return own !== undefined && "missing" in own ? [{ row: rowText(expected.row), why: own.missing }] : [];
+    });
+    return [...new Set(silent.map(({ why }) => why))].map((reason) => {
+      const same = silent.filter(({ why }) => why === reason).map(({ row }) => row);
+      return `${name} says nothing of ${same.join("; ")}: ${reason}`;
+    });
+  });
+
 /** In one line: what came of it. */
 export const proofSummary = (proof: Pick<Proof, "rows" | "witnesses" | "subject">): string => {
   const { proven, mismatch, "not-proven": open } = counts(proof);
@@ -144,6 +158,7 @@ export const proofText = (proof: Proof, colours: Colours): string => {
             }),
           ],
     ),
+    ...silentLines(proof),
     ...loadLines(proof),
     ...proof.notes.map((note) => `note: ${note}`),
     colour(proofSummary(proof)),

@@ -1,3 +1,4 @@
+import { readServer } from "../../health/facts/server-facts";
 import { exitCodeOf, type Proof, type WitnessState } from "../../proof/result/proof";
 import { isOpen, type MissingWitness, type OpenWitness, type WitnessName } from "../../proof/witness";
 import { interrupted, interruption } from "../../sandbox/interruption";
@@ -65,7 +66,7 @@ const proofOf = async (
   if (watching !== undefined) say(watching);
   let proven: Awaited<ReturnType<typeof proveCluster>>;
   try {
-    proven = await proveCluster(cluster, wanted, options, project, witnesses, progress);
+    proven = await proveCluster(cluster, wanted, options, project, witnesses, required, progress);
   } finally {
     await Promise.all(witnesses.filter(isOpen).map((witness) => witness.close()));
   }
@@ -81,6 +82,7 @@ const proofOf = async (
     wanted.kind === "phase" && wanted.stack !== undefined
       ? { project: project(), name: wanted.stack }
       : undefined;
+  const kubernetes = await readServer(cluster.api).catch(() => undefined);
   const noLoad = load !== undefined && shown === undefined;
   return {
     subject: titleOf(wanted),
@@ -99,7 +101,7 @@ const proofOf = async (
       ...(noLoad ? ["--load: nothing is denied between pods that run"] : []),
     ],
     ...(shown === undefined ? {} : { load: shown }),
-    facts: proofFacts(subject, version, stack),
+    facts: proofFacts(subject, version, kubernetes, stack),
   };
 };
 

@@ -47,11 +47,10 @@ const pulumi = async (project: string, args: readonly string[]): Promise<string>
   throw usageError(`which phase is up is not known: pulumi ${args.join(" ")}: ${said}`, byHand);
 };
 
-/** Keys that decide which policies a stack has. */
+/** Keys that decide which policies a stack has. What `lab.adminToken` is the cluster's Secret says. */
 const needed = [
   "phase",
   "policies",
-  "lab",
   "cilium.version",
   "cilium.clusterMesh",
   "cilium.mutualAuth",
@@ -70,18 +69,12 @@ export const upPhaseOf = async (project: string, stack: string): Promise<string 
 };
 
 /**
- * The phase that a stack has up, by its outputs, with the overlays of its file.
+ * A phase with the overlays of a stack's file.
  *
- * @param stack undefined: the one that is selected.
- * @throws UserError (wrong usage) where Pulumi knows of none.
+ * @throws UserError (wrong usage) where there is no such file or what decides is a secret in it, ConfigError for mistakes.
  */
-export const wantedOfStack = async (project: string, stack: string | undefined): Promise<WantedPhase> => {
-  const name = stack ?? (await pulumi(project, ["stack", "--show-name"])).trim();
-  const outputs: unknown = JSON.parse(await pulumi(project, ["stack", "output", "--json", "--stack", name]));
-  const phase = (outputs as { phase?: unknown }).phase;
-  if (typeof phase !== "string")
-    throw usageError(`stack ${name} has no phase up: it has no output phase`, byHand);
-  const config = readStackFile(stackFileOf(project, name), needed);
+export const wantedOfFile = (project: string, stack: string, phase: string): WantedPhase => {
+  const config = readStackFile(stackFileOf(project, stack), needed);
   const { dir } = config.policies;
   const up = {
     ...config,
@@ -96,6 +89,19 @@ export const wantedOfStack = async (project: string, stack: string | undefined):
     lab: named,
     expectations,
     identities: new Set(objects.map(identityOf)),
-    stack: name,
+    stack,
   };
+};
+
+/**
+ * The phase that a stack has up, by its outputs, with the overlays of its file.
+ *
+ * @param stack undefined: the one that is selected.
+ * @throws UserError (wrong usage) where Pulumi knows of none.
+ */
+export const wantedOfStack = async (project: string, stack: string | undefined): Promise<WantedPhase> => {
+  const name = await stackNameOf(project, stack);
+  const phase = await upPhaseOf(project, name);
+  if (phase === undefined) throw usageError(`stack ${name} has no phase up: it has no output phase`, byHand);
+  return wantedOfFile(project, name, phase);
 };

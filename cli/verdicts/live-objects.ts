@@ -1,6 +1,8 @@
-import type { ApiAnswer } from "../../cluster/api";
+import { type ApiAnswer, ApiError } from "../../cluster/api";
 import { apiKinds, collectionPath } from "../../cluster/kinds";
-import { asWritten, worldKinds, worldSettings } from "../../cluster/world-objects";
+import { readWorldKind } from "../../cluster/read-world";
+import { type WorldKind, worldKinds, worldSettings } from "../../cluster/world-objects";
+import { listedDocuments } from "../../manifests/listed-documents";
 import type { ManifestDocument } from "../../manifests/parse-manifests";
 import { UserError } from "../../messages/user-error";
 import type { ManifestObject } from "../../verdicts/world";
@@ -19,44 +21,27 @@ export interface LiveObjects {
   readonly notes: readonly string[];
 }
 
-interface List {
-  readonly items?: readonly ManifestObject[];
-  readonly metadata?: { readonly continue?: string };
-}
-
-const perPage = 500;
-
 const get = (cluster: Cluster, path: string): Promise<ApiAnswer> =>
   cluster.request("GET", path, { whole: true });
 
-const refused = (cluster: Cluster, path: string, answer: ApiAnswer): UserError =>
-  refusal(
-    cluster,
-    path,
-    answer,
-    answer.status === 403
-      ? "verdicts need to list policies, pods, namespaces and Services of all namespaces; ask for the ClusterRole `view` and for reading cilium.io"
-      : `kubectl --context ${cluster.context} get --raw '${path}'`,
-  );
+/** What who may not read a cluster's policies has to be given. */
+export const rightsForVerdicts =
+  "verdicts need to list policies, pods, namespaces and Services of all namespaces; ask for the ClusterRole `view` and for reading cilium.io";
 
-/** All objects below a path, page by page; undefined if the server does not have the kind. */
-const list = async (
-  api: Cluster,
-  path: string,
-  mayRefuse = false,
-): Promise<readonly ManifestObject[] | undefined> => {
-  const items: ManifestObject[] = [];
-  let next = "";
-  do {
-    const page = next === "" ? "" : `&continue=${encodeURIComponent(next)}`;
-    const answer = await get(api, `${path}?limit=${perPage}${page}`);
-    if (answer.status === 404 || (mayRefuse && answer.status === 403)) return undefined;
-    if (answer.status !== 200) throw refused(api, path, answer);
-    const { items: found = [], metadata } = JSON.parse(answer.body) as List;
-    items.push(...found);
-    next = metadata?.continue ?? "";
-  } while (next !== "");
-  return items;
+/** All objects of a kind; see `readWorldKind`. @throws UserError where the server refuses, with the right that is missing. */
+const read = async (cluster: Cluster, kind: WorldKind): Promise<readonly ManifestObject[] | undefined> => {
+  try {
+    return await readWorldKind({ request: (_, path) => get(cluster, path) }, kind);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const path = collectionPath(kind.kind);
+    throw refusal(
+      cluster,
+      path,
+      error,
+      error.status === 403 ? rightsForVerdicts : `kubectl --context ${cluster.context} get --raw '${path}'`,
+    );
+  }
 };
 
 /** What of Cilium's own configuration verdicts depend on; nothing where it cannot be read. */
@@ -97,22 +82,16 @@ export const readLiveObjects = async (
   opened(api.context, api.server);
   const documents: ManifestDocument[] = [];
   const missing: string[] = [];
-  for (const { kind, older, optional, private: mayRefuse } of worldKinds) {
-    const { apiVersion } = apiKinds[kind];
-    let found = await list(api, collectionPath(kind), mayRefuse);
-    if (older !== undefined) found ??= await list(api, older);
+  for (const each of worldKinds) {
+    const { kind, optional, private: mayRefuse } = each;
+    const found = await read(api, each);
     if (found === undefined && optional !== true) {
-      throw new UserError(`the API server of context ${api.context} has no ${apiVersion} ${kind}`);
+      throw new UserError(
+        `the API server of context ${api.context} has no ${apiKinds[kind].apiVersion} ${kind}`,
+      );
     }
     if (found === undefined && mayRefuse !== true) missing.push(kind);
-    for (const [index, object] of (found ?? []).entries()) {
-      documents.push({
-        file: `${kind} of context ${api.context}`,
-        document: index + 1,
-        object: { apiVersion, kind, ...asWritten(object, kind) },
-        lineOf: () => index + 1,
-      });
-    }
+    documents.push(...listedDocuments(found ?? [], `${kind} of context ${api.context}`));
   }
   return {
     context: api.context,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** A port that an agent redirects to a proxy. */
+/** What an agent says of the ports that it redirects to a proxy. */
 export interface AgentAnswer {
   readonly redirects: number;
   /** `<endpoint>:<direction>:<protocol>:<port>:` of each, where the agent lists them. */
@@ -13,6 +13,10 @@ export interface AskedAgent {
   readonly node: string;
   readonly answer: AgentAnswer | { readonly notAsked: string };
 }
+
+/** Ports that agents redirect, all together. What an agent that was not asked would say is not known. */
+export const countRedirects = (agents: readonly AskedAgent[]): number =>
+  agents.reduce((sum, { answer }) => sum + ("notAsked" in answer ? 0 : answer.redirects), 0);
 
 /** Part of what `cilium-dbg status --output json` prints. Source: Cilium, `api/v1/models/proxy_status.go`. */
 const statusSchema = z.object({

@@ -1,5 +1,5 @@
 import type { Lab } from "../../policies/lab/lab";
-import type { AskedAgent } from "./agent-status";
+import { type AskedAgent, countRedirects } from "./agent-status";
 import { type ClusterObject, identityText } from "./cluster-object";
 import { ownObservability } from "./own-objects";
 import type { SortedObjects } from "./sort-objects";
@@ -37,10 +37,7 @@ export const cleanReport = (found: Found, state: State, lab: Lab): CleanReport =
       : new Set();
   const mayStay = (object: ClusterObject): boolean => kept.has(identityText(object));
   const left = ours.filter((object) => !mayStay(object));
-  const redirects = agents.reduce(
-    (sum, { answer }) => sum + ("notAsked" in answer ? 0 : answer.redirects),
-    0,
-  );
+  const redirects = countRedirects(agents);
   return {
     clean: left.length === 0 && redirects === 0,
     left,

@@ -1,7 +1,11 @@
+import { counted } from "../../messages/counted";
 import { lab } from "../../policies/lab/lab";
+import { interruption } from "../../sandbox/interruption";
 import { outColours } from "../colours";
 import { type Cluster, openCluster } from "../open-cluster";
+import type { AskedAgent } from "./agent-status";
 import { askAgents } from "./ask-agents";
+import { askUntilNoRedirect } from "./ask-until-no-redirect";
 import { type CleanReport, cleanReport, type State } from "./clean-report";
 import { type ClusterObject, identityText } from "./cluster-object";
 import { deleteObject } from "./delete-object";
@@ -18,6 +22,9 @@ export interface VerifyCleanOptions {
   readonly fix?: true;
   readonly json?: true;
 }
+
+/** An agent takes a redirect away within a second or two, a busy one later. */
+const patienceMs = 10_000;
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -41,8 +48,24 @@ const fix = async (cluster: Cluster): Promise<Fixed> => {
 };
 
 const verify = async (cluster: Cluster, state: State): Promise<CleanReport> => {
-  const [{ objects, notAsked }, agents] = await Promise.all([readObjects(cluster, lab), askAgents(cluster)]);
-  return cleanReport({ ...sortObjects(objects, lab), agents, notAsked }, state, lab);
+  const [{ objects, notAsked }, first] = await Promise.all([readObjects(cluster, lab), askAgents(cluster)]);
+  const reportOf = (agents: readonly AskedAgent[]): CleanReport =>
+    cleanReport({ ...sortObjects(objects, lab), agents, notAsked }, state, lab);
+  const report = reportOf(first);
+  // Where objects of the lab are left, so is what agents make of them.
+  if (report.left.length > 0) return report;
+  return reportOf(
+    await askUntilNoRedirect(first, {
+      ask: () => askAgents(cluster),
+      progress: (redirects) =>
+        say(
+          `${counted(redirects, "redirected port", "redirected ports")} left: asking the agents for ${patienceMs / 1000} s whether they go`,
+        ),
+      patienceMs,
+      pauseMs: 500,
+      signal: interruption,
+    }),
+  );
 };
 
 /**

@@ -1,3 +1,4 @@
+import { listedDocuments } from "../../manifests/listed-documents";
 import { worldFromManifests } from "../../manifests/world-from-manifests";
 import type { Endpoint, Flow, Peer, Service, World } from "../../verdicts/world";
 import type { FlowEnd, LabPeer, Flow as NamedFlow, OtherCluster, OtherPod } from "../expectation";
@@ -42,12 +43,10 @@ const otherPods = (lab: Lab): Readonly<Record<OtherPod, Endpoint>> => ({
 /** What the lab's manifests say, read like those of anybody else. No verdict depends on an image. */
 const manifestWorld = (lab: Lab): World =>
   worldFromManifests(
-    labObjects(lab, labImages).map((object, index) => ({
-      file: "the lab",
-      document: index + 1,
-      object: { ...object },
-      lineOf: () => 1,
-    })),
+    listedDocuments(
+      labObjects(lab, labImages).map((object) => ({ ...object })),
+      "the lab",
+    ),
   ).world;
 
 const read = new WeakMap<Lab, World>();

@@ -9,8 +9,6 @@ import { agentPods, askAgent } from "./ask-agents";
 import type { Snapshot } from "./snapshot";
 import { type Settled, waitSettled } from "./wait-settled";
 
-const isPolicyKind = (kind: string): boolean => policyKindNames.some((name) => name === kind);
-
 const originOf = ({ kind, metadata: { namespace, name, uid } }: LiveObject): RuleOrigin => ({
   kind,
   namespace,
@@ -30,8 +28,8 @@ export class PolicyWatch {
     private readonly mayAsk: boolean,
   ) {}
 
-  async #policies(): Promise<readonly LiveObject[]> {
-    return (await livePolicies(this.api)).filter(({ kind }) => isPolicyKind(kind));
+  #policies(): Promise<readonly LiveObject[]> {
+    return livePolicies(this.api, policyKindNames);
   }
 
   #agents(): Promise<readonly LivePod[]> {

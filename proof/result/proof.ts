@@ -37,6 +37,8 @@ export interface ProofRow {
   readonly reasons: readonly string[];
   /** What would bring what is missing. */
   readonly fix?: string;
+  /** Witnesses that watched, are required, and said nothing of it. Absent: none. */
+  readonly unwitnessed?: readonly WitnessName[];
 }
 
 /** A witness that was asked for, or looked for. */
@@ -80,12 +82,13 @@ export const missingWitnesses = ({ witnesses }: Pick<Proof, "witnesses">): reado
   witnesses.filter(({ required, missing }) => required && missing !== undefined);
 
 /**
- * 0: everything is proven; 1: something is not as expected, a required witness is missing, or a load of denied requests moved
- * nothing; 3: not all could be proven.
+ * 0: everything is proven; 1: something is not as expected, a required witness is missing or says nothing of an expectation, or
+ * a load of denied requests moved nothing; 3: not all could be proven.
  */
 export const exitCodeOf = (proof: Pick<Proof, "rows" | "witnesses" | "load">): 0 | 1 | 3 => {
   const { mismatch, "not-proven": open } = counts(proof);
   if (mismatch > 0 || missingWitnesses(proof).length > 0) return 1;
+  if (proof.rows.some(({ unwitnessed = [] }) => unwitnessed.length > 0)) return 1;
   if (proof.load !== undefined && !rose(proof.load)) return 1;
   return open > 0 || proof.rows.length === 0 ? 3 : 0;
 };

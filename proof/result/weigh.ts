@@ -5,7 +5,7 @@ import { type Asked, differenceText, fateOf, type Judgement, judge } from "../ju
 import type { Outcome } from "../outcome";
 import { outcomeText } from "../outcome";
 import type { ProxyAnswers } from "../probes/read-outcome";
-import type { Observation, SeenVerdict } from "../witness";
+import type { Observation, SeenVerdict, WitnessName } from "../witness";
 import type { RowResult, Testimony } from "./proof";
 
 const seenFor: Readonly<Record<ReturnType<typeof fateOf>, SeenVerdict>> = {
@@ -45,19 +45,31 @@ export interface Evidence {
   readonly outcome: Outcome;
   readonly testimonies: readonly Testimony[];
   readonly answers: ProxyAnswers;
+  /** Witnesses without whose word nothing is proven. Default: none. */
+  readonly required?: readonly WitnessName[];
 }
 
 /** What follows from it, and what speaks against the expectation. */
 export interface Weighed {
   readonly result: RowResult;
   readonly reasons: readonly string[];
+  /** Required witnesses that said nothing of it. */
+  readonly unwitnessed: readonly WitnessName[];
 }
 
-/**
- * Weighs what is known of an expectation: the computed verdict, the client, and every witness have to agree. A client that can't
- * tell (a datagram that nobody answers) is outweighed by a witness that can.
- */
-export const weigh = ({ expected, computed, outcome, testimonies, answers }: Evidence): Weighed => {
+/** Why a witness is silent about a row; undefined where it is not. */
+const silence = (testimony: Testimony): string | undefined => {
+  if ("missing" in testimony) return `${testimony.witness} says nothing of it: ${testimony.missing}`;
+  return testimony.observations.length === 0 ? `${testimony.witness} saw nothing of it` : undefined;
+};
+
+const judged = ({
+  expected,
+  computed,
+  outcome,
+  testimonies,
+  answers,
+}: Evidence): Omit<Weighed, "unwitnessed"> => {
   const { verdict, row, auth } = expected;
   const client = judge(verdict, outcome, row.flow, answers);
   const witnesses = testimonies.flatMap((testimony) =>
@@ -84,4 +96,22 @@ export const weigh = ({ expected, computed, outcome, testimonies, answers }: Evi
       ],
     };
   return { result: "proven", reasons: [] };
+};
+
+/**
+ * Weighs what is known of an expectation: the computed verdict, the client, and every witness have to agree. A client that can't
+ * tell (a datagram that nobody answers) is outweighed by a witness that can. Nothing is proven without the word of a required witness.
+ */
+export const weigh = (evidence: Evidence): Weighed => {
+  const { result, reasons } = judged(evidence);
+  const { required = [], testimonies } = evidence;
+  const silent = testimonies.flatMap((testimony) => {
+    const why = required.includes(testimony.witness) ? silence(testimony) : undefined;
+    return why === undefined ? [] : [{ name: testimony.witness, why: `${why}, and it is required` }];
+  });
+  return {
+    result: result === "proven" && silent.length > 0 ? "not-proven" : result,
+    reasons: [...reasons, ...silent.map(({ why }) => why)],
+    unwitnessed: silent.map(({ name }) => name),
+  };
 };

@@ -54,7 +54,7 @@ export class DebugContainers {
       throw new HelperError(
         `${what} is refused: ${apiReason(refusalOf(answer))}`,
         answer.status === 403
-          ? { fix: permissionFix({ verb: "patch", resource: "pods/ephemeralcontainers", namespace }) }
+          ? { fix: permissionFix({ verbs: ["patch"], resource: "pods/ephemeralcontainers", namespace }) }
           : {},
       );
     let reason = "";

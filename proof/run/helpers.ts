@@ -8,6 +8,7 @@ import { UserError } from "../../messages/user-error";
 import type { Endpoint } from "../../verdicts/world";
 import { type HelperPod, helperPod } from "../plan/helper-pod";
 import { type LivePod, livePod } from "../plan/live-pods";
+import { makingPods, permissionFix } from "./permissions";
 
 /** What helpers are made of, and how long is waited for them. */
 export interface HelperOptions {
@@ -39,6 +40,8 @@ const pathOf = ({ metadata }: HelperPod): string =>
 /** The pods of one run that are there for probes alone. All of them are gone after `close`, whatever became of the run. */
 export class Helpers {
   readonly #run = randomBytes(3).toString("hex");
+  /** Names of those that the API server did not take: there is nothing to delete. */
+  readonly #refused = new Set<string>();
   readonly #made = new Map<string, { readonly pod: HelperPod; readonly running: Promise<LivePod> }>();
 
   constructor(
@@ -83,7 +86,13 @@ export class Helpers {
     const what = `pod ${namespace}/${name}, which stands in for it,`;
     if (this.options.signal.aborted) throw new HelperError(`${what} was not made`);
     const answer = await this.api.request("POST", collectionPath("Pod", namespace), { body: pod });
-    if (answer.status !== 201) throw new HelperError(`${what} is refused: ${apiReason(refusalOf(answer))}`);
+    if (answer.status !== 201) {
+      this.#refused.add(pathOf(pod));
+      throw new HelperError(
+        `${what} is refused: ${apiReason(refusalOf(answer))}`,
+        answer.status === 403 ? { fix: permissionFix(makingPods(namespace)) } : {},
+      );
+    }
     const end = Date.now() + this.options.patienceMs;
     let reason = "";
     while (Date.now() < end && !this.options.signal.aborted) {
@@ -103,6 +112,7 @@ export class Helpers {
       [...this.#made.values()].map(async ({ pod, running }) => {
         // One that is just being made is not there yet.
         await running.catch(() => undefined);
+        if (this.#refused.has(pathOf(pod))) return [];
         try {
           await deleteObject(this.api, `${pathOf(pod)}?gracePeriodSeconds=0`);
           return [];

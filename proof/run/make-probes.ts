@@ -28,7 +28,14 @@ export interface ProbeContext extends ShellPlaces {
 
 /** A probe that was made, or why nothing can be said. */
 export type Made =
-  | { readonly client: ClientSaw; readonly address?: string; readonly pod?: LivePod; readonly from: Source }
+  | {
+      readonly client: ClientSaw;
+      /** The pod that sent it, which may have been made for it; absent for a shell outside of the cluster. */
+      readonly sender?: LivePod;
+      /** Where it went, and the pod there. */
+      readonly address?: string;
+      readonly pod?: LivePod;
+    }
   | { readonly notMade: string; readonly fix?: string };
 
 const persistence = (authenticates: boolean): Persistence =>
@@ -58,6 +65,7 @@ export class ProbeMaker {
   async #make({ expected, source, destination }: PlannedProbe): Promise<Made> {
     const { verdict, auth, row } = expected;
     const shell = await this.#shells.of(source);
+    const sender = await this.#senderOf(source);
     const { host, address, pod } = await this.#hostOf(destination);
     const { port, protocol = "TCP", http, dns, tls } = row.flow;
     const probe: Probe = {
@@ -96,10 +104,15 @@ export class ProbeMaker {
     const { outcome, attempts, from, to } = tried;
     return {
       client: { outcome, target, source: sourceName(source), attempts, from, to },
-      from: source,
+      ...(sender === undefined ? {} : { sender }),
       ...(address === undefined ? {} : { address }),
       ...(pod === undefined ? {} : { pod }),
     };
+  }
+
+  async #senderOf(source: Source): Promise<LivePod | undefined> {
+    if (source.kind === "outside") return undefined;
+    return source.kind === "pod" ? source.pod : this.context.helpers.standIn(source.endpoint);
   }
 
   #headers(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -6,7 +6,7 @@ import type { ProxyAnswers } from "../probes/read-outcome";
 import { explainMismatch, type OwnPolicies } from "../result/explain-mismatch";
 import type { ProofRow, Testimony } from "../result/proof";
 import { weigh } from "../result/weigh";
-import { isOpen, type MissingWitness, type OpenWitness } from "../witness";
+import { isOpen, type MissingWitness, type OpenWitness, type WitnessName } from "../witness";
 import type { Made } from "./make-probes";
 import { windowOf } from "./window";
 
@@ -20,6 +20,8 @@ export interface RowTask {
   /** Why none was begun, and what brings it. */
   readonly held: { readonly reason: string; readonly fix?: string };
   readonly witnesses: readonly (OpenWitness | MissingWitness)[];
+  /** Those of them without whose word nothing is proven. */
+  readonly required: readonly WitnessName[];
   readonly answers: ProxyAnswers;
   /** The cluster's, with the policies that it has. */
   readonly world: World;
@@ -45,7 +47,6 @@ const testimoniesOf = async (
     witnesses.map(async (witness): Promise<Testimony> => {
       const { name } = witness;
       if (!isOpen(witness)) return { witness: name, missing: witness.missing, fix: witness.fix };
-      if (window === undefined) return { witness: name, missing: "no pod sent it" };
       try {
         return { witness: name, observations: await witness.saw(window) };
       } catch (error) {
@@ -57,14 +58,21 @@ const testimoniesOf = async (
 
 /** Asks the witnesses about a probe that was made, weighs what they and the client saw, and explains what is not as expected. */
 export const proveRow = async (task: RowTask): Promise<ProofRow> => {
-  const { planned, computed, made, held, witnesses, answers, world, own } = task;
+  const { planned, computed, made, held, witnesses, required, answers, world, own } = task;
   const { expected } = planned;
   if (!isTried(planned)) return notProven(task, planned.notHere, planned.fix);
   if (made === undefined) return notProven(task, held.reason, held.fix);
   if ("notMade" in made) return notProven(task, made.notMade, made.fix);
   const { outcome } = made.client;
   const testimonies = await testimoniesOf(planned, made, witnesses);
-  const { result, reasons } = weigh({ expected, computed, outcome, testimonies, answers });
+  const { result, reasons, unwitnessed } = weigh({
+    expected,
+    computed,
+    outcome,
+    testimonies,
+    answers,
+    required,
+  });
   const seen = seenFate(outcome, expected.row.flow, answers);
   const why = result === "mismatch" ? explainMismatch(expected, computed, seen, world, own) : [];
   return {
@@ -74,5 +82,6 @@ export const proveRow = async (task: RowTask): Promise<ProofRow> => {
     client: made.client,
     witnesses: testimonies,
     reasons: [...reasons, ...why],
+    ...(unwitnessed.length === 0 ? {} : { unwitnessed }),
   };
 };

@@ -6,7 +6,7 @@ import type { PolicyWatch } from "../agents/watch-policies";
 import { isTried, type Planned, type PlannedProbe } from "../plan/plan-probes";
 import type { OwnPolicies } from "../result/explain-mismatch";
 import type { ProofRow } from "../result/proof";
-import type { MissingWitness, OpenWitness } from "../witness";
+import type { MissingWitness, OpenWitness, WitnessName } from "../witness";
 import { isOpen } from "../witness";
 import { inLanes } from "./in-lanes";
 import { type Made, type ProbeContext, ProbeMaker } from "./make-probes";
@@ -25,6 +25,8 @@ export interface ProofTask {
   readonly before: Snapshot;
   readonly context: ProbeContext;
   readonly witnesses: readonly (OpenWitness | MissingWitness)[];
+  /** Those of them without whose word nothing is proven. */
+  readonly required: readonly WitnessName[];
   readonly signal: AbortSignal;
   /** Is told what is being done; `done` of `all` where that is known. */
   readonly progress: (what: string, done?: number, all?: number) => void;
@@ -109,7 +111,7 @@ const heldBy = ({ open, fix }: Tries): { readonly reason: string; readonly fix?:
  * meanwhile that decides, the rows are worth nothing; whoever asked loads everything anew and asks again.
  */
 export const prove = async (task: ProofTask): Promise<Proven> => {
-  const { subject, planned, own, context, witnesses } = task;
+  const { subject, planned, own, context, witnesses, required } = task;
   const engine = new VerdictEngine(subject.world);
   const resolved = planned.map((one) => ({ one, flow: engine.resolve(one.expected.row.flow, "flow") }));
   const tries = await tryAll(task, engine);
@@ -124,6 +126,7 @@ export const prove = async (task: ProofTask): Promise<Proven> => {
         made: isTried(one) ? tries.made.get(one) : undefined,
         held,
         witnesses,
+        required,
         answers: context.answers,
         world: subject.world,
         own,

@@ -5,18 +5,16 @@ import type { Made } from "./make-probes";
 
 type MadeProbe = Extract<Made, { client: object }>;
 
-/** What a witness is asked about a probe; undefined where no pod sent it. */
+/** What a witness is asked about a probe. */
 export const windowOf = (
   { row: { flow } }: Pick<ExpectedRow, "row">,
-  { client, address, pod }: MadeProbe,
-): ProbeWindow | undefined => {
-  const [namespace = "", name = ""] = client.source.split("/");
-  if (name === "") return undefined;
+  { client, sender, address, pod }: MadeProbe,
+): ProbeWindow => {
   const { port, protocol = "TCP", http, dns, to } = flow;
   const target = client.target.slice(0, client.target.lastIndexOf(":"));
   const known = address ?? (isIP(target) > 0 ? target : undefined);
   return {
-    source: { namespace, pod: name },
+    source: sender === undefined ? undefined : { namespace: sender.namespace, pod: sender.name },
     destination: {
       ...(known === undefined ? {} : { address: known }),
       ...(pod === undefined ? {} : { namespace: pod.namespace, pod: pod.name }),

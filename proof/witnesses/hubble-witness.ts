@@ -61,6 +61,13 @@ export const hubbleWitness = (api: ClusterApi, program: () => Promise<string>): 
       if (lost > 0) throw new Error(`Hubble lost ${lost} events in that time`);
       return found;
     };
-    return { name: "hubble", source: flows.teller, saw, close: () => flows.stop() };
+    const { teller, why } = flows;
+    return {
+      name: "hubble",
+      source: teller,
+      ...(why === undefined ? {} : { note: `flows are those of ${teller}, and not of Hubble Relay: ${why}` }),
+      saw,
+      close: () => flows.stop(),
+    };
   },
 });

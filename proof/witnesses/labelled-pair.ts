@@ -44,5 +44,6 @@ export const labelledPair = async (
       : address === undefined
         ? Promise.resolve(noPod)
         : addressed(api, address);
-  return { source: await named(api, source.namespace, source.pod), destination: await to };
+  const from = source === undefined ? noPod : named(api, source.namespace, source.pod);
+  return { source: await from, destination: await to };
 };

@@ -13,6 +13,15 @@ const podAddresses = async (api: ClusterApi, namespace: string, pod: string): Pr
   return (found?.status?.podIPs ?? []).map(({ ip }) => ip);
 };
 
+const sourceAddresses = async (
+  api: ClusterApi,
+  { namespace, pod, address }: NonNullable<ProbeWindow["source"]>,
+): Promise<readonly string[]> => {
+  const found = address === undefined ? await podAddresses(api, namespace, pod) : [address];
+  if (found.length === 0) throw new Error(`pod ${namespace}/${pod} is gone, and so is its address`);
+  return found;
+};
+
 /**
  * The addresses of a probe's ends: those that are given, else the pods' own.
  *
@@ -22,10 +31,7 @@ export const addressesOf = async (
   api: ClusterApi,
   { source, destination }: Pick<ProbeWindow, "source" | "destination">,
 ): Promise<ProbeEnds> => {
-  const from =
-    source.address === undefined ? await podAddresses(api, source.namespace, source.pod) : [source.address];
-  if (from.length === 0)
-    throw new Error(`pod ${source.namespace}/${source.pod} is gone, and so is its address`);
+  const from = source === undefined ? "outside" : await sourceAddresses(api, source);
   const { address, namespace, pod } = destination;
   if (address !== undefined) return { source: from, destination: [address] };
   const to = namespace === undefined || pod === undefined ? [] : await podAddresses(api, namespace, pod);

@@ -7,6 +7,10 @@ import { openApi } from "../../cluster/api";
 import { podsBehind } from "../../cluster/pods-behind";
 import { openPortForward } from "../../cluster/port-forward";
 import { PortForwardError } from "../../cluster/port-forward-error";
+import { lab } from "../../policies/lab/lab";
+import { labImages } from "../../policies/lab/lab-images";
+import { podSpecOf } from "../../policies/lab/pod-specs";
+import { workloadsOf } from "../../policies/lab/workloads";
 import { silentReporter } from "../../sandbox/reporter";
 import { ensureSources } from "../../sandbox/toolchain/sources";
 import type { Checkout, CommandResult } from "../support/checkout";
@@ -55,6 +59,13 @@ describe("lab hubble, and what Hubble and the counters saw, by packets", functio
   const hubble = (...args: readonly string[]): Promise<CommandResult> => checkout.lab(["hubble", ...args]);
   const keyFolders = (): readonly string[] =>
     readdirSync(join(checkout.directory, ".tmp")).filter((name) => name.startsWith("lab-hubble-"));
+
+  const apply = async (objects: readonly object[]): Promise<void> => {
+    const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
+    const command = ["apply", "-n", "kube-system", "--server-side", "--force-conflicts", "-f", "-"];
+    const applied = await checkout.run("kubectl", command, list);
+    assert.equal(applied.exitCode, 0, applied.all);
+  };
 
   const showsTheRefusedRequest = async (): Promise<CommandResult> => {
     const seen = await hubble("observe", "--expectation", "2", "--", "--last", "20", "-o", "jsonpb");
@@ -117,18 +128,68 @@ describe("lab hubble, and what Hubble and the counters saw, by packets", functio
     assert.match(all, /only played on this sandbox, nobody answers/);
   });
 
-  it("ends with 130 on Ctrl-C, and leaves no process", async () => {
-    const child = spawn(
-      process.execPath,
-      [join(checkout.directory, "cli/lab.js"), "hubble", "observe", "--", "--follow", "--last", "1"],
-      { cwd: checkout.directory, env: checkout.environment, stdio: ["ignore", "pipe", "inherit"] },
-    );
+  /** Starts a command; returns what it prints first, and how it is ended by Ctrl-C. */
+  const started = async (...args: readonly string[]) => {
+    const child = spawn(process.execPath, [join(checkout.directory, "cli/lab.js"), "hubble", ...args], {
+      cwd: checkout.directory,
+      env: checkout.environment,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-    await new Promise((resolve) => child.stdout.once("data", resolve));
-    child.kill("SIGINT");
-    assert.equal(await ended, 130);
+    const printed = new Promise<string>((resolve) =>
+      child.stdout.once("data", (text) => resolve(String(text))),
+    );
+    const first = await Promise.race([printed, ended.then((code) => `it ended with ${code}`)]);
+    return {
+      first,
+      interrupt: async (): Promise<number | null> => {
+        child.kill("SIGINT");
+        return ended;
+      },
+    };
+  };
+
+  it("ends with 130 on Ctrl-C, and leaves no process", async () => {
+    const { interrupt } = await started("observe", "--", "--follow", "--last", "1");
+    assert.equal(await interrupt(), 130);
     const left = (await checkout.processes()).filter((line) => line.includes("cli/lab.js"));
     assert.deepEqual(left, []);
+  });
+
+  it("leads to a Hubble UI that runs, and prints its address until Ctrl-C", async () => {
+    // No program stands for Hubble UI here: the lab's server does, behind the Service of Cilium's chart.
+    const name = "in-place-of-hubble-ui";
+    const pod = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name, labels: { "k8s-app": "hubble-ui" } },
+      spec: podSpecOf(workloadsOf(lab).server, labImages),
+    };
+    const inKubeSystem = ["-n", "kube-system"];
+    const leadTo = async (port: number): Promise<void> => {
+      const change = JSON.stringify([{ op: "replace", path: "/spec/ports/0/targetPort", value: port }]);
+      await checkout.kubectl("patch", "service", "hubble-ui", ...inKubeSystem, "--type=json", "-p", change);
+    };
+    await apply([pod]);
+    try {
+      await checkout.kubectl(
+        "wait",
+        "--for=condition=Ready",
+        "--timeout=60s",
+        ...inKubeSystem,
+        `pod/${name}`,
+      );
+      await leadTo(lab.server.podPort);
+      const { first, interrupt } = await started("ui");
+      const address = first.trim();
+      assert.match(address, /^http:\/\/127\.0\.0\.1:\d+\/$/);
+      assert.match(await (await fetch(address)).text(), /nginx/i);
+      assert.equal(await interrupt(), 130);
+      await assert.rejects(fetch(address));
+    } finally {
+      await leadTo(8081);
+      await checkout.kubectl("delete", "pod", ...inKubeSystem, name);
+    }
   });
 
   it("says which pods are not ready, and that nothing listens", async () => {
@@ -215,13 +276,6 @@ describe("lab hubble, and what Hubble and the counters saw, by packets", functio
         ].includes(`${kind}/${metadata?.name}`),
       );
 
-  const apply = async (objects: readonly object[]): Promise<void> => {
-    const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
-    const command = ["apply", "-n", "kube-system", "--server-side", "--force-conflicts", "-f", "-"];
-    const applied = await checkout.run("kubectl", command, list);
-    assert.equal(applied.exitCode, 0, applied.all);
-  };
-
   const helm = async (...args: readonly string[]): Promise<string> => {
     const result = await checkout.run("helm", [...args, "-n", "kube-system"]);
     assert.equal(result.exitCode, 0, result.all);
@@ -268,6 +322,10 @@ describe("lab hubble, and what Hubble and the counters saw, by packets", functio
       );
       const proof = await checkout.lab(["prove", "--require", "hubble"]);
       assert.equal(proof.exitCode, 0, proof.all);
+      assert.match(
+        proof.stdout,
+        /note: flows are those of 1 agent, and not of Hubble Relay: there is no Service kube-system\/hubble-relay/,
+      );
     } finally {
       await apply([{ apiVersion, kind, metadata: { name, namespace, labels, annotations }, spec }]);
     }

@@ -43,13 +43,14 @@ describe(`${path}, on a node with packets`, function () {
       `exec 2>&1\n${script}`,
     ]);
     assert.equal(exitCode, 0, all.split("\n").slice(-80).join("\n"));
+    // The curves of a load come before the line that sums a proof up.
     const said = [
       /phase baseline: 6 expectations proven/,
-      /phase deny-proof: \d+ expectations proven/,
       /agents counted: cilium_drop_count_total\{reason="Policy denied"\} +\S+ +[1-9]/,
+      /phase deny-proof: \d+ expectations proven/,
       /Policy denied DROPPED \(TCP Flags: SYN\)/,
-      /phase l7-get-root: 6 expectations proven/,
       /agents counted: cilium_policy_l7_total\{rule="denied"\} +\S+ +[1-9]/,
+      /phase l7-get-root: 6 expectations proven/,
       /http-response FORWARDED \(HTTP\/1\.1 403 /,
     ];
     let from = 0;

@@ -203,7 +203,7 @@ describe("the plan of probes", () => {
       viewer.map((one) => (isTried(one) ? "" : `${one.notHere}; ${one.fix}`)),
       [1, 2].map(
         () =>
-          "you may not run commands in pods in namespace shop; kubectl create role lab-prove -n shop --verb=create --resource=pods/exec   # and bind it to whoever runs this",
+          "you may not run commands in pods in namespace shop; kubectl create role lab-prove -n shop --verb=get,create --resource=pods/exec   # and bind it to whoever runs this",
       ),
     );
     const execOnly = await leaveOutForbidden(all, async ({ resource }) => resource === "pods/exec");

@@ -58,11 +58,33 @@ describe("what is known of an expectation", () => {
     assert.equal(result(refused, [{ witness: "hubble", missing: "no relay" }]).result, "proven");
   });
 
+  it("is not proven without the word of a witness that is required, whatever the others saw", () => {
+    const required = (...testimonies: readonly Testimony[]) => {
+      const evidence = { expected: denied, computed: { verdict: "denied-by-l7" }, outcome: refused } as const;
+      return weigh({ ...evidence, testimonies, answers: usualAnswers, required: ["hubble"] });
+    };
+    assert.deepEqual(required(of(saw("refused"))), { result: "proven", reasons: [], unwitnessed: [] });
+    assert.deepEqual(required(of([])), {
+      result: "not-proven",
+      reasons: ["hubble saw nothing of it, and it is required"],
+      unwitnessed: ["hubble"],
+    });
+    assert.deepEqual(required({ witness: "hubble", missing: "Hubble lost 3 events" }).reasons, [
+      "hubble says nothing of it: Hubble lost 3 events, and it is required",
+    ]);
+    const other: Testimony = { witness: "metrics", observations: [] };
+    assert.equal(required(of(saw("refused")), other).result, "proven");
+    assert.equal(required(of(saw("forwarded"))).result, "mismatch");
+  });
+
   it("is a mismatch where one of them saw something else", () => {
     const passed = result({ kind: "http", status: 404, byProxy: false });
-    assert.deepEqual(passed, { result: "mismatch", reasons: ["expected 403 by Cilium's proxy, got 404"] });
+    const unwitnessed: readonly string[] = [];
+    const reasons = ["expected 403 by Cilium's proxy, got 404"];
+    assert.deepEqual(passed, { result: "mismatch", reasons, unwitnessed });
     const contradicted = result(refused, [of(saw("forwarded"))]);
-    assert.deepEqual(contradicted, { result: "mismatch", reasons: ["hubble saw: forwarded by hubble"] });
+    const saws = ["hubble saw: forwarded by hubble"];
+    assert.deepEqual(contradicted, { result: "mismatch", reasons: saws, unwitnessed });
   });
 
   it("is a mismatch where the engine computes something else for what the cluster has", () => {
@@ -79,7 +101,8 @@ describe("what is known of an expectation", () => {
 
   it("is not proven by a client that can't tell, unless a witness can", () => {
     const unclear: Outcome = { kind: "unclear", text: "the container has no curl" };
-    assert.deepEqual(result(unclear), { result: "not-proven", reasons: ["the container has no curl"] });
+    assert.deepEqual(result(unclear).reasons, ["the container has no curl"]);
+    assert.equal(result(unclear).result, "not-proven");
     assert.equal(result(unclear, [of(saw("refused"))]).result, "proven");
   });
 });
@@ -94,6 +117,12 @@ describe("the exit code of a proof", () => {
     assert.equal(exitCodeOf({ rows: rows("proven", "mismatch", "not-proven"), witnesses: [] }), 1);
     assert.equal(exitCodeOf({ rows: rows("proven", "not-proven"), witnesses: [] }), 3);
     assert.equal(exitCodeOf({ rows: [], witnesses: [] }), 3);
+  });
+
+  it("is 1 where a required witness said nothing of an expectation", () => {
+    const [silent] = rows("not-proven").map((row) => ({ ...row, unwitnessed: ["hubble"] as const }));
+    assert.ok(silent);
+    assert.equal(exitCodeOf({ rows: [...rows("proven"), silent], witnesses: [] }), 1);
   });
 
   it("is 1 where a required witness is missing, and not where any other is", () => {

@@ -42,6 +42,8 @@ describe("a stack file read without Pulumi", () => {
       context,
       `talos-policy-lab:monitoring: {grafana: {adminPassword: ${secure}}, timeoutSeconds: ${secure}}`,
       `talos-policy-lab:cilium: {version: ${secure}, hubble: {ui: ${secure}}}`,
+      "talos-policy-lab:phase: http-header",
+      `talos-policy-lab:lab: {adminToken: ${secure}}`,
     ]);
     assert.ok((config.monitoring.grafana.adminPassword ?? "").length >= 12);
     assert.equal(config.monitoring.timeoutSeconds, 600);

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -152,6 +153,34 @@ func TestPhase(t *testing.T) {
 		if got := phaseOf(pod); got != test.want {
 			t.Errorf("%s, %v: %s, not %s", test.policy, test.state, got, test.want)
 		}
+	}
+}
+
+func TestTheNewestStatusIsReportedLast(t *testing.T) {
+	var lock sync.Mutex
+	reported := []string{}
+	node := &Node{notify: func(pod *corev1.Pod) {
+		if pod.Labels["change"] == "first" {
+			// Who reports may be held up.
+			time.Sleep(50 * time.Millisecond)
+		}
+		lock.Lock()
+		defer lock.Unlock()
+		reported = append(reported, pod.Labels["change"])
+	}}
+	run := &podRun{node: node, pod: &corev1.Pod{}}
+	var both sync.WaitGroup
+	for _, change := range []string{"first", "second"} {
+		both.Add(1)
+		go func() {
+			defer both.Done()
+			run.change(func(pod *corev1.Pod) { pod.Labels = map[string]string{"change": change} })
+		}()
+		time.Sleep(10 * time.Millisecond)
+	}
+	both.Wait()
+	if !slices.Equal(reported, []string{"first", "second"}) {
+		t.Errorf("%v", reported)
 	}
 }
 

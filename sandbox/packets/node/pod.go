@@ -22,6 +22,9 @@ type podRun struct {
 	// all are the goroutines that keep it.
 	all sync.WaitGroup
 
+	// reporting is held from a change to its report: of two changes the later one is reported last.
+	reporting sync.Mutex
+
 	lock      sync.Mutex
 	pod       *corev1.Pod
 	processes map[string]*process
@@ -55,6 +58,8 @@ func (p *podRun) processOf(container string) *process {
 
 // change changes the pod's status and reports it.
 func (p *podRun) change(do func(*corev1.Pod)) {
+	p.reporting.Lock()
+	defer p.reporting.Unlock()
 	p.lock.Lock()
 	do(p.pod)
 	settle(p.pod)

@@ -93,6 +93,19 @@ describe("a proof is told", () => {
     assert.match(proofText(whole, plain), /phase l7-get-root: 1 expectation proven$/);
   });
 
+  it("as text with what a witness that watched could not say, each reason once", () => {
+    const silent = { witness: "hubble", missing: "Hubble lost 3 events in that time" } as const;
+    const rows = ["/", "/a"].map((path) => row(path, "allowed", { client, witnesses: [silent] }));
+    const said =
+      /^hubble says nothing of client → server 8080\/TCP GET \/; client .* GET \/a: Hubble lost 3 events/m;
+    const text = proofText({ ...proof, rows }, plain);
+    assert.match(text, said);
+    assert.match(text, /✓ .* -\n/);
+    // Where it is required, the row says it.
+    const required = rows.map((one) => ({ ...one, unwitnessed: ["hubble" as const] }));
+    assert.doesNotMatch(proofText({ ...proof, rows: required }, plain), said);
+  });
+
   it("as JSON, with the exit code that it has", () => {
     const json = JSON.parse(JSON.stringify(proofJson(proof))) as {
       exitCode: number;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ProbeWindow } from "../../../proof/witness";
 import { observationsOf } from "../../../proof/witnesses/flow-observations";
 import { SeenFlows } from "../../../proof/witnesses/seen-flows";
-import { linesOf, type recordedPhases } from "../../traffic/recorded-flows";
+import { flowLine, linesOf, podLabels, type recordedPhases } from "../../traffic/recorded-flows";
 
 type Probe = Pick<ProbeWindow, "destination" | "http" | "dns" | "port" | "protocol">;
 
@@ -63,6 +63,30 @@ describe("what Hubble says of a probe", () => {
     assert.ok(ask("www.github.com").some((text) => text.startsWith("egress: request refused")));
     assert.ok(ask("API.github.com.").includes("egress: request forwarded (NOERROR)"));
     assert.ok(!ask("api.github.com").some((text) => text.includes("refused")));
+  });
+
+  it("is what came from outside, whatever address that has, and nothing that came from a pod", () => {
+    const seen = new SeenFlows();
+    const add = (source: readonly string[], verdict: "FORWARDED" | "DROPPED"): void => {
+      const time = new Date().toISOString();
+      const more = {
+        event_type: { type: 5 },
+        ...(verdict === "DROPPED" ? { drop_reason_desc: "POLICY_DENIED" } : {}),
+      };
+      const flow = { time, verdict, source, addresses: [world, server], direction: "INGRESS", more } as const;
+      seen.add(flowLine(flow), Date.now());
+    };
+    const all = (): readonly string[] => {
+      const ends = { source: "outside", destination: [server] } as const;
+      const probe = { port: 8080, protocol: "TCP", destination: { address: server } } as const;
+      const flows = seen.between(0, Date.now() + 1000);
+      return observationsOf(flows, probe, ends, (one) => seen.timeOf(one)).map(({ text }) => text);
+    };
+    add(podLabels("policy-lab", "client"), "FORWARDED");
+    add(["reserved:host"], "FORWARDED");
+    assert.deepEqual(all(), []);
+    add(["reserved:world"], "DROPPED");
+    assert.deepEqual(all(), ["ingress: dropped (POLICY_DENIED)"]);
   });
 
   it("is nothing of others: another port, pod or protocol", () => {

@@ -178,10 +178,25 @@ setTimeout(() => void Promise.reject(new TypeError("nobody handles me")));
 });
 
 describe("the sources of bundles", () => {
+  const { include } = JSON.parse(readFileSync(path.join(root, "tsconfig.json"), "utf8")) as {
+    include: string[];
+  };
+
+  it("are in every folder that has any: a change in one that is not named would start what was there before", () => {
+    const entries = readdirSync(root, { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules",
+    );
+    const withSources = entries
+      .map(({ name }) => name)
+      .filter((name) =>
+        readdirSync(path.join(root, name), { recursive: true, encoding: "utf8" }).some((file) =>
+          file.endsWith(".ts"),
+        ),
+      );
+    assert.deepEqual(include, ["index.ts", ...withSources.sort()]);
+  });
+
   it("ask nowhere for their own folder, which a bundle does not have, but in one file", () => {
-    const { include } = JSON.parse(readFileSync(path.join(root, "tsconfig.json"), "utf8")) as {
-      include: string[];
-    };
     const rooms = include.filter(
       (name) => !name.includes(".") && !["bench", "test", "scripts"].includes(name),
     );
