@@ -52,8 +52,8 @@ export interface Tool {
   /** Taken from the folder of that other tool, whichever it is. */
   readonly beside?: ToolName;
   /**
-   * Its share of the build's time on 2 cores with nothing cached, in this order: what it adds to those before it. Half the
-   * processor time of its module's build, divided as the tools' shares were when each was built behind the others.
+   * Its share of the build's time on 2 cores with nothing cached, in this order: what it adds to those before it. The
+   * clock's time of its module's build, divided as the tools' shares were when each was built behind the others.
    */
   readonly buildSeconds: number;
   /** What the build adds to Go's build cache: the size of the packages that no tool before it has compiled. */
