@@ -13,6 +13,7 @@ import { verdictPictures } from "./doc-pictures/verdict-picture";
 import { doctorPage } from "./doctor-page";
 import { knownFieldsOf } from "./known-fields";
 import { metricsPage } from "./metrics-page";
+import { packetsTriesPage } from "./packets-tries-page";
 import { policyPages } from "./policy-pages";
 import { roomWalls } from "./rooms/room-walls";
 
@@ -58,6 +59,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "docs/findings.md", content: () => findingsPage(readingChecks) },
   { path: "docs/doctor.md", content: doctorPage },
   { path: "docs/metrics.md", content: metricsPage },
+  { path: "docs/packets-tries.md", content: packetsTriesPage },
   { path: "docs/cilium-changes.md", content: ciliumChangesPage },
   ...policyPages,
   ...verdictPictures,

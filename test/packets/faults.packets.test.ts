@@ -4,12 +4,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import execa from "execa";
 import type { InnerPart } from "../../sandbox/nodes/node-side";
-import { cgroupName } from "../../sandbox/nodes/packets/cgroup";
-import { sandboxPaths } from "../../sandbox/paths";
 import { Checkout } from "../support/checkout";
 import { until } from "../support/until";
 import { innerOf } from "./inner-processes";
-import { type Census, cameSince, census, type Machine, machine, nodeProgram } from "./machine";
+import { LeftOnMachine } from "./left-on-machine";
 
 const PROXY = "cilium-envoy-starter";
 
@@ -19,17 +17,12 @@ interface Status {
   readonly nodes: { readonly parts?: readonly InnerPart[] };
 }
 
-const none: Census = { programs: [], maps: [] };
-
 const client = ["exec", "-n", "policy-lab", "client", "--", "curl", "-s", "-m", "5", "-o", "/dev/null"];
 
 describe("a node with packets of which something dies", function () {
   this.timeout(900_000);
   let checkout: Checkout;
-  let untouched: Machine;
-  let earlier: Census | undefined;
-  let cgroup: string;
-  let program: string;
+  let left: LeftOnMachine;
 
   const inner = (name: string): readonly number[] => innerOf(checkout.directory, name);
   const nodeRuns = async (): Promise<boolean> =>
@@ -46,18 +39,6 @@ describe("a node with packets of which something dies", function () {
       async () => JSON.stringify(await status()),
     );
 
-  const nothingIsLeft = async (): Promise<void> => {
-    await until("every process goes", async () =>
-      (await checkout.processes()).every((line) => !line.includes("packets-")),
-    );
-    await until(
-      "BPF programs and maps go",
-      async () => cameSince(earlier ?? none, await census(program)) === 0,
-    );
-    await until("the cgroup goes", async () => (await machine(cgroup)).cgroups.length === 0);
-    assert.deepEqual(await machine(cgroup), untouched);
-  };
-
   /** The lab's phase on the wire: one request passes, another is refused. */
   const enforced = async (): Promise<boolean> => {
     const ask = async (path: string): Promise<string> => {
@@ -70,8 +51,7 @@ describe("a node with packets of which something dies", function () {
 
   before(async () => {
     checkout = Checkout.create();
-    cgroup = cgroupName(sandboxPaths(checkout.directory).cluster);
-    untouched = await machine(cgroup);
+    left = await LeftOnMachine.before(checkout);
   });
   after(() => checkout?.remove());
 
@@ -96,8 +76,7 @@ describe("a node with packets of which something dies", function () {
         async () => inner("packets-inside").length > 0,
         async () => said,
       );
-      program = nodeProgram(checkout.directory);
-      earlier ??= await census(program);
+      await left.note();
       up.kill(signal);
       const exitCode = await ended;
       if (signal === "SIGINT") {
@@ -109,7 +88,7 @@ describe("a node with packets of which something dies", function () {
       const down = await checkout.lab(["sandbox", "down"]);
       assert.equal(down.exitCode, 0, down.all);
       assert.equal(await nodeRuns(), false);
-      await nothingIsLeft();
+      await left.nothing();
     });
   }
 
@@ -118,10 +97,7 @@ describe("a node with packets of which something dies", function () {
     await checkout.setPhase("l7-get-root");
     await checkout.up();
     await enforces();
-    assert.ok(
-      cameSince(earlier ?? none, await census(program)) > 20,
-      "Cilium's agent has loaded next to nothing",
-    );
+    assert.ok((await left.note()) > 20, "Cilium's agent has loaded next to nothing");
     assert.equal((await status()).state, "running");
   });
 
@@ -246,8 +222,9 @@ describe("a node with packets of which something dies", function () {
   });
 
   it("leaves nothing after `down`", async () => {
+    await left.note();
     const down = await checkout.lab(["sandbox", "down"]);
     assert.equal(down.exitCode, 0, down.all);
-    await nothingIsLeft();
+    await left.nothing();
   });
 });

@@ -89,9 +89,9 @@ describe("the HTTP proxy of a node with packets", function () {
 
   it("asks the rules anew about a connection that is kept alive", async () => {
     const url = "http://server/ ".repeat(12);
-    const command = `curl -s --rate 2/s -w '\\nSTATUS %{http_code} %{num_connects}\\n' ${url}| grep ^STATUS`;
+    const command = `curl -s --rate 4/s -w '\\nSTATUS %{http_code} %{num_connects}\\n' ${url}| grep ^STATUS`;
     const asked = checkout.kubectl("exec", "-n", lab.namespace, "client", "--", "sh", "-c", command);
-    await sleep(2500);
+    await sleep(1250);
     const patched = objects.map((object) =>
       JSON.parse(JSON.stringify(object).replaceAll('"path":"/"', '"path":"/other"')),
     );

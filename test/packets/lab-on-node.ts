@@ -57,7 +57,11 @@ export class LabOnNode {
   private places: ReadonlyMap<string, Place> = new Map();
   private readonly api: ClusterApi;
 
-  constructor(private readonly checkout: Checkout) {
+  /** @param seconds how long a probe waits for an answer. Default: as `lab prove` does. */
+  constructor(
+    private readonly checkout: Checkout,
+    private readonly seconds?: number,
+  ) {
     this.api = openApi(undefined, checkout.environment);
   }
 
@@ -155,6 +159,7 @@ export class LabOnNode {
     const probe = {
       protocol,
       target: await this.target(flow, verdict === "allowed"),
+      ...(this.seconds === undefined ? {} : { seconds: this.seconds }),
       ...(http === undefined ? {} : { http }),
       ...(dns === undefined ? {} : { dns }),
     };

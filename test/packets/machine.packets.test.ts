@@ -2,20 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import https from "node:https";
 import { join } from "node:path";
-import { cgroupName } from "../../sandbox/nodes/packets/cgroup";
 import { settingsFile } from "../../sandbox/nodes/packets/node-settings";
 import { sandboxPaths } from "../../sandbox/paths";
 import { Checkout } from "../support/checkout";
 import { until } from "../support/until";
-import { type Census, cameSince, census, type Machine, machine, nodeProgram } from "./machine";
+import { LeftOnMachine } from "./left-on-machine";
 
 describe("a node with packets on its machine", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   let checkout: Checkout;
-  let untouched: Machine;
-  let censusBefore: Census;
-  let program: string;
-  let cgroup: string;
+  let left: LeftOnMachine;
 
   const nodeProcess = async (): Promise<number> => {
     const file = settingsFile(sandboxPaths(checkout.directory));
@@ -26,32 +22,19 @@ describe("a node with packets on its machine", function () {
   /** Kubernetes says that the agent's node is there; the agent itself starts with the release. */
   const up = async (): Promise<void> => checkout.sandboxUp("--packets");
 
-  const leftOf = async (): Promise<number> => cameSince(censusBefore, await census(program));
-
-  const nothingIsLeft = async (): Promise<void> => {
-    await until("BPF programs and maps go", async () => (await leftOf()) === 0);
-    await until("the cgroup goes", async () => (await machine(cgroup)).cgroups.length === 0);
-    assert.deepEqual(await machine(cgroup), untouched);
-  };
-
   before(async () => {
     checkout = Checkout.create();
-    cgroup = cgroupName(sandboxPaths(checkout.directory).cluster);
-    untouched = await machine(cgroup);
+    left = await LeftOnMachine.before(checkout);
     await up();
-    program = nodeProgram(checkout.directory);
-    censusBefore = await census(program);
     // Until now no agent runs: it comes with the release.
     await checkout.setPhase("baseline");
     await checkout.up();
-    assert.ok((await leftOf()) > 20, "Cilium's agent has loaded next to nothing");
   });
   after(() => checkout?.remove());
 
   it("adds nothing to the machine's own namespaces but a cgroup, while it runs", async () => {
-    const now = await machine(cgroup);
-    assert.deepEqual({ ...now, cgroups: untouched.cgroups }, untouched);
-    assert.equal(now.cgroups.length, untouched.cgroups.length + 1);
+    assert.equal((await left.cgroups()).length, 1);
+    assert.ok((await left.note()) > 20, "Cilium's agent has loaded next to nothing");
   });
 
   it("answers 401 to whoever has no certificate, with pods, logs and exec", async () => {
@@ -94,22 +77,21 @@ describe("a node with packets on its machine", function () {
 
   it("is told in the status, and brought back by `up` after a kill of everything of it", async () => {
     const first = await nodeProcess();
+    await left.note();
     process.kill(first, "SIGKILL");
-    await until("everything of it ends", async () =>
-      (await checkout.processes()).every((line) => !line.includes("packets-")),
-    );
+    await left.nothing();
     const status = await checkout.lab(["sandbox", "status", "--json"]);
     const { state, reason } = JSON.parse(status.stdout) as { state: string; reason: string };
     assert.deepEqual([state, reason], ["degraded", "not running: packets-node"]);
-    await nothingIsLeft();
     await up();
     assert.notEqual(await nodeProcess(), first);
   });
 
   it("leaves nothing after `down`", async () => {
+    await left.note();
     const down = await checkout.lab(["sandbox", "down"]);
     assert.equal(down.exitCode, 0, down.all);
-    await nothingIsLeft();
+    await left.nothing();
   });
 
   it("refuses to become another kind of sandbox on the same data", async () => {

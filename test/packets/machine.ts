@@ -2,10 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { ownCgroupMount } from "../../sandbox/nodes/packets/cgroup";
-import { settingsFile } from "../../sandbox/nodes/packets/node-settings";
-import { sandboxPaths } from "../../sandbox/paths";
 
-/** What of a machine a node could leave behind. */
+/** What of a machine a node could leave behind, beside BPF programs. */
 export interface Machine {
   readonly namespaces: readonly string[];
   readonly mounts: readonly string[];
@@ -34,26 +32,3 @@ export const machine = async (cgroup: string): Promise<Machine> => {
     ),
   };
 };
-
-/** Ids of the machine's BPF programs and maps. */
-export interface Census {
-  readonly programs: readonly number[];
-  readonly maps: readonly number[];
-}
-
-/** The node's own program, which a sandbox that has been up names in its settings. */
-export const nodeProgram = (checkout: string): string => {
-  const settings = JSON.parse(readFileSync(settingsFile(sandboxPaths(checkout)), "utf8")) as {
-    programs: Readonly<Record<string, string>>;
-  };
-  return settings.programs["packets-node"] ?? "";
-};
-
-/** All BPF programs and maps of the machine now. */
-export const census = async (program: string): Promise<Census> =>
-  JSON.parse((await execa(program, ["census"])).stdout) as Census;
-
-/** Programs and maps that came since and have not gone. A kernel frees them a moment after their last user. */
-export const cameSince = (before: Census, now: Census): number =>
-  now.programs.filter((id) => !before.programs.includes(id)).length +
-  now.maps.filter((id) => !before.maps.includes(id)).length;

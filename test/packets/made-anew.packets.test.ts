@@ -1,51 +1,32 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type ClusterApi, openApi } from "../../cluster/api";
 import { clientRequest } from "../../policies/blocks/common-expectations";
 import { lab } from "../../policies/lab/lab";
 import { answerQuestion } from "../../verdicts/answer-question";
-import type { ManifestObject } from "../../verdicts/world";
 import { stepsInOrder } from "../support/steps-in-order";
 import { until } from "../support/until";
-import { innerOf } from "./inner-processes";
 import { agrees, LabOnNode } from "./lab-on-node";
 import { packetsCheckout } from "./packets-sandbox";
 import { AgentApi } from "./random/agent-api";
 import { haveObject, makeObject, removeMade } from "./random/make-objects";
 import { nodeProcess } from "./random/node-processes";
-
-/** Policies that are made anew at once: the agent is not to come to the end of them one by one. */
-const TOGETHER = 30;
-/** Whether the agent reads "gone" and "made" apart is a question of moments. */
-const TRIES = 10;
-/** Many times what the agent needs for a policy that it reads. */
-const LONG_ENOUGH_MS = 5_000;
-
-const policy = (name: string, app: string, from: string, more: object = {}): ManifestObject => ({
-  apiVersion: "cilium.io/v2",
-  kind: "CiliumNetworkPolicy",
-  metadata: { name, namespace: lab.namespace },
-  spec: {
-    endpointSelector: { matchLabels: { app } },
-    ingress: [{ fromEndpoints: [{ matchLabels: { app: from } }] }],
-    ...more,
-  },
-});
+import { letting, replaceUnseen, TOGETHER, TRIES } from "./replace-unseen";
 
 const flow = clientRequest(lab, "GET", "/");
 const others = Array.from({ length: TOGETHER - 1 }, (_, index) => `anew-${index}`);
-const lets = policy("anew", "server", "client");
-const keepsOut = policy("anew", "server", "nobody");
+const lets = letting("anew", "server", "client");
+const keepsOut = letting("anew", "server", "nobody");
 
 describe("a policy that is made anew under its name", function () {
   this.timeout(300_000);
   stepsInOrder();
   let api: ClusterApi;
   let agent: AgentApi;
-  let agentProcess: number;
+  let checkout: string;
   let node: LabOnNode;
   /** How many the agent has of others. */
   let theirs = 0;
+  const marks: string[] = [];
 
   const passes = async (): Promise<boolean> => {
     const outcome = await node.probe({ flow, verdict: "allowed", because: "the old one says so" });
@@ -53,37 +34,28 @@ describe("a policy that is made anew under its name", function () {
   };
   const uidsOf = async (): Promise<ReadonlySet<string>> => (await agent.policies()).uids;
 
-  /** All of them, each deleted and made again at once, while the agent does not look. @returns the new one's uid. */
-  const makeAnew = async (): Promise<string> => {
-    process.kill(agentProcess, "SIGSTOP");
-    try {
-      for (const name of others) {
-        await removeMade(api, policy(name, name, "client"));
-        await makeObject(api, policy(name, name, "nobody"));
-      }
-      await removeMade(api, lets);
-      const made = await makeObject(api, keepsOut);
-      assert.ok("uid" in made, JSON.stringify(made));
-      return made.uid;
-    } finally {
-      process.kill(agentProcess, "SIGCONT");
-    }
+  /** Waits until the agent is past every change so far: it reads them in their order, and this policy is the last one. */
+  const pastAll = async (): Promise<void> => {
+    const mark = letting(`anew-mark-${marks.length}`, "nobody", "nobody");
+    marks.push(mark.metadata?.name ?? "");
+    const uid = await haveObject(api, mark);
+    await until("every pod enforces the last policy", () => agent.enforces([uid]));
   };
 
   const removeAll = async (): Promise<void> => {
-    for (const name of [...others, "anew"]) await removeMade(api, policy(name, name, "client"));
+    for (const name of [...others, ...marks.splice(0), "anew"]) {
+      await removeMade(api, letting(name, name, "client"));
+    }
     await until("the agent has none of them", async () => (await uidsOf()).size === theirs);
   };
 
   before(async () => {
-    const checkout = packetsCheckout();
-    node = new LabOnNode(checkout);
+    const { directory, environment } = packetsCheckout();
+    checkout = directory;
+    node = new LabOnNode(packetsCheckout());
     await node.start();
-    api = openApi(undefined, checkout.environment);
-    agent = new AgentApi(nodeProcess(checkout.directory, "serve"));
-    const [found] = innerOf(checkout.directory, "cilium-agent");
-    assert.ok(found !== undefined, "no agent runs");
-    agentProcess = found;
+    api = openApi(undefined, environment);
+    agent = new AgentApi(nodeProcess(checkout, "serve"));
     theirs = (await uidsOf()).size;
   });
   after(removeAll);
@@ -91,12 +63,13 @@ describe("a policy that is made anew under its name", function () {
   it("is taken for the old one by an agent that reads both changes at once: what is gone goes on letting pass", async () => {
     for (let left = TRIES; left > 0; left--) {
       await removeAll();
-      for (const name of others) await makeObject(api, policy(name, name, "client"));
+      for (const name of others) await makeObject(api, letting(name, name, "client"));
       const old = await makeObject(api, lets);
       assert.ok("uid" in old);
       await until("the agent has them all", async () => (await uidsOf()).size === theirs + TOGETHER);
-      const made = await makeAnew();
-      await sleep(LONG_ENOUGH_MS);
+      const anew = [...others.map((name) => letting(name, name, "nobody")), keepsOut];
+      const made = (await replaceUnseen(checkout, api, anew)).at(-1) ?? "";
+      await pastAll();
       const uids = await uidsOf();
       if (uids.has(made)) continue;
       assert.ok(uids.has(old.uid), "neither the old one nor the new one is enforced");
@@ -119,13 +92,13 @@ describe("a policy that is made anew under its name", function () {
   it("is not read because of an annotation", async () => {
     const annotations = { "policy-lab.test/look": "again" };
     await haveObject(api, { ...keepsOut, metadata: { ...keepsOut.metadata, ...{ annotations } } });
-    await sleep(LONG_ENOUGH_MS);
+    await pastAll();
     assert.equal(await passes(), true);
   });
 
   it("is read with the next change of its spec", async () => {
     const description = "a change of the spec, and none of the rules";
-    await haveObject(api, policy("anew", "server", "nobody", { description }));
+    await haveObject(api, letting("anew", "server", "nobody", { description }));
     await until("packets are dropped", async () => !(await passes()));
   });
 });

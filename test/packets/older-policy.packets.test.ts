@@ -6,27 +6,12 @@ import type { ManifestObject } from "../../verdicts/world";
 import type { Checkout } from "../support/checkout";
 import { stepsInOrder } from "../support/steps-in-order";
 import { until } from "../support/until";
-import { innerOf } from "./inner-processes";
 import { LabOnNode } from "./lab-on-node";
 import { packetsCheckout } from "./packets-sandbox";
-import { makeObject, removeMade } from "./random/make-objects";
+import { letting, replaceUnseen, TOGETHER, TRIES } from "./replace-unseen";
 
-/** Policies that are made anew at once: the agent is not to come to the end of them one by one. */
-const TOGETHER = 30;
-/** Whether the agent reads "gone" and "made" apart is a question of moments. */
-const TRIES = 10;
-
-const policy = (index: number, app: string): ManifestObject => ({
-  apiVersion: "cilium.io/v2",
-  kind: "CiliumNetworkPolicy",
-  metadata: { name: `older-${index}`, namespace: lab.namespace },
-  spec: {
-    endpointSelector: { matchLabels: { app: `older-${index}` } },
-    ingress: [{ fromEndpoints: [{ matchLabels: { app } }] }],
-  },
-});
-const all = (app: string): readonly ManifestObject[] =>
-  Array.from({ length: TOGETHER }, (_, index) => policy(index, app));
+const all = (from: string): readonly ManifestObject[] =>
+  Array.from({ length: TOGETHER }, (_, index) => letting(`older-${index}`, `older-${index}`, from));
 
 interface Finding {
   readonly check: string;
@@ -63,17 +48,7 @@ describe("a policy that was made anew, and that the agent takes for the one that
     for (let left = TRIES; left > 0; left--) {
       await node.apply(all("client"));
       assert.deepEqual((await doctor()).findings, []);
-      const [agent] = innerOf(checkout.directory, "cilium-agent");
-      assert.ok(agent !== undefined, "no agent runs");
-      process.kill(agent, "SIGSTOP");
-      try {
-        for (const each of all("nobody")) {
-          await removeMade(api, each);
-          await makeObject(api, each);
-        }
-      } finally {
-        process.kill(agent, "SIGCONT");
-      }
+      await replaceUnseen(checkout.directory, api, all("nobody"));
       const { exitCode, findings } = await doctor();
       const [first] = findings;
       if (first === undefined) {

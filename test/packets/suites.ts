@@ -3,14 +3,14 @@ export interface PacketsSuite {
   readonly file: string;
   /** Part of `npm test`; the others come with `npm run test:packets -- --all`. */
   readonly always: boolean;
-  /** It makes nodes of its own: what one leaves on its machine is seen only while there is no other. */
-  readonly alone: boolean;
+  /** It makes nodes of its own; the others share one. */
+  readonly own: boolean;
 }
 
 const suite = (name: string, what: Partial<PacketsSuite> = {}): PacketsSuite => ({
   file: `test/packets/${name}.packets.test.ts`,
   always: false,
-  alone: false,
+  own: false,
   ...what,
 });
 
@@ -19,10 +19,10 @@ const suite = (name: string, what: Partial<PacketsSuite> = {}): PacketsSuite => 
  * after them lays the lab down without Pulumi.
  */
 export const packetsSuites: readonly PacketsSuite[] = [
-  suite("machine", { always: true, alone: true }),
-  suite("faults", { alone: true }),
-  suite("two-nodes", { alone: true }),
-  suite("audit-to-enforce", { alone: true }),
+  suite("machine", { always: true, own: true }),
+  suite("faults", { own: true }),
+  suite("two-nodes", { own: true }),
+  suite("audit-to-enforce", { own: true }),
   suite("readme"),
   suite("runbook"),
   suite("prove-swap"),

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import execa from "execa";
 import { lab } from "../../policies/lab/lab";
-import { cgroupName } from "../../sandbox/nodes/packets/cgroup";
 import { firstNode, type PacketsNode, secondNode } from "../../sandbox/nodes/packets/node-settings";
-import { sandboxPaths } from "../../sandbox/paths";
 import { answerQuestion } from "../../verdicts/answer-question";
 import type { ManifestObject } from "../../verdicts/world";
 import { Checkout } from "../support/checkout";
 import { stepsInOrder } from "../support/steps-in-order";
 import { until } from "../support/until";
-import { type Census, cameSince, census, type Machine, machine, nodeProgram } from "./machine";
+import { LeftOnMachine } from "./left-on-machine";
 import { nodeProcess } from "./random/node-processes";
 
 const nodes: readonly PacketsNode[] = [firstNode, secondNode];
@@ -43,10 +41,7 @@ describe("two nodes with packets", function () {
   this.timeout(900_000);
   stepsInOrder();
   let checkout: Checkout;
-  let untouched: Machine;
-  let earlier: Census;
-  let program: string;
-  let cgroup: string;
+  let left: LeftOnMachine;
 
   const up = (): Promise<void> => checkout.sandboxUp("--packets", "--nodes", "2");
 
@@ -94,31 +89,18 @@ describe("two nodes with packets", function () {
     return asked.stdout;
   };
 
-  const nothingIsLeft = async (): Promise<void> => {
-    await until("every process goes", async () =>
-      (await checkout.processes()).every((line) => !line.includes("packets-")),
-    );
-    await until("BPF programs and maps go", async () => cameSince(earlier, await census(program)) === 0);
-    await until("the cgroups go", async () => (await machine(cgroup)).cgroups.length === 0);
-    assert.deepEqual(await machine(cgroup), untouched);
-  };
-
   before(async () => {
     checkout = Checkout.create();
-    cgroup = cgroupName(sandboxPaths(checkout.directory).cluster);
-    untouched = await machine(cgroup);
+    left = await LeftOnMachine.before(checkout);
     await up();
-    program = nodeProgram(checkout.directory);
-    earlier = await census(program);
     await checkout.setPhase("l7-get-root");
     await checkout.up();
   });
   after(() => checkout?.remove());
 
   it("add nothing to the machine's own namespaces but a cgroup each, while they run", async () => {
-    const now = await machine(cgroup);
-    assert.deepEqual({ ...now, cgroups: untouched.cgroups }, untouched);
-    assert.equal(now.cgroups.length, 2);
+    assert.equal((await left.cgroups()).length, 2);
+    assert.ok((await left.note()) > 40, "Cilium's agents have loaded next to nothing");
   });
 
   it("can have the client and the server on different nodes", async () => {
@@ -243,9 +225,10 @@ describe("two nodes with packets", function () {
   });
 
   it("leave nothing when the process outside is killed, and are brought back by `up`", async () => {
+    await left.note();
     const running = (await checkout.processes()).find((line) => line.includes("packets-node run"));
     process.kill(Number.parseInt(running ?? "", 10), "SIGKILL");
-    await nothingIsLeft();
+    await left.nothing();
     const { stdout } = await checkout.lab(["sandbox", "status", "--json"]);
     assert.equal((JSON.parse(stdout) as { reason: string }).reason, "not running: packets-node");
     await up();
@@ -262,8 +245,9 @@ describe("two nodes with packets", function () {
   });
 
   it("leave nothing after `down`", async () => {
+    await left.note();
     const down = await checkout.lab(["sandbox", "down"]);
     assert.equal(down.exitCode, 0, down.all);
-    await nothingIsLeft();
+    await left.nothing();
   });
 });

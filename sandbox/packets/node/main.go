@@ -14,7 +14,7 @@ func init() { runtime.LockOSThread() }
 const usage = `usage: packets-node COMMAND
   run FILE...  run the nodes that the files describe, until SIGTERM; the first has the world outside
   keys FOLDER  write the keys with which the API server and the node know each other
-  census       print the ids of the machine's BPF programs and maps
+  census [PID] print the ids of the machine's BPF programs and maps; with a process of a node, of those that the node holds
 `
 
 func main() {
@@ -25,8 +25,8 @@ func main() {
 }
 
 func command(args []string) error {
-	if len(args) == 1 && args[0] == "census" {
-		return census()
+	if len(args) > 0 && len(args) < 3 && args[0] == "census" {
+		return census(args[1:]...)
 	}
 	if len(args) < 2 {
 		return fmt.Errorf("%s", usage)

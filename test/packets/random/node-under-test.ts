@@ -17,6 +17,9 @@ const worldNetworks = addresses.filter((address) => !address.includes(":"));
 /** How long the agent may take to take a policy; a busy machine needs seconds. */
 const TAKEN_MS = 30_000;
 
+/** How long the first pod may take; on a machine that does much else besides it is minutes. */
+const POD_MS = 600_000;
+
 /** Policies that stay: the asker's. */
 const OWN_POLICIES = 1;
 
@@ -58,11 +61,14 @@ export class NodeUnderTest {
       ]);
     }
     for (const object of [...askerObjects, askerPolicy]) await haveObject(api, object);
-    const network = await settled("the pod that asks for names", () =>
-      execInPod(api, { namespace: "asker", pod: "asker", container: "main" }, [
-        "readlink",
-        "/proc/self/ns/net",
-      ]).catch(() => undefined),
+    const network = await settled(
+      "the pod that asks for names",
+      () =>
+        execInPod(api, { namespace: "asker", pod: "asker", container: "main" }, [
+          "readlink",
+          "/proc/self/ns/net",
+        ]).catch(() => undefined),
+      POD_MS,
     );
     const pid = processesIn([network.trim()]).get(network.trim());
     if (pid === undefined) throw new Error("no process runs in the pod that asks for names");
