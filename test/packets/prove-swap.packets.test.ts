@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { catalogue, type PhaseName, phaseNames } from "../../policies/catalogue";
+import { lab } from "../../policies/lab/lab";
 import type { Requirement } from "../../policies/phase";
 import { ringTour } from "../e2e/ring-tour";
 import type { Checkout } from "../support/checkout";
@@ -33,10 +34,29 @@ const shortTour: Tour = [
 /** What the node can't have: SPIRE, an Envoy, another cluster. */
 const notHere: readonly Requirement[] = ["mutual-auth", "envoy-config", "cluster-mesh"];
 
-/** Every phase that the node can have, entered and left twice: once in the catalogue's order, once in one that a seed gives. */
+/** Whether a phase says something of connections or requests between its own pods: those can be tried all the while. */
+const hasSteadyFlows = (name: PhaseName): boolean => {
+  const pods: readonly string[] = catalogue[name].workloads;
+  return catalogue[name]
+    .expectations(lab)
+    .some(
+      ({ flow: { from, to, protocol = "TCP", dns } }) =>
+        typeof to === "string" &&
+        pods.includes(from) &&
+        pods.includes(to) &&
+        protocol === "TCP" &&
+        dns === undefined,
+    );
+};
+
+/**
+ * Every phase that the node can have and that can be tried, entered and left twice: once in the catalogue's order, once in one
+ * that a seed gives.
+ */
 const rings = (seed: number): Tour => {
   const possible = phaseNames.filter(
-    (name) => !catalogue[name].requires.some((requirement) => notHere.includes(requirement)),
+    (name) =>
+      hasSteadyFlows(name) && !catalogue[name].requires.some((requirement) => notHere.includes(requirement)),
   );
   const stops = ringTour(possible, seed) as PhaseName[];
   return stops.slice(1).map((to, index) => [stops[index] ?? to, to] as const);
@@ -52,12 +72,31 @@ const seenOf = (verdict: string): "passed" | "dropped" | "refused" => {
   return verdict === "denied-by-l7" ? "refused" : "dropped";
 };
 
+/** Whether a phase has rules for requests, which a proxy applies. */
+const hasRequestRules = (name: PhaseName): boolean =>
+  JSON.stringify(catalogue[name].objects(lab)).includes('"http":');
+
+/**
+ * Whether an outage is the end of a connection whose proxy goes with the last rules for requests: one request on it gets no
+ * answer, and the client makes another connection (docs/verdicts.md, "Seen with packets").
+ */
+const losesItsProxy = (
+  [from, to]: Tour[number],
+  { connections, holes, outages, counts }: Swap["flows"][number],
+): boolean =>
+  hasRequestRules(from) &&
+  !hasRequestRules(to) &&
+  connections === "kept alive" &&
+  holes === 0 &&
+  outages === 1 &&
+  counts.dropped === 1;
+
 describe("a swap under load, by packets", function () {
   this.timeout(900_000);
   stepsInOrder();
   let checkout: Checkout;
 
-  let sums = { swaps: 0, flows: 0, probes: 0, kept: 0 };
+  let sums = { swaps: 0, flows: 0, probes: 0, kept: 0, lostProxies: 0 };
 
   before(async () => {
     checkout = packetsCheckout();
@@ -78,8 +117,12 @@ describe("a swap under load, by packets", function () {
       assert.match(stdout, /^\{/, all);
       const { clean, flows } = JSON.parse(stdout) as Swap;
       const broken = flows.filter(({ holes, outages }) => holes > 0 || outages > 0);
-      assert.deepEqual(broken, []);
-      assert.deepEqual([clean, exitCode], [true, 0], all);
+      const lost = broken.filter((flow) => losesItsProxy([from, to], flow));
+      assert.deepEqual(
+        broken.filter((flow) => !lost.includes(flow)),
+        [],
+      );
+      assert.deepEqual([clean, exitCode], lost.length > 0 ? [false, 1] : [true, 0], all);
       for (const { flow, probes } of flows) assert.ok(probes > 5, `${flow}: ${probes} probes`);
       const kept = flows.filter(({ connections }) => connections === "kept alive");
       sums = {
@@ -87,6 +130,7 @@ describe("a swap under load, by packets", function () {
         flows: sums.flows + flows.length,
         probes: flows.reduce((sum, { probes }) => sum + probes, sums.probes),
         kept: kept.reduce((sum, { reused }) => sum + reused, sums.kept),
+        lostProxies: sums.lostProxies + lost.length,
       };
       if (swaps === "rings") return;
       assert.ok(kept.length > 0);
