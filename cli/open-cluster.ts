@@ -1,11 +1,8 @@
 import { type ApiAnswer, ApiError, type ClusterApi, openApi } from "../cluster/api";
 import { ClusterError } from "../cluster/cluster-error";
 import { kubeconfigPaths } from "../cluster/kubeconfig-files";
-import { messageOf } from "../cluster/objects";
+import { messageOf, metadataOnly } from "../cluster/objects";
 import { UserError } from "../messages/user-error";
-
-/** Of a list: names, owners and nothing else. No Secret's value leaves the server. */
-const metadataOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
 /** A cluster that can be asked. */
 export interface Cluster {

@@ -13,6 +13,9 @@ interface List<T> {
 
 const perPage = "500";
 
+/** Asks for a list of names, labels and owners and nothing else: no Secret's value leaves the server. */
+export const metadataOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
 /** An API server's own words in an answer; empty for anything else, a gateway's page for example. */
 export const messageOf = ({ body }: ApiAnswer): string => {
   try {
@@ -31,6 +34,7 @@ export const refusalOf = (answer: ApiAnswer): ApiError =>
  * All objects of a collection, page by page.
  *
  * @param path see `collectionPath`.
+ * @param accept in what form; default: whole objects as JSON.
  * @returns undefined if the server does not have the kind.
  * @throws ApiError if it refuses, Error if it does not answer.
  */
@@ -38,6 +42,7 @@ export const listObjects = async <T>(
   api: ListingApi,
   path: string,
   query: ListQuery = {},
+  accept = "application/json",
 ): Promise<readonly T[] | undefined> => {
   const found: T[] = [];
   let next = "";
@@ -47,7 +52,7 @@ export const listObjects = async <T>(
       limit: perPage,
       ...(next === "" ? {} : { continue: next }),
     });
-    const answer = await api.request("GET", `${path}?${asked}`);
+    const answer = await api.request("GET", `${path}?${asked}`, { accept });
     if (answer.status === 404) return undefined;
     if (answer.status !== 200) throw refusalOf(answer);
     const { items, metadata } = JSON.parse(answer.body) as List<T>;

@@ -2,10 +2,7 @@ import { gunzipSync } from "node:zlib";
 import * as z from "zod";
 import type { ClusterApi } from "../../cluster/api";
 import { collectionPath } from "../../cluster/kinds";
-import { getObject, refusalOf } from "../../cluster/objects";
-
-/** Names and labels and nothing else: what a release holds (values, and so passwords) does not leave the server. */
-const metadataOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+import { getObject, metadataOnly, refusalOf } from "../../cluster/objects";
 
 const listSchema = z.object({
   items: z

@@ -66,10 +66,10 @@ export async function checkRules(tools: EvidenceTools, ruleFile: string): Promis
 
 /**
  * Runs promtool's unit tests of rules: https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/.
- * Paths in the file are relative to it.
+ * Paths in a file are relative to it.
  *
  * @throws UserError with promtool's words if a test fails: what was expected and what came.
  */
-export async function testRules(tools: EvidenceTools, testFile: string): Promise<void> {
-  await promtool(tools, `the rule tests of ${testFile} fail`, ["test", "rules", testFile]);
+export async function testRules(tools: EvidenceTools, ...testFiles: readonly string[]): Promise<void> {
+  await promtool(tools, `the rule tests of ${testFiles.join(", ")} fail`, ["test", "rules", ...testFiles]);
 }

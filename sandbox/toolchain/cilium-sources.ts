@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../../messages/user-error";
-import { formatSeconds, type Reporter, withElapsed } from "../reporter";
+import { formatSeconds, type Reporter } from "../reporter";
 import { runCommand } from "../run-command";
 import { cacheDirectory } from "./cache-directory";
-import { exclusively } from "./exclusive";
-import { goEnvironment, removeLeftovers } from "./go-build";
+import { goEnvironment } from "./go-build";
 import { explainGoFailure } from "./go-failure";
+import { madeOnce } from "./made-once";
 import {
   CILIUM,
   CILIUM_CHART,
@@ -56,37 +56,31 @@ export async function ensureCilium(
   const parent = path.join(cacheDirectory(), "sources", "cilium");
   const folder = path.join(parent, `${version}-${kind}`);
   const line = `${"chart and CRDs of Cilium".padEnd(27)} ${version.padEnd(8)}`;
-  if (existsSync(folder)) {
-    reporter.say(`${line} cache`);
-    return describe(folder, version);
-  }
   const started = performance.now();
-  await exclusively(path.join(parent, ".lock"), "downloading a Cilium chart", reporter, async () => {
-    if (existsSync(folder)) return;
-    removeLeftovers(parent);
-    await withElapsed(reporter, `downloading chart and CRDs of Cilium ${version}`, () =>
-      copyCilium(parent, folder, version),
-    );
-  });
-  reporter.say(`${line} downloaded  ${formatSeconds((performance.now() - started) / 1000)}`);
+  const kept = await madeOnce(
+    {
+      target: folder,
+      parent,
+      doing: "downloading a Cilium chart",
+      label: `downloading chart and CRDs of Cilium ${version}`,
+      make: (temporary) => copyCilium(temporary, version),
+    },
+    reporter,
+  );
+  reporter.say(
+    `${line} ${kept === "there" ? "cache" : `downloaded  ${formatSeconds((performance.now() - started) / 1000)}`}`,
+  );
   return describe(folder, version);
 }
 
-async function copyCilium(parent: string, folder: string, version: string): Promise<void> {
-  const temporary = path.join(parent, `.partial-${process.pid}`);
-  mkdirSync(temporary, { recursive: true });
-  try {
-    const source = await moduleFolder(version, temporary);
-    const { chart } = describe(temporary, version);
-    cpSync(path.join(source, CILIUM_CHART), chart, { recursive: true });
-    for (const { from, to } of CILIUM_CRDS) {
-      cpSync(path.join(source, from), path.join(temporary, to), { recursive: true });
-    }
-    makeWritable(temporary);
-    renameSync(temporary, folder);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
+async function copyCilium(temporary: string, version: string): Promise<string> {
+  const source = await moduleFolder(version, temporary);
+  cpSync(path.join(source, CILIUM_CHART), describe(temporary, version).chart, { recursive: true });
+  for (const { from, to } of CILIUM_CRDS) {
+    cpSync(path.join(source, from), path.join(temporary, to), { recursive: true });
   }
+  makeWritable(temporary);
+  return temporary;
 }
 
 async function moduleFolder(version: string, temporary: string): Promise<string> {

@@ -1,11 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { type Reporter, withElapsed } from "../reporter";
+import type { Reporter } from "../reporter";
 import { runCommand } from "../run-command";
 import { cacheDirectory } from "./cache-directory";
-import { exclusively } from "./exclusive";
-import { goEnvironment, removeLeftovers, requireGo } from "./go-build";
+import { goEnvironment, requireGo } from "./go-build";
 import { explainGoFailure } from "./go-failure";
+import { madeOnce } from "./made-once";
 import { BUILD_FLAGS, buildKey, goPlatform } from "./pins";
 
 /** A program of this project that is written in Go. */
@@ -71,34 +71,21 @@ export async function buildGoProgram(program: GoProgram, reporter: Reporter): Pr
 
 async function build(program: GoProgram, parent: string, file: string, reporter: Reporter): Promise<string> {
   const { name, label } = program;
-  if (existsSync(file)) return file;
-  await exclusively(path.join(parent, ".lock"), `building ${name}`, reporter, async () => {
-    if (existsSync(file)) return;
-    removeLeftovers(parent);
-    reporter.say(label);
-    await withElapsed(reporter, label, () => compile(program, parent, file));
-  });
+  if (!existsSync(file)) reporter.say(label);
+  const make = (temporary: string): Promise<string> => compile(program, temporary);
+  await madeOnce({ target: file, parent, doing: `building ${name}`, label, make }, reporter);
   return file;
 }
 
-/** Compiles beside the target: under its own name the program appears only when it is complete. */
 async function compile(
   { name, sources, package: target = "." }: GoProgram,
-  parent: string,
-  file: string,
-): Promise<void> {
-  const temporary = path.join(parent, `.partial-${process.pid}`);
-  mkdirSync(temporary, { recursive: true });
-  try {
-    const output = path.join(temporary, name);
-    const args = ["build", "-mod=readonly", "-p", String(PARALLEL), ...FLAGS, "-o", output, target];
-    const result = await runCommand("go", args, { cwd: sources, environment: goEnvironment(temporary) });
-    if (result.exitCode !== 0)
-      throw explainGoFailure(`building ${name} failed`, `${result.stdout}\n${result.stderr}`);
-    chmodSync(output, 0o755);
-    mkdirSync(path.dirname(file), { recursive: true });
-    renameSync(output, file);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  temporary: string,
+): Promise<string> {
+  const output = path.join(temporary, name);
+  const args = ["build", "-mod=readonly", "-p", String(PARALLEL), ...FLAGS, "-o", output, target];
+  const result = await runCommand("go", args, { cwd: sources, environment: goEnvironment(temporary) });
+  if (result.exitCode !== 0)
+    throw explainGoFailure(`building ${name} failed`, `${result.stdout}\n${result.stderr}`);
+  chmodSync(output, 0o755);
+  return output;
 }

@@ -1,24 +1,13 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, cpSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../../messages/user-error";
-import { formatSeconds, type Reporter, withElapsed } from "../reporter";
+import { formatSeconds, type Reporter } from "../reporter";
 import { runCommand } from "../run-command";
 import { cacheDirectory } from "./cache-directory";
 import { CRDS_CHART_NAME, CRDS_CHART_VERSION, writeCrdsChart } from "./crds-chart";
-import { exclusively } from "./exclusive";
-import { goEnvironment, removeLeftovers } from "./go-build";
+import { goEnvironment } from "./go-build";
 import { explainGoFailure } from "./go-failure";
+import { madeOnce } from "./made-once";
 import { buildKey, PINS_DIRECTORY, requiredVersion } from "./pins";
 import { stripDescriptions } from "./strip-descriptions";
 
@@ -116,53 +105,48 @@ export async function ensureSources(reporter: Reporter): Promise<Sources> {
   const folder = path.join(parent, key);
   const sources = describeSources(folder, goMod);
   const line = `${"charts and CRDs".padEnd(27)} ${sources.ciliumVersion.padEnd(8)}`;
-  if (existsSync(folder)) {
-    reporter.say(`${line} cache`);
-    return sources;
-  }
   const started = performance.now();
-  await exclusively(path.join(parent, ".lock"), "downloading the Cilium chart", reporter, async () => {
-    if (existsSync(folder)) return;
-    removeLeftovers(parent);
-    await withElapsed(reporter, "downloading the Cilium chart and CRDs", () =>
-      copySources(parent, folder, pinned(goMod, PROMETHEUS_OPERATOR)),
-    );
-  });
-  reporter.say(`${line} downloaded  ${formatSeconds((performance.now() - started) / 1000)}`);
+  const kept = await madeOnce(
+    {
+      target: folder,
+      parent,
+      doing: "downloading the Cilium chart",
+      label: "downloading the Cilium chart and CRDs",
+      make: (temporary) => copySources(temporary, pinned(goMod, PROMETHEUS_OPERATOR)),
+    },
+    reporter,
+  );
+  reporter.say(
+    `${line} ${kept === "there" ? "cache" : `downloaded  ${formatSeconds((performance.now() - started) / 1000)}`}`,
+  );
   return sources;
 }
 
-async function copySources(parent: string, folder: string, operatorVersion: string): Promise<void> {
-  const temporary = path.join(parent, `.partial-${process.pid}`);
-  mkdirSync(temporary, { recursive: true });
-  try {
-    const modules = [...new Set(copies.map(({ module }) => module))];
-    const result = await runCommand("go", ["mod", "download", "-json", ...modules], {
-      cwd: pins,
-      environment: goEnvironment(temporary),
+async function copySources(temporary: string, operatorVersion: string): Promise<string> {
+  const modules = [...new Set(copies.map(({ module }) => module))];
+  const result = await runCommand("go", ["mod", "download", "-json", ...modules], {
+    cwd: pins,
+    environment: goEnvironment(temporary),
+  });
+  if (result.exitCode === 127) {
+    throw new UserError("the Cilium chart comes from a Go module, and there is no Go here", {
+      fix: "install Go 1.24 or newer",
     });
-    if (result.exitCode === 127) {
-      throw new UserError("the Cilium chart comes from a Go module, and there is no Go here", {
-        fix: "install Go 1.24 or newer",
-      });
-    }
-    if (result.exitCode !== 0) {
-      throw explainGoFailure("downloading the Cilium chart failed", `${result.stdout}\n${result.stderr}`);
-    }
-    const folders = downloadedFolders(result.stdout);
-    for (const { module, from, to } of copies) {
-      const source = folders.get(module);
-      if (!source) throw new UserError(`go did not say where it put ${module}`);
-      cpSync(path.join(source, from), path.join(temporary, to), { recursive: true });
-    }
-    makeWritable(temporary);
-    for (const { to, strip } of copies) if (strip) rewrite(path.join(temporary, to));
-    const chart = path.join(temporary, "charts", CRDS_CHART_NAME);
-    writeCrdsChart(chart, operatorVersion, path.join(temporary, OPERATOR_CRDS));
-    renameSync(temporary, folder);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
   }
+  if (result.exitCode !== 0) {
+    throw explainGoFailure("downloading the Cilium chart failed", `${result.stdout}\n${result.stderr}`);
+  }
+  const folders = downloadedFolders(result.stdout);
+  for (const { module, from, to } of copies) {
+    const source = folders.get(module);
+    if (!source) throw new UserError(`go did not say where it put ${module}`);
+    cpSync(path.join(source, from), path.join(temporary, to), { recursive: true });
+  }
+  makeWritable(temporary);
+  for (const { to, strip } of copies) if (strip) rewrite(path.join(temporary, to));
+  const chart = path.join(temporary, "charts", CRDS_CHART_NAME);
+  writeCrdsChart(chart, operatorVersion, path.join(temporary, OPERATOR_CRDS));
+  return temporary;
 }
 
 function rewrite(folder: string): void {

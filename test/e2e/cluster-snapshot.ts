@@ -1,3 +1,6 @@
+import type { KubernetesObject } from "@kubernetes/client-node";
+import { type ClusterApi, openApi } from "../../cluster/api";
+import { listObjects, metadataOnly, refusalOf } from "../../cluster/objects";
 import type { Checkout } from "../support/checkout";
 import { until } from "../support/until";
 
@@ -5,20 +8,70 @@ import { until } from "../support/until";
 const ownLife =
   /^(events|leases|endpoints|endpointslices|componentstatuses|csinodes|nodes|ipaddresses|pods\.metrics)/;
 
+/** What a server says of the kinds it has (Kubernetes' "Aggregated Discovery"). */
+interface Discovery {
+  readonly items: readonly {
+    readonly metadata: { readonly name?: string };
+    readonly versions?: readonly {
+      readonly version: string;
+      readonly resources?: readonly {
+        readonly resource: string;
+        readonly responseKind?: { readonly kind: string };
+        readonly verbs: readonly string[];
+      }[];
+    }[];
+  }[];
+}
+
+const discovery = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+/** Path and kind of every collection that can be listed, each in the version that its group prefers. */
+const collectionsOf = async (
+  api: ClusterApi,
+): Promise<{ readonly path: string; readonly kind: string }[]> => {
+  const found = await Promise.all(
+    ["/api", "/apis"].map(async (root) => {
+      const answer = await api.request("GET", root, { accept: discovery });
+      if (answer.status !== 200) throw refusalOf(answer);
+      return (JSON.parse(answer.body) as Discovery).items.flatMap(
+        ({ metadata: { name: group }, versions }) => {
+          const seen = new Set<string>();
+          return (versions ?? []).flatMap(({ version, resources }) =>
+            (resources ?? []).flatMap(({ resource, responseKind, verbs }) => {
+              if (seen.has(resource) || !verbs.includes("list") || ownLife.test(`${resource}.${group ?? ""}`))
+                return [];
+              seen.add(resource);
+              const path = [
+                root,
+                ...(group === undefined || group === "" ? [] : [group]),
+                version,
+                resource,
+              ].join("/");
+              return [{ path, kind: responseKind?.kind ?? resource }];
+            }),
+          );
+        },
+      );
+    }),
+  );
+  return found.flat();
+};
+
 /**
- * Every object of the cluster, of every kind that can be listed, as `resource namespace/name`; without what the
- * control plane makes for itself.
+ * Every object of the cluster, of every kind that can be listed, as `kind namespace/name`; without what the
+ * control plane makes for itself. Only names are asked for: kubectl would fetch and read whole definitions and releases.
  */
 export const clusterSnapshot = async (checkout: Checkout): Promise<ReadonlySet<string>> => {
-  const resources = (await checkout.kubectl("api-resources", "--verbs=list", "-o", "name"))
-    .split("\n")
-    .filter((name) => name !== "" && !ownLife.test(name));
-  const format = "{range .items[*]}{.kind}{' '}{.metadata.namespace}/{.metadata.name}{'\\n'}{end}".replaceAll(
-    "'",
-    '"',
+  const api = openApi(undefined, { KUBECONFIG: checkout.environment.KUBECONFIG });
+  const listed = await Promise.all(
+    (await collectionsOf(api)).map(async ({ path, kind }) => {
+      const objects = await listObjects<KubernetesObject>(api, path, {}, metadataOnly);
+      return (objects ?? []).map(
+        ({ metadata }) => `${kind} ${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`,
+      );
+    }),
   );
-  const listed = await checkout.kubectl("get", resources.join(","), "-A", "-o", `jsonpath=${format}`);
-  return new Set(listed.split("\n").filter((line) => line !== ""));
+  return new Set(listed.flat());
 };
 
 /**

@@ -13,7 +13,7 @@ import { type EvidenceTools, evidenceTools } from "../../recording/prometheus/ev
 import { checkRules, testRules } from "../../recording/prometheus/promtool";
 import { silentReporter } from "../../sandbox/reporter";
 import { observed } from "./rules/lab-phases";
-import { comparisonCount, mutateAlerts, turnComparison } from "./rules/mutants";
+import { comparisonCount, mutateAlerts, onlyAlert, turnComparison } from "./rules/mutants";
 import { promtoolTests } from "./rules/promtool-tests";
 import type { RuleCase } from "./rules/rule-case";
 import { ruleCases } from "./rules/rule-cases";
@@ -28,6 +28,9 @@ const casesByPhase = (cases: readonly RuleCase[]): readonly (readonly [ObservedP
   }
   return [...known.values()];
 };
+
+const alertsOf = (cases: readonly RuleCase[]): readonly string[] =>
+  [...new Set(cases.map(({ alert }) => alert))].sort();
 
 /** Names of the alerts that promtool calls failed. */
 const failedAlerts = (output: string): readonly string[] => [
@@ -50,9 +53,14 @@ describe("the rules under promtool", function () {
     return file;
   };
 
+  /** Each alert's cases with a file of its own that has no other alert: promtool evaluates all of a file for each case. */
   const run = async (rules: PrometheusRuleObject, cases: readonly RuleCase[]): Promise<void> => {
-    write("rules.yaml", rules.spec);
-    await testRules(tools, write("tests.yaml", promtoolTests("rules.yaml", cases)));
+    const files = alertsOf(cases).map((alert) => {
+      write(`${alert}.rules.yaml`, onlyAlert(rules, alert).spec);
+      const its = cases.filter((each) => each.alert === alert);
+      return write(`${alert}.yaml`, promtoolTests(`${alert}.rules.yaml`, its));
+    });
+    await testRules(tools, ...files);
   };
 
   /** Alerts whose cases notice what was changed in the rules. */
@@ -71,9 +79,6 @@ describe("the rules under promtool", function () {
     }
     return [...new Set(found)].sort();
   };
-
-  const alertsOf = (cases: readonly RuleCase[]): readonly string[] =>
-    [...new Set(cases.map(({ alert }) => alert))].sort();
 
   it("are taken without a remark, in every phase", async () => {
     for (const phase of phaseNames) {

@@ -41,3 +41,16 @@ export const mutateAlerts = (
     })),
   },
 });
+
+/** Rules without the alerts but one: promtool evaluates every rule of a file for each of its cases. */
+export const onlyAlert = (rules: PrometheusRuleObject, name: string): PrometheusRuleObject => ({
+  ...rules,
+  spec: {
+    groups: rules.spec.groups
+      .map((group) => ({
+        ...group,
+        rules: group.rules.filter((rule) => !("alert" in rule) || rule.alert === name),
+      }))
+      .filter((group) => group.rules.length > 0),
+  },
+});
