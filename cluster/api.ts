@@ -39,7 +39,7 @@ export interface RequestExtras {
 
 /** Whoever can be asked for lists. */
 export interface ListingApi {
-  request(method: "GET", path: string): Promise<ApiAnswer>;
+  request(method: "GET", path: string, extras?: RequestExtras): Promise<ApiAnswer>;
 }
 
 /** An API server that can be asked, as the user of one context of the kubeconfig. */
