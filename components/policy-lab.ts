@@ -34,7 +34,10 @@ const runAccount = (object: LabServiceAccountObject, opts: Options): pulumi.Reso
 
 const runPod = (object: LabPodObject, opts: Options): void => {
   const { metadata, spec } = mutable(object);
-  new kx.Pod(metadata.name, { metadata, spec: new kx.PodBuilder(spec) }, opts);
+  // What the provider waits for by itself has no end: each news of any pod of the namespace begins its time anew, and its
+  // informers repeat the news every minute (pulumi-kubernetes 4.25, await/pod.go, await/informers/factory.go).
+  const annotations = { "pulumi.com/waitFor": "condition=Ready" };
+  new kx.Pod(metadata.name, { metadata: { ...metadata, annotations }, spec: new kx.PodBuilder(spec) }, opts);
 };
 
 const runDeployment = (object: LabDeploymentObject, opts: Options): void => {

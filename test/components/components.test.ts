@@ -201,4 +201,20 @@ describe("components", () => {
     assert.deepEqual(spec.selector, lab.server.labels);
     assert.equal(metadata.annotations["pulumi.com/skipAwait"], "true");
   });
+
+  it("PolicyLab's pods are awaited by their condition: the provider's own wait for a pod has no end", async () => {
+    const recorder = await record(() => {
+      new PolicyLab("lab", {
+        lab,
+        context: "c",
+        config: configOf({}).lab,
+        workloads: ["client"],
+        after: [],
+      });
+    });
+    const { metadata } = recorder.find("kubernetes:core/v1:Pod", "client").inputs as {
+      metadata: { annotations: Record<string, string> };
+    };
+    assert.deepEqual(metadata.annotations, { "pulumi.com/waitFor": "condition=Ready" });
+  });
 });

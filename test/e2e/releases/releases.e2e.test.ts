@@ -180,7 +180,8 @@ describe("the stack's releases, with the chart of monitoring from a repository",
 
   it("are followed by the lab's pods: one that does not start ends the update in its time, and says why", async () => {
     await stack.pulumi("config", "rm", "--path", "cilium.values");
-    await stack.pulumi("config", "set", "--path", "lab.timeoutSeconds", "60");
+    // More than a minute: the provider's own wait for a pod begins anew each minute.
+    await stack.pulumi("config", "set", "--path", "lab.timeoutSeconds", "75");
     await up();
     const nodes = (await stack.checkout.kubectl("get", "nodes", "-o", "name")).split("\n");
     for (const node of nodes) await stack.checkout.kubectl("cordon", node);
@@ -188,8 +189,8 @@ describe("the stack's releases, with the chart of monitoring from a repository",
     const failed = await pulumi("up", "--yes", "--skip-preview", "--config", "phase=labels");
     for (const node of nodes) await stack.checkout.kubectl("uncordon", node);
     assert.notEqual(failed.exitCode, 0);
-    // Without a limit Pulumi waits for ten minutes, on a busy machine longer.
-    assert.ok(Date.now() - started < 540_000, "it took as long as without a limit");
+    // Without a limit it takes ten minutes, or does not end.
+    assert.ok(Date.now() - started < 300_000, "it took as long as without a limit");
     assert.match(
       failed.all,
       /pod gateway in policy-lab is not ready.*lab\.timeoutSeconds.*: Unschedulable: 0\/3 nodes/,
