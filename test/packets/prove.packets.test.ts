@@ -415,7 +415,7 @@ describe("lab prove, by packets", function () {
     const name = "prove-viewer";
     const subjects = [{ kind: "ServiceAccount", name, namespace: "default" }];
     const apiGroup = "rbac.authorization.k8s.io";
-    await node.apply([
+    const items = [
       { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace: "default" } },
       {
         apiVersion: `${apiGroup}/v1`,
@@ -437,7 +437,10 @@ describe("lab prove, by packets", function () {
         roleRef: { apiGroup, kind: "ClusterRole", name: role },
         subjects,
       })),
-    ]);
+    ];
+    const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+    const { exitCode, all } = await checkout.run("kubectl", ["apply", "-f", "-"], list);
+    assert.equal(exitCode, 0, all);
     const token = (await checkout.kubectl("create", "token", name, "-n", "default")).trim();
     const config = parse(await checkout.kubectl("config", "view", "--raw", "--minify")) as {
       users: { name: string; user: object }[];
