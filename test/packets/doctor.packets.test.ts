@@ -63,7 +63,8 @@ describe("lab doctor, with Cilium's agent on a node with packets", function () {
 
   it("finds the agent well, its endpoints at the newest policies, and every pod Cilium's", async () => {
     await untilWell();
-    const { exitCode, findings, unread } = await doctor();
+    // Relay and DNS of a sandbox that has just come up are ready a little later.
+    const { exitCode, findings, unread } = await doctor("--wait", "4m");
     assert.equal(exitCode, 0, findings.map(({ check, subject }) => `${check} ${subject}`).join("; "));
     assert.deepEqual(unread, []);
     assert.ok(findings.some(({ check }) => check === "played-nodes"));

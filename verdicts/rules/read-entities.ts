@@ -1,5 +1,6 @@
 import { clusterLabel } from "../labels/label-key";
 import type { Selector } from "../labels/selector";
+import type { AggregateName } from "../worlds/aggregates";
 import type { ReadContext } from "./read-context";
 
 const reserved: Readonly<Record<string, readonly string[]>> = {
@@ -13,6 +14,13 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
   none: ["none"],
   "kube-apiserver": ["kube-apiserver"],
   cluster: ["host", "remote-node", "init", "ingress", "health", "unmanaged", "kube-apiserver"],
+};
+
+/** In releases with identities that stand for all of a sort: those that an entity selects besides. */
+const reservedAggregates: Readonly<Record<string, readonly AggregateName[]>> = {
+  world: ["aggregate-world"],
+  "remote-node": ["aggregate-remote-node"],
+  cluster: ["aggregate-cluster"],
 };
 
 const accepted = ["all", ...Object.keys(reserved)];
@@ -38,7 +46,9 @@ export const readEntities = (
       );
       return [];
     }
-    const result = names.map((name) =>
+    const ofSorts = engine.hasAggregates ? (reservedAggregates[known] ?? []) : [];
+    const ofMesh = engine.hasAggregates && isMesh ? ["aggregate-cluster-mesh"] : [];
+    const result = [...names, ...ofSorts, ...ofMesh].map((name) =>
       selectors.of([{ key: `reserved.${name}`, operator: "In", values: [""] }]),
     );
     if (isMesh)

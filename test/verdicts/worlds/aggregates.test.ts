@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ciliumReleases, releaseOf } from "../../../cilium/releases";
-import type { Verdict } from "../../../verdicts/answer";
+import type { FlowVerdict, Verdict } from "../../../verdicts/answer";
 import { answerQuestion } from "../../../verdicts/answer-question";
 import type { Flow, ManifestObject, Peer, World } from "../../../verdicts/world";
 import { aggregateOf } from "../../../verdicts/worlds/aggregates";
@@ -23,7 +23,12 @@ const without = (...keys: readonly string[]) => ({
   matchExpressions: keys.map((key) => ({ key, operator: "DoesNotExist" })),
 });
 
-const decide = (minor: string, specs: readonly object[], from: Peer, more: Partial<Flow> = {}): Verdict => {
+const decided = (
+  minor: string,
+  specs: readonly object[],
+  from: Peer,
+  more: Partial<Flow> = {},
+): FlowVerdict => {
   const world: World = {
     cilium: releaseOf(`${minor}.`, ciliumReleases),
     endpoints: [pod("web"), pod("legacy"), pod("legacy", "east")],
@@ -31,8 +36,10 @@ const decide = (minor: string, specs: readonly object[], from: Peer, more: Parti
   const flow = { from, to: "shop/web", port: 80, ...more };
   const [answer] = answerQuestion({ ...world, policies: specs.map(policy), flows: [flow] }).verdicts;
   assert.ok(answer !== undefined);
-  return answer.verdict;
+  return answer;
 };
+
+const decide = (...asked: Parameters<typeof decided>): Verdict => decided(...asked).verdict;
 
 const notHealthNorApp = { fromEndpoints: [without("reserved:health", "app")] };
 const notWorld = { fromEndpoints: [without("reserved:world")] };
@@ -105,5 +112,19 @@ describe("identities that stand for all of a sort", () => {
     const rule = { ingress: [{ ...notHealthNorApp, toPorts: [http] }] };
     assert.equal(decide("1.19", [rule], "shop/legacy", { http: { path: "/" } }), "denied-by-default");
     assert.equal(decide("1.20", [rule], "shop/legacy", { http: { path: "/" } }), "denied-by-l7");
+  });
+
+  it("are what entities select, so an authentication of theirs counts for a more specific rule for everybody", () => {
+    const http = { ports: [{ port: "80", protocol: "TCP" }], rules: { http: [{}] } };
+    const ingress = [
+      { toPorts: [http] },
+      { fromEntities: ["cluster"], authentication: { mode: "required" } },
+    ];
+    const authOf = (minor: string, from: Peer): string | undefined =>
+      decided(minor, [{ ingress }], from, {}).auth;
+    assert.equal(authOf("1.19", "shop/legacy"), "");
+    assert.equal(authOf("1.20", "shop/legacy"), "required");
+    assert.equal(authOf("1.20", "east/shop/legacy"), "");
+    assert.equal(authOf("1.20", { entity: "world" }), "");
   });
 });
