@@ -11,15 +11,28 @@ const known = JSON.parse(
   readFileSync(path.join(__dirname, "lab-registrations.json"), "utf8"),
 ) as readonly Registration[];
 
+/** What the changelog says of pods since then: how they are awaited. */
+const withWait = (registration: Registration): Registration => {
+  if (registration.type !== "kubernetes:core/v1:Pod") return registration;
+  const { inputs } = registration;
+  const annotations = { "pulumi.com/waitFor": "condition=Ready" };
+  return {
+    ...registration,
+    inputs: { ...inputs, metadata: { ...(inputs.metadata as object), annotations } },
+  };
+};
+
 describe("what is registered for the lab", () => {
-  it("is what 0.1.0 registers, field by field", async () => {
+  it("is what 0.1.0 registers, field by field, but for what the changelog names", async () => {
     const registered = JSON.parse(JSON.stringify(await labRegistrations())) as readonly Registration[];
     assert.deepEqual(
       registered.map(({ type, name }) => `${type} ${name}`),
       known.map(({ type, name }) => `${type} ${name}`),
     );
     for (const [index, registration] of registered.entries()) {
-      assert.deepEqual(registration, known[index], `${registration.type} ${registration.name}`);
+      const before = known[index];
+      assert.ok(before !== undefined);
+      assert.deepEqual(registration, withWait(before), `${registration.type} ${registration.name}`);
     }
   });
 });
