@@ -113,6 +113,10 @@ export const coveringEntries = (set: FilterSet, packet: Packet, names: PortNames
     const everyPort = filter.portName === "" && filter.port === 0;
     // A name that each peer has a number for of its own becomes an entry for each.
     const ofEach = names.ofEachPeer && filter.portName !== "";
+    const { aggregate } = packet.peer;
+    const isOfSort = ({ selector }: Effect): boolean =>
+      aggregate !== undefined && selector.selects(aggregate);
+    const ofSort = ofEach ? [] : effectsOf(filter).filter(isOfSort);
     let general: Effect | undefined;
     for (const effect of effectsOf(filter)) {
       const { selector } = effect;
@@ -124,9 +128,9 @@ export const coveringEntries = (set: FilterSet, packet: Packet, names: PortNames
       if (!(ofEach ? selector.selects(packet.peer) : selector.reaches(packet.peer))) continue;
       // Cilium leaves out an entry that does what the one for everybody does.
       if (general !== undefined && !everyPort && sameEffect(effect, general)) continue;
-      const { aggregate } = packet.peer;
-      if (!ofEach && aggregate !== undefined && selector.selects(aggregate))
-        entries.push({ ...effect, forPeer: false, prefixLength });
+      if (!ofEach && isOfSort(effect)) entries.push({ ...effect, forPeer: false, prefixLength });
+      // Nor one that does what the one for all of the sort does (1.20, aggregateIsEquivalent and pruneAggregated).
+      if (ofSort.some((each) => sameEffect(effect, each))) continue;
       if (selector.selects(packet.peer)) entries.push({ ...effect, forPeer: true, prefixLength });
     }
   }

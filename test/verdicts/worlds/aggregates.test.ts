@@ -127,4 +127,14 @@ describe("identities that stand for all of a sort", () => {
     assert.equal(authOf("1.20", "east/shop/legacy"), "");
     assert.equal(authOf("1.20", { entity: "world" }), "");
   });
+
+  it("leave nothing of an entity for a single peer, so its authentication does not count for a rule about that peer", () => {
+    const ingress = [
+      { fromEntities: ["cluster"], authentication: { mode: "required" } },
+      { fromEndpoints: [{}], toPorts: [{ ports: [{ port: "80", protocol: "TCP" }], rules: { http: [{}] } }] },
+    ];
+    const authOf = (minor: string): string | undefined => decided(minor, [{ ingress }], "shop/legacy").auth;
+    assert.equal(authOf("1.19"), "required");
+    assert.equal(authOf("1.20"), "");
+  });
 });
