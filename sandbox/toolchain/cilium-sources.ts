@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { cpSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../../messages/user-error";
-import { formatSeconds, type Reporter } from "../reporter";
+import type { Reporter } from "../reporter";
 import { runCommand } from "../run-command";
 import { cacheDirectory } from "./cache-directory";
 import { goEnvironment } from "./go-build";
 import { explainGoFailure } from "./go-failure";
-import { madeOnce } from "./made-once";
+import { downloadedOnce } from "./made-once";
 import {
   CILIUM,
   CILIUM_CHART,
@@ -55,9 +55,9 @@ export async function ensureCilium(
   }
   const parent = path.join(cacheDirectory(), "sources", "cilium");
   const folder = path.join(parent, `${version}-${kind}`);
-  const line = `${"chart and CRDs of Cilium".padEnd(27)} ${version.padEnd(8)}`;
-  const started = performance.now();
-  const kept = await madeOnce(
+  await downloadedOnce(
+    "chart and CRDs of Cilium",
+    version,
     {
       target: folder,
       parent,
@@ -66,9 +66,6 @@ export async function ensureCilium(
       make: (temporary) => copyCilium(temporary, version),
     },
     reporter,
-  );
-  reporter.say(
-    `${line} ${kept === "there" ? "cache" : `downloaded  ${formatSeconds((performance.now() - started) / 1000)}`}`,
   );
   return describe(folder, version);
 }

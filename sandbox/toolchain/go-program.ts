@@ -71,8 +71,10 @@ export async function buildGoProgram(program: GoProgram, reporter: Reporter): Pr
 
 async function build(program: GoProgram, parent: string, file: string, reporter: Reporter): Promise<string> {
   const { name, label } = program;
-  if (!existsSync(file)) reporter.say(label);
-  const make = (temporary: string): Promise<string> => compile(program, temporary);
+  const make = (temporary: string): Promise<string> => {
+    reporter.say(label);
+    return compile(program, temporary);
+  };
   await madeOnce({ target: file, parent, doing: `building ${name}`, label, make }, reporter);
   return file;
 }

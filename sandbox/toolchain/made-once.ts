@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { type Reporter, withElapsed } from "../reporter";
+import { formatSeconds, type Reporter, withElapsed } from "../reporter";
 import { exclusively } from "./exclusive";
 import { removeLeftovers } from "./go-build";
 
@@ -45,4 +45,22 @@ export async function madeOnce(
     });
   });
   return "made";
+}
+
+/**
+ * The same for what is downloaded, and says where it is from: the cache, or how long the download took.
+ *
+ * @param title what it is, and `version` which of it, for that line.
+ */
+export async function downloadedOnce(
+  title: string,
+  version: string,
+  what: MadeOnce,
+  reporter: Reporter,
+): Promise<void> {
+  const started = performance.now();
+  const kept = await madeOnce(what, reporter);
+  const from =
+    kept === "there" ? "cache" : `downloaded  ${formatSeconds((performance.now() - started) / 1000)}`;
+  reporter.say(`${title.padEnd(27)} ${version.padEnd(8)} ${from}`);
 }

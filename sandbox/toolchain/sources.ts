@@ -1,13 +1,13 @@
 import { chmodSync, cpSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../../messages/user-error";
-import { formatSeconds, type Reporter } from "../reporter";
+import type { Reporter } from "../reporter";
 import { runCommand } from "../run-command";
 import { cacheDirectory } from "./cache-directory";
 import { CRDS_CHART_NAME, CRDS_CHART_VERSION, writeCrdsChart } from "./crds-chart";
 import { goEnvironment } from "./go-build";
 import { explainGoFailure } from "./go-failure";
-import { madeOnce } from "./made-once";
+import { downloadedOnce } from "./made-once";
 import { buildKey, PINS_DIRECTORY, requiredVersion } from "./pins";
 import { stripDescriptions } from "./strip-descriptions";
 
@@ -104,9 +104,9 @@ export async function ensureSources(reporter: Reporter): Promise<Sources> {
   const parent = path.join(cacheDirectory(), "sources");
   const folder = path.join(parent, key);
   const sources = describeSources(folder, goMod);
-  const line = `${"charts and CRDs".padEnd(27)} ${sources.ciliumVersion.padEnd(8)}`;
-  const started = performance.now();
-  const kept = await madeOnce(
+  await downloadedOnce(
+    "charts and CRDs",
+    sources.ciliumVersion,
     {
       target: folder,
       parent,
@@ -115,9 +115,6 @@ export async function ensureSources(reporter: Reporter): Promise<Sources> {
       make: (temporary) => copySources(temporary, pinned(goMod, PROMETHEUS_OPERATOR)),
     },
     reporter,
-  );
-  reporter.say(
-    `${line} ${kept === "there" ? "cache" : `downloaded  ${formatSeconds((performance.now() - started) / 1000)}`}`,
   );
   return sources;
 }

@@ -8,7 +8,7 @@ import { readStackConfig } from "../../config/read-stack-config";
 import type { StackConfig } from "../../config/schema";
 import { catalogue } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
-import { workloadNames } from "../../policies/lab/workload";
+import { type WorkloadName, workloadNames } from "../../policies/lab/workload";
 import { record } from "../support/pulumi-recorder";
 
 const configOf = (cilium: object): StackConfig =>
@@ -44,6 +44,11 @@ const notRestricted = (pod: PodSpec): string[] => [
     ...(JSON.stringify(securityContext.capabilities) === '{"drop":["ALL"]}' ? [] : ["capabilities"]),
   ]),
 ];
+
+const recordLab = (...workloads: readonly WorkloadName[]) =>
+  record(() => {
+    new PolicyLab("lab", { lab, context: "c", config: configOf({}).lab, workloads, after: [] });
+  });
 
 describe("components", () => {
   it("have type tokens that are part of every URN and must not change", () => {
@@ -141,10 +146,7 @@ describe("components", () => {
   });
 
   it("PolicyLab runs its pods under restricted pod security, with resources and probes, labelled as policies select them", async () => {
-    const config = configOf({});
-    const recorder = await record(() => {
-      new PolicyLab("lab", { lab, context: "c", config: config.lab, workloads: workloadNames, after: [] });
-    });
+    const recorder = await recordLab(...workloadNames);
     const deployment = recorder.find("kubernetes:apps/v1:Deployment", "server").inputs.spec as {
       selector: { matchLabels: object };
       template: { metadata: { labels: object }; spec: PodSpec };
@@ -184,15 +186,7 @@ describe("components", () => {
   });
 
   it("PolicyLab's Service leads from 80 to the pod's 8080 and is not awaited", async () => {
-    const recorder = await record(() => {
-      new PolicyLab("lab", {
-        lab,
-        context: "c",
-        config: configOf({}).lab,
-        workloads: ["server", "client"],
-        after: [],
-      });
-    });
+    const recorder = await recordLab("server", "client");
     const { metadata, spec } = recorder.find("kubernetes:core/v1:Service", "server").inputs as {
       metadata: { annotations: Record<string, string> };
       spec: { ports: object[]; selector: object };
@@ -203,15 +197,7 @@ describe("components", () => {
   });
 
   it("PolicyLab's pods are awaited by their condition: the provider's own wait for a pod has no end", async () => {
-    const recorder = await record(() => {
-      new PolicyLab("lab", {
-        lab,
-        context: "c",
-        config: configOf({}).lab,
-        workloads: ["client"],
-        after: [],
-      });
-    });
+    const recorder = await recordLab("client");
     const { metadata } = recorder.find("kubernetes:core/v1:Pod", "client").inputs as {
       metadata: { annotations: Record<string, string> };
     };

@@ -104,6 +104,10 @@ const sameEffect = (one: Effect, other: Effect): boolean =>
   one.auth.type === other.auth.type &&
   one.auth.explicit === other.auth.explicit;
 
+// What is about the port of each peer by itself is not about all of a sort.
+const actsOn = ({ selector }: Effect, peer: Identity, ofEach: boolean): boolean =>
+  ofEach ? selector.selects(peer) : selector.reaches(peer);
+
 /** The entries that cover a packet, of all filters. Source: Cilium, pkg/policy L4Filter.toMapState. */
 export const coveringEntries = (set: FilterSet, packet: Packet, names: PortNames): Entry[] => {
   const entries: Entry[] = [];
@@ -113,10 +117,8 @@ export const coveringEntries = (set: FilterSet, packet: Packet, names: PortNames
     const everyPort = filter.portName === "" && filter.port === 0;
     // A name that each peer has a number for of its own becomes an entry for each.
     const ofEach = names.ofEachPeer && filter.portName !== "";
-    const { aggregate } = packet.peer;
-    const isOfSort = ({ selector }: Effect): boolean =>
-      aggregate !== undefined && selector.selects(aggregate);
-    const ofSort = ofEach ? [] : effectsOf(filter).filter(isOfSort);
+    const isOfSort = ({ selector }: Effect): boolean => !ofEach && selector.selectsSortOf(packet.peer);
+    const ofSort = effectsOf(filter).filter(isOfSort);
     let general: Effect | undefined;
     for (const effect of effectsOf(filter)) {
       const { selector } = effect;
@@ -125,10 +127,10 @@ export const coveringEntries = (set: FilterSet, packet: Packet, names: PortNames
         entries.push({ ...effect, forPeer: false, prefixLength });
         continue;
       }
-      if (!(ofEach ? selector.selects(packet.peer) : selector.reaches(packet.peer))) continue;
+      if (!actsOn(effect, packet.peer, ofEach)) continue;
       // Cilium leaves out an entry that does what the one for everybody does.
       if (general !== undefined && !everyPort && sameEffect(effect, general)) continue;
-      if (!ofEach && isOfSort(effect)) entries.push({ ...effect, forPeer: false, prefixLength });
+      if (isOfSort(effect)) entries.push({ ...effect, forPeer: false, prefixLength });
       // Nor one that does what the one for all of the sort does (1.20, aggregateIsEquivalent and pruneAggregated).
       if (ofSort.some((each) => sameEffect(effect, each))) continue;
       if (selector.selects(packet.peer)) entries.push({ ...effect, forPeer: true, prefixLength });
@@ -151,8 +153,7 @@ export const decidingEffects = (set: FilterSet, packet: Packet, names: PortNames
     for (const effect of effectsOf(filter)) {
       const rank = effect.deny ? Number.POSITIVE_INFINITY : effect.precedence;
       if (rank < strength) continue;
-      const { selector } = effect;
-      if (!(ofEach ? selector.selects(packet.peer) : selector.reaches(packet.peer))) continue;
+      if (!actsOn(effect, packet.peer, ofEach)) continue;
       if (rank > strength) {
         best = [];
         strength = rank;

@@ -78,7 +78,12 @@ export class Selector {
 
   /** Whether what it does is done to an identity: it selects it, or what stands for all of its sort. */
   reaches(identity: Identity): boolean {
-    return this.selects(identity) || (identity.aggregate !== undefined && this.selects(identity.aggregate));
+    return this.selects(identity) || this.selectsSortOf(identity);
+  }
+
+  /** Whether it selects what stands for all of an identity's sort. */
+  selectsSortOf({ aggregate }: Identity): boolean {
+    return aggregate !== undefined && this.selects(aggregate);
   }
 
   /** Whether it selects an identity. */

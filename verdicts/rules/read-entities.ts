@@ -21,6 +21,7 @@ const reservedAggregates: Readonly<Record<string, readonly AggregateName[]>> = {
   world: ["aggregate-world"],
   "remote-node": ["aggregate-remote-node"],
   cluster: ["aggregate-cluster"],
+  "cluster-mesh": ["aggregate-cluster", "aggregate-cluster-mesh"],
 };
 
 const accepted = ["all", ...Object.keys(reserved)];
@@ -46,9 +47,8 @@ export const readEntities = (
       );
       return [];
     }
-    const ofSorts = engine.hasAggregates ? (reservedAggregates[known] ?? []) : [];
-    const ofMesh = engine.hasAggregates && isMesh ? ["aggregate-cluster-mesh"] : [];
-    const result = [...names, ...ofSorts, ...ofMesh].map((name) =>
+    const ofSorts = engine.hasAggregates ? (reservedAggregates[entity] ?? []) : [];
+    const result = [...names, ...ofSorts].map((name) =>
       selectors.of([{ key: `reserved.${name}`, operator: "In", values: [""] }]),
     );
     if (isMesh)

@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
-import { catalogue } from "../../../policies/catalogue";
 import { lab } from "../../../policies/lab/lab";
 import { helpersOf } from "../../../sandbox/pulumi/leftovers";
 import type { Checkout, CommandResult } from "../../support/checkout";
 import { until } from "../../support/until";
-import { openMoments } from "../default-deny-watch";
-import { flowsOf, swapViolations } from "../swap-verdicts";
+import { assertSwap } from "../assert-swap";
 import { watchingSwap } from "../watched-swap";
 import { commandTo, killAt } from "./kill";
 import type { KillPoint, Shot } from "./kill-points";
 import { differencesOf, isOfControllers, type Outcome, outcomeOf } from "./outcome";
 import { phaseOf, type SettingName, writeSetting } from "./settings";
-
-const everyFlow = flowsOf(lab, Object.values(catalogue));
 
 /** Figures of a campaign. */
 export interface Figures {
@@ -95,10 +91,7 @@ export class Campaign {
       async () => (await different()).length === 0,
       async () => (await different()).join("\n"),
     );
-    assert.deepEqual(openMoments(events), []);
-    const [old, wished] = [phaseOf(point.from), phaseOf(point.to)];
-    if (old !== undefined && wished !== undefined)
-      assert.deepEqual(swapViolations(lab, events, old, wished, everyFlow), []);
+    assertSwap(events, phaseOf(point.from), phaseOf(point.to));
     const running = await helpersOf(this.checkout.environment.PULUMI_HOME ?? "");
     // The plugin finishes what it was at, and looks every five minutes whether its engine lives.
     const left = running.filter(({ command }) => !command.includes("pulumi-resource-"));
