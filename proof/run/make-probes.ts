@@ -4,6 +4,7 @@ import type { LivePod } from "../plan/live-pods";
 import type { PlannedProbe } from "../plan/plan-probes";
 import { sourceName } from "../plan/plan-probes";
 import type { Source } from "../plan/source";
+import { filledIn, type Placeholder } from "../probes/placeholder";
 import type { Probe } from "../probes/probe";
 import type { ProxyAnswers } from "../probes/read-outcome";
 import type { ClientSaw } from "../result/proof";
@@ -18,12 +19,7 @@ export interface ProbeContext extends ShellPlaces {
   readonly answers: ProxyAnswers;
   /** Whether no policy keeps the bystander from the world outside. */
   readonly bystanderIsFree: boolean;
-  /** What a placeholder in a request's headers stands for: the value of a Secret. It is sent, and never shown. */
-  readonly placeholder?: {
-    readonly text: string;
-    readonly secret: string;
-    readonly value: string | undefined;
-  };
+  readonly placeholder?: Placeholder;
 }
 
 /** A probe that was made, or why nothing can be said. */
@@ -116,17 +112,12 @@ export class ProbeMaker {
   }
 
   #headers(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-    const { placeholder } = this.context;
-    if (placeholder === undefined) return headers;
-    const { text, secret, value } = placeholder;
-    return Object.fromEntries(
-      Object.entries(headers).map(([name, written]) => {
-        if (written !== text) return [name, written];
-        if (value === undefined)
-          throw new HelperError(`Secret ${secret}, whose value the request has to carry, can't be read`);
-        return [name, value];
-      }),
-    );
+    const filled = filledIn(headers, this.context.placeholder);
+    if (filled === undefined)
+      throw new HelperError(
+        `Secret ${this.context.placeholder?.secret}, whose value the request has to carry, can't be read`,
+      );
+    return filled;
   }
 
   async #byAddress(
