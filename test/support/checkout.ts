@@ -94,12 +94,12 @@ export class Checkout {
 
   /** The same at once, for a process that is about to end: it waits for the sandbox and nothing else. */
   removeNow(): void {
-    const { exitCode, all } = execa.sync(
+    const { exitCode, stderr } = execa.sync(
       process.execPath,
       [join(this.directory, "cli/lab.js"), "sandbox", "down"],
-      { cwd: this.directory, env: this.environment, extendEnv: false, reject: false, all: true },
+      { cwd: this.directory, env: this.environment, extendEnv: false, reject: false },
     );
-    if (exitCode !== 0) console.error(`lab sandbox down failed in ${this.directory}:\n${all}`);
+    if (exitCode !== 0) console.error(`lab sandbox down failed in ${this.directory}:\n${stderr}`);
     this.forget();
   }
 
