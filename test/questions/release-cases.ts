@@ -340,7 +340,11 @@ export const releaseCases: readonly ReleaseCase[] = [
       policies: [
         cnp({
           egress: [
-            { toServices: [{ k8sServiceSelector: { selector: { matchLabels: { "container:kind": "new" } } } }] },
+            {
+              toServices: [
+                { k8sServiceSelector: { selector: { matchLabels: { "container:kind": "new" } } } },
+              ],
+            },
           ],
         }),
       ],

@@ -72,12 +72,7 @@ export const checkStoredSelector = (source: SelectorSource, path: string, proble
   }
 };
 
-const checkValues = (
-  operator: string,
-  values: readonly string[],
-  path: string,
-  problems: Problems,
-): void => {
+const checkValues = (operator: string, values: readonly string[], path: string, problems: Problems): void => {
   const [wanted, missing] =
     operator === "In" || operator === "NotIn"
       ? [values.length > 0, `must have a value when the operator is ${operator}`]
