@@ -1,5 +1,6 @@
 import type { EngineBehaviour } from "../../cilium/cilium-release";
 import { parseExtendedKey } from "../labels/label-key";
+import { isQualifiedName } from "../labels/label-syntax";
 import type { Operator, Requirement } from "../labels/selector";
 import type { StringMap } from "../world";
 import { Problems } from "./problems";
@@ -16,7 +17,7 @@ import {
 /** Which Services a selector of `k8sServiceSelector` selects. */
 export interface ServiceSelector {
   readonly selects: (labels: StringMap) => boolean;
-  /** Why it selects no Service, whatever its labels: no condition, or what Kubernetes would refuse of it. */
+  /** Why it selects no Service, whatever its labels: no condition, or one that is not valid, or that no Service meets. */
   readonly selectsNone?: "empty" | { readonly path: string; readonly reason: string };
 }
 
@@ -37,6 +38,25 @@ const matchesAll =
 
 const asWritten = (key: string): string => key;
 
+const isNeeded = ({ operator }: Requirement): boolean => operator === "In" || operator === "Exists";
+
+/** The selector of requirements, and the first of them that no Service can meet. */
+const selectorOf = (
+  requirements: readonly Requirement[],
+  path: string,
+  nameOf: (key: string) => string | undefined,
+): ServiceSelector => {
+  const selects = matchesAll(requirements, nameOf);
+  const never = requirements.find((one) => isNeeded(one) && !isQualifiedName(nameOf(one.key) ?? ""));
+  if (never === undefined) return { selects };
+  const name = nameOf(never.key);
+  const reason =
+    name === undefined
+      ? `labels of Services have the source k8s, and ${JSON.stringify(never.key)} names another`
+      : `${JSON.stringify(name)} is no key that a label can have`;
+  return { selects, selectsNone: { path, reason } };
+};
+
 /** Labels of Services are Kubernetes' own. */
 const ofKubernetes = (extended: string): string | undefined => {
   const { source, name } = parseExtendedKey(extended);
@@ -54,7 +74,7 @@ const readAsWritten = (source: SelectorSource, path: string): ServiceSelector =>
   const requirements = readSelector(source, readAs(asWritten), path, refused);
   const [selectsNone] = refused.found;
   if (selectsNone !== undefined) return { selects: () => false, selectsNone };
-  return { selects: matchesAll(requirements, asWritten) };
+  return selectorOf(requirements, path, asWritten);
 };
 
 /**
@@ -73,10 +93,10 @@ export const readServiceSelector = (
       return readAsWritten(source, path);
     case "as selectors of pods": {
       const requirements = readSelector(source, writtenKeys(engine), path, problems);
-      return { selects: matchesAll(requirements, ofKubernetes) };
+      return selectorOf(requirements, path, ofKubernetes);
     }
     case "without sources":
       checkStoredSelector(source, path, problems);
-      return { selects: matchesAll(selectorRequirements(source, withoutSource), asWritten) };
+      return selectorOf(selectorRequirements(source, withoutSource), path, asWritten);
   }
 };
