@@ -7,7 +7,7 @@ import type { ProofRow } from "../../proof/result/proof";
 import { DebugContainers } from "../../proof/run/debug-containers";
 import { Helpers } from "../../proof/run/helpers";
 import { prove } from "../../proof/run/prove";
-import { isOpen, type MissingWitness, type OpenWitness, type WitnessName } from "../../proof/witness";
+import type { MissingWitness, OpenWitness, WitnessName } from "../../proof/witness";
 import type { Subject } from "../../questions/subject";
 import { interruption } from "../../sandbox/interruption";
 import { type Cluster, refusal } from "../open-cluster";
@@ -67,13 +67,12 @@ export const proveCluster = async (
   wanted: Wanted,
   options: ProveOptions,
   project: () => string,
-  witnesses: readonly (OpenWitness | MissingWitness)[],
+  witnesses: Promise<readonly (OpenWitness | MissingWitness)[]>,
   required: readonly WitnessName[],
   progress: (what: string, done?: number, all?: number) => void,
 ): Promise<ProvenCluster> => {
   const { api } = cluster;
   const nodes = await nodesOf(api);
-  const watching = witnesses.filter(isOpen).map(({ name }) => name);
   const { watch, mayAsk } = await watchOf(api, nodes);
   const settings = { seconds: HELPER_SECONDS, patienceMs: 60_000, signal: interruption };
   const helpers = new Helpers(api, { image: options.image ?? labImages.clientImage, ...settings });
@@ -94,9 +93,7 @@ export const proveCluster = async (
       const { accessDenied } = context.answers;
       const signal = interruption;
       const task = {
-        ...{ subject, planned, own, watch, before, context, witnesses, signal, progress },
-        // One that does not watch at all is said once, and not of each.
-        required: required.filter((name) => watching.includes(name)),
+        ...{ subject, planned, own, watch, before, context, witnesses, required, signal, progress },
       };
       const { rows, changed } = await prove(task);
       if (changed.length === 0 || interruption.aborted)

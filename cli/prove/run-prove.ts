@@ -2,6 +2,7 @@ import { readServer } from "../../health/facts/server-facts";
 import { exitCodeOf, type Proof, type WitnessState } from "../../proof/result/proof";
 import { isOpen, type MissingWitness, type OpenWitness, type WitnessName } from "../../proof/witness";
 import { interrupted, interruption } from "../../sandbox/interruption";
+import type { Reporter } from "../../sandbox/reporter";
 import { outColours } from "../colours";
 import { type Cluster, openCluster } from "../open-cluster";
 import { formatReport } from "../report/format-report";
@@ -37,10 +38,9 @@ const statesOf = (
   }));
 
 /** Says what is being done: on a terminal in one line that changes, elsewhere each thing once. */
-const progressOn = (): ((what: string, done?: number, all?: number) => void) => {
-  const { live, say: line, interactive } = terminalReporter();
+const progressOn = ({ live, say: line, interactive }: Reporter) => {
   let last = "";
-  return (what, done, all) => {
+  return (what: string, done?: number, all?: number): void => {
     if (interactive) live(done === undefined || what === "" ? what : `${what}: ${done} of ${all}`);
     else if (what !== last && what !== "") line(what);
     last = what;
@@ -58,18 +58,26 @@ const proofOf = async (
   const required = requiredWitnesses(options.require);
   const load = wantedLoad(options.load, options.rate);
   const began = new Date();
-  const progress = progressOn();
+  const reporter = terminalReporter();
+  const progress = progressOn(reporter);
   const counters = countersFrom(options.prometheus, project);
   progress("asking who can watch");
-  const witnesses = await Promise.all(witnessesFor(cluster.api, counters).map((witness) => witness.open()));
-  const watching = watchingText(witnesses);
-  if (watching !== undefined) say(watching);
+  // Meanwhile the cluster is read and the agents are waited for.
+  const opening = Promise.all(witnessesFor(cluster.api, counters).map((witness) => witness.open()));
+  const announced = opening.then((witnesses) => {
+    const watching = watchingText(witnesses);
+    if (watching !== undefined) reporter.say(watching);
+    return witnesses;
+  });
+  // Whoever waits for them is told; nobody may.
+  announced.catch(() => undefined);
   let proven: Awaited<ReturnType<typeof proveCluster>>;
   try {
-    proven = await proveCluster(cluster, wanted, options, project, witnesses, required, progress);
+    proven = await proveCluster(cluster, wanted, options, project, announced, required, progress);
   } finally {
-    await Promise.all(witnesses.filter(isOpen).map((witness) => witness.close()));
+    await Promise.all((await opening).filter(isOpen).map((witness) => witness.close()));
   }
+  const witnesses = await opening;
   const { subject, rows, notes, planned, accessDenied } = proven;
   const nodes = await nodesOf(cluster.api);
   const shown =
