@@ -15,6 +15,7 @@ import { rightsForVerdicts } from "../verdicts/live-objects";
 import { loadProof, type Wanted } from "./load-subject";
 import { nodesOf, prepare, watchOf } from "./prepare";
 import type { ProveOptions } from "./prove-options";
+import type { Watchers } from "./watchers";
 
 /** How often everything is tried while policies, pods or agents change under it. */
 const ROUNDS = 3;
@@ -28,6 +29,8 @@ export interface ProvenCluster {
   readonly notes: readonly string[];
   readonly planned: readonly Planned[];
   readonly accessDenied: string;
+  /** Those who were asked. */
+  readonly witnesses: readonly (OpenWitness | MissingWitness)[];
 }
 
 const notSettled = (subject: Subject, changed: readonly string[]): readonly ProofRow[] => {
@@ -67,7 +70,7 @@ export const proveCluster = async (
   wanted: Wanted,
   options: ProveOptions,
   project: () => string,
-  witnesses: Promise<readonly (OpenWitness | MissingWitness)[]>,
+  watchers: Watchers,
   required: readonly WitnessName[],
   progress: (what: string, done?: number, all?: number) => void,
 ): Promise<ProvenCluster> => {
@@ -91,15 +94,17 @@ export const proveCluster = async (
       const { planned, context } = await prepare(api, loaded, nodes, { helpers, debug }, options, project);
       const { subject, own } = loaded;
       const { accessDenied } = context.answers;
+      const witnesses = () => watchers.all();
       const signal = interruption;
       const task = {
         ...{ subject, planned, own, watch, before, context, witnesses, required, signal, progress },
       };
       const { rows, changed } = await prove(task);
-      if (changed.length === 0 || interruption.aborted)
-        return { subject, rows, notes, planned, accessDenied };
-      if (round === ROUNDS)
-        return { subject, rows: notSettled(subject, changed), notes, planned, accessDenied };
+      const proven = { subject, rows, notes, planned, accessDenied, witnesses: await witnesses() };
+      if (changed.length === 0 || interruption.aborted) return proven;
+      if (round === ROUNDS) return { ...proven, rows: notSettled(subject, changed) };
+      // An agent that went took with it what it told.
+      await watchers.close();
       notes.push(`tried again: ${changed.join(", ")} while probes ran`);
     }
   } finally {

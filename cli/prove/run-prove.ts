@@ -25,7 +25,8 @@ import {
 import { proofReport } from "./prove-report";
 import { proofText } from "./prove-text";
 import { runLoad, wantedLoad } from "./run-load";
-import { countersFrom, watchingText, witnessesFor } from "./witnesses";
+import { Watchers } from "./watchers";
+import { countersFrom, witnessesFor } from "./witnesses";
 
 const statesOf = (
   witnesses: readonly (OpenWitness | MissingWitness)[],
@@ -62,23 +63,16 @@ const proofOf = async (
   const progress = progressOn(reporter);
   const counters = countersFrom(options.prometheus, project);
   progress("asking who can watch");
+  const watchers = new Watchers(witnessesFor(cluster.api, counters), reporter.say);
   // Meanwhile the cluster is read and the agents are waited for.
-  const opening = Promise.all(witnessesFor(cluster.api, counters).map((witness) => witness.open()));
-  const announced = opening.then((witnesses) => {
-    const watching = watchingText(witnesses);
-    if (watching !== undefined) reporter.say(watching);
-    return witnesses;
-  });
-  // Whoever waits for them is told; nobody may.
-  announced.catch(() => undefined);
+  void watchers.all();
   let proven: Awaited<ReturnType<typeof proveCluster>>;
   try {
-    proven = await proveCluster(cluster, wanted, options, project, announced, required, progress);
+    proven = await proveCluster(cluster, wanted, options, project, watchers, required, progress);
   } finally {
-    await Promise.all((await opening).filter(isOpen).map((witness) => witness.close()));
+    await watchers.close();
   }
-  const witnesses = await opening;
-  const { subject, rows, notes, planned, accessDenied } = proven;
+  const { subject, rows, notes, planned, accessDenied, witnesses } = proven;
   const nodes = await nodesOf(cluster.api);
   const shown =
     load === undefined || interruption.aborted

@@ -24,8 +24,8 @@ export interface ProofTask {
   /** Taken before the subject was loaded. */
   readonly before: Snapshot;
   readonly context: ProbeContext;
-  /** Opened while the agents are waited for. */
-  readonly witnesses: Promise<readonly (OpenWitness | MissingWitness)[]>;
+  /** Those beside the client; asked for when the agents have settled, since one that is just starting tells nothing. */
+  readonly witnesses: () => Promise<readonly (OpenWitness | MissingWitness)[]>;
   /** Those without whose word nothing is proven; one that is missing altogether is said elsewhere. */
   readonly required: readonly WitnessName[];
   readonly signal: AbortSignal;
@@ -76,13 +76,13 @@ const tryAll = async (task: ProofTask, engine: VerdictEngine): Promise<Tries> =>
   if (tried.length === 0) return { made: new Map(), open: [], changed: [] };
   progress("waiting until the agents have taken the policies");
   const refused = refusedIn(engine);
-  const settled = watch.settle(refused, signal, (what) => progress(`waiting: ${what}`));
-  const [{ open, fix }, witnesses] = await Promise.all([settled, task.witnesses]);
+  const { open, fix } = await watch.settle(refused, signal, (what) => progress(`waiting: ${what}`));
   if (open.length > 0 || signal.aborted)
     return { made: new Map(), open, changed: [], ...(fix === undefined ? {} : { fix }) };
   const maker = new ProbeMaker(task.context);
   // Not earlier: an endpoint that comes while policies do may begin with old ones.
   maker.foresee(tried);
+  const witnesses = await task.witnesses();
   let done = 0;
   const count = () =>
     Promise.all(witnesses.map((witness) => (isOpen(witness) ? witness.count?.() : undefined)));
@@ -121,7 +121,7 @@ export const prove = async (task: ProofTask): Promise<Proven> => {
   const resolved = planned.map((one) => ({ one, flow: engine.resolve(one.expected.row.flow, "flow") }));
   const tries = await tryAll(task, engine);
   if (tries.changed.length > 0) return { rows: [], changed: tries.changed };
-  const witnesses = await task.witnesses;
+  const witnesses = await task.witnesses();
   const watching = witnesses.filter(isOpen).map(({ name }) => name);
   const required = task.required.filter((name) => watching.includes(name));
   task.progress("asking the witnesses");

@@ -22,6 +22,7 @@ interface Row {
     readonly source: string;
     readonly outcome: { readonly kind: string; readonly status?: number };
   } | null;
+  readonly witnesses: readonly { readonly witness: string; readonly observations?: readonly object[] }[];
 }
 
 interface Proof {
@@ -470,6 +471,15 @@ describe("lab prove, by packets", function () {
       assert.deepEqual(open(rest as Proof), []);
       assert.equal(exitCode, 0);
       assert.match(notes.join("\n"), /tried again: agent cilium-.* while probes ran/);
+      // What told of the first tries went with the agent.
+      for (const { witnesses } of rest.expectations)
+        assert.deepEqual(
+          witnesses.map(({ witness, observations = [] }) => [witness, observations.length > 0]),
+          [
+            ["hubble", true],
+            ["metrics", true],
+          ],
+        );
     }));
 
   const agentPod = async (): Promise<string> =>
