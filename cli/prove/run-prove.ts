@@ -8,6 +8,7 @@ import { type Cluster, openCluster } from "../open-cluster";
 import { formatReport } from "../report/format-report";
 import { terminalReporter } from "../terminal-reporter";
 import { print, printJson, say } from "../verdicts/say";
+import { checkWritable } from "../verdicts/writable-file";
 import { writeHtml } from "../verdicts/write-html";
 import { titleOf, type Wanted } from "./load-subject";
 import { nodesOf } from "./prepare";
@@ -125,6 +126,7 @@ export const runProve = async (
   requiredWitnesses(options.require);
   wantedLoad(options.load, options.rate);
   countersFrom(options.prometheus, project);
+  checkWritable("--html", options.html);
   const wanted = await wantedOf(options, project);
   const cluster = openCluster(options.context);
   say(`context: ${cluster.context} (${cluster.server})`);

@@ -33,8 +33,9 @@ export const packetsSuites: readonly PacketsSuite[] = [
   suite("corners"),
   suite("made-anew", { always: true }),
   suite("random"),
-  suite("prove"),
-  suite("doctor"),
+  suite("prove", { always: true }),
+  suite("prove-further"),
+  suite("doctor", { always: true }),
   suite("older-policy"),
   suite("prometheus"),
 ];
