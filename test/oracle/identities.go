@@ -193,7 +193,9 @@ func groupPrefixes(groups map[string]cidrGroupInput) (prefixes []groupPrefix) {
 		own := api.LabelForCIDRGroupRef(name)
 		set[own.Key] = own
 		for _, text := range group.CIDRs {
-			if prefix, err := netip.ParsePrefix(text); err == nil {
+			// The agent overrides the identity of 0.0.0.0/0 and ::/0 with the world's (daemon/cmd/hostips-sync.go), so what a group
+			// says of them reaches neither these nor the networks in them.
+			if prefix, err := netip.ParsePrefix(text); err == nil && prefix.Bits() > 0 {
 				prefixes = append(prefixes, groupPrefix{prefix: prefix.Masked(), labels: set})
 			}
 		}

@@ -20,6 +20,7 @@ export const findingIds = [
   "cidr-never-matches-pods",
   "cidr-of-cluster-end",
   "cidr-group-missing",
+  "cidr-group-of-all",
   "empty-rule-denies",
   "empty-deny-rule",
   "empty-peer-list",

@@ -3,6 +3,7 @@ import { allowCoveredByDeny } from "./checks/allow-covered-by-deny";
 import { apiServerPortCheck, toServicesApiServer } from "./checks/api-server";
 import { authWithoutSpire, hostPolicyWithoutHostFirewall } from "./checks/chart-features";
 import { cidrGroupMissing } from "./checks/cidr-group-missing";
+import { cidrGroupOfAll } from "./checks/cidr-group-of-all";
 import { cidrNeverMatchesPods } from "./checks/cidr-never-matches-pods";
 import { cidrOfClusterEnd } from "./checks/cidr-of-cluster-end";
 import { clusterWideDenyCutsGateway } from "./checks/cluster-wide-deny-cuts-gateway";
@@ -71,6 +72,7 @@ export const checks: readonly Check[] = [
   cidrNeverMatchesPods,
   cidrOfClusterEnd,
   cidrGroupMissing,
+  cidrGroupOfAll,
   emptyRuleDenies,
   emptyDenyRule,
   emptyPeerList,

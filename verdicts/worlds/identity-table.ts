@@ -179,7 +179,8 @@ export class IdentityTable {
     return [...all].filter(([key]) => isIdentityLabel(key)).map(([key, value]) => k8s(key, value));
   }
 
-  // The labels of a longer network come before those of a shorter one, as Cilium's ipcache inherits them.
+  // The labels of a longer network come before those of a shorter one, as Cilium's ipcache inherits them. Those of a whole
+  // family count for nobody: its identity is fixed as the world's (daemon/cmd/hostips-sync.go, OverrideIdentity).
   #groupLabels(address: Address): Label[] {
     const found: Label[] = [];
     const names = new Set<string>();
@@ -201,7 +202,7 @@ export class IdentityTable {
     const groups = Object.entries(this.world.cidrGroups ?? {}).flatMap(([name, { labels = {}, cidrs }]) =>
       cidrs.flatMap((cidr) => {
         const prefix = parsePrefix(cidr);
-        return prefix !== undefined && containsAddress(prefix, address)
+        return prefix !== undefined && prefix.bits > 0 && containsAddress(prefix, address)
           ? [{ name, labels, bits: prefix.bits }]
           : [];
       }),

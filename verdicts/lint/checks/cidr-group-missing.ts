@@ -1,50 +1,17 @@
-import type { Requirement } from "../../labels/selector";
-import { Problems } from "../../rules/problems";
-import { readAs, readSelector, type SelectorSource } from "../../rules/read-selector";
-import type { CidrGroup, StringMap } from "../../world";
+import type { CidrGroup } from "../../world";
 import type { Check } from "../check";
+import { foundGroups, type GroupRule } from "../found-groups";
 import { ciliumDirections } from "../rule-places";
-
-const holds = ({ key, operator, values }: Requirement, labels: StringMap): boolean => {
-  const value = labels[key];
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-  }
-};
-
-/** Whether the labels of a group are those that a selector wants. */
-const hasLabels = (selector: SelectorSource, labels: StringMap): boolean =>
-  readSelector(
-    selector,
-    readAs((key) => key),
-    "",
-    new Problems(),
-  ).every((one) => holds(one, labels));
-
-interface GroupRule {
-  readonly cidrGroupRef?: string;
-  readonly cidrGroupSelector?: SelectorSource;
-}
 
 /** The field that finds no group, and what is missing; undefined where a group is found, or none is asked for. */
 const missing = (
-  { cidrGroupRef, cidrGroupSelector }: GroupRule,
+  rule: GroupRule,
   groups: Readonly<Record<string, CidrGroup>>,
 ): readonly [field: string, what: string] | undefined => {
-  if (cidrGroupRef !== undefined)
-    return Object.hasOwn(groups, cidrGroupRef)
-      ? undefined
-      : ["cidrGroupRef", `There is no CiliumCIDRGroup ${cidrGroupRef} here`];
-  if (cidrGroupSelector === undefined) return undefined;
-  const found = Object.values(groups).some(({ labels = {} }) => hasLabels(cidrGroupSelector, labels));
-  return found ? undefined : ["cidrGroupSelector", "No CiliumCIDRGroup here has these labels"];
+  if (foundGroups(rule, groups)?.length !== 0) return undefined;
+  return rule.cidrGroupRef === undefined
+    ? ["cidrGroupSelector", "No CiliumCIDRGroup here has these labels"]
+    : ["cidrGroupRef", `There is no CiliumCIDRGroup ${rule.cidrGroupRef} here`];
 };
 
 /** A reference to a group of networks that is not there. */
