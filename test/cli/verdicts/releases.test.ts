@@ -10,9 +10,10 @@ describe("lab verdicts, for a release of Cilium", function () {
   this.timeout(60_000);
 
   it("says which flows an upgrade opens and closes, why, and what to write instead", () => {
-    const { status, stdout } = verdicts("--diff", "cilium:1.18", "cilium:1.19", "-f", upgrade);
+    const { status, stdout, stderr } = verdicts("--diff", "cilium:1.18", "cilium:1.19", "-f", upgrade);
     assert.equal(status, 0);
     assert.match(stdout, /under Cilium 1\.18 → files .* under Cilium 1\.19: 2 flows are decided differently/);
+    assert.match(stderr, /note: \d+ flows compared/);
     assert.match(stdout, /news\/reader +news\/archive +8080\/TCP +denied-by-default +allowed/);
     assert.match(stdout, /news\/archive +world +443\/TCP +allowed +denied-by-default/);
     assert.match(stdout, /why: `::\/0`.*\n {2}source: .*\n {2}the same in both: write 0\.0\.0\.0\/0/);
@@ -26,6 +27,7 @@ describe("lab verdicts, for a release of Cilium", function () {
     assert.equal(same.status, 0);
     assert.match(same.stdout, /every flow is decided the same/);
     assert.doesNotMatch(same.stdout, /why:/);
+    assert.match(same.stderr, /both are Cilium 1\.19: its patch releases count as one here/);
   });
 
   it("says it of 1.20, and of two minor releases what is on the way", () => {
@@ -67,6 +69,7 @@ describe("lab verdicts, for a release of Cilium", function () {
     assert.match(verdicts(...to).stdout, /allowed/);
     assert.match(verdicts(...to, "--cilium", "1.19").stdout, /denied-by-default/);
     assert.match(verdicts(...to, "--cilium", "1.18.2").stdout, /allowed/);
+    assert.match(verdicts(...to, "--cilium", "v1.19.6").stdout, /denied-by-default/);
   });
 
   for (const [args, said] of [
@@ -74,7 +77,12 @@ describe("lab verdicts, for a release of Cilium", function () {
       ["--cilium", "1.17", "-f", upgrade],
       /--cilium 1\.17: .*Accepted: 1\.18, 1\.19, 1\.20.*\nfix: write --cilium 1\.18/,
     ],
-    [["--cilium", "new", "-f", upgrade], /--cilium new: .*Accepted: 1\.18, 1\.19/],
+    [
+      ["--cilium", "new", "-f", upgrade],
+      /--cilium new is not a version of Cilium\. Accepted: 1\.18, 1\.19.*\nfix: write --cilium 1\.20/,
+    ],
+    [["--cilium", "1.18.new", "-f", upgrade], /--cilium 1\.18\.new is not a version of Cilium/],
+    [["--cilium", "", "-f", upgrade], /--cilium "" is not a version of Cilium/],
     [["--diff", "cilium:1.18", "live"], /compares a release of Cilium with "live"/],
     [["--diff", "cilium:1.18", "cilium:2.0", "-f", upgrade], /--diff cilium:2\.0: .*not known here/],
     [
@@ -88,6 +96,32 @@ describe("lab verdicts, for a release of Cilium", function () {
       assert.match(stderr, said);
     });
   }
+
+  it("names a policy that both releases leave out once, and one that one of them does with that release", () => {
+    const policy = (name: string, rule: object) => ({
+      apiVersion: "cilium.io/v2",
+      kind: "CiliumNetworkPolicy",
+      metadata: { name, namespace: "shop" },
+      spec: { endpointSelector: {}, egress: [rule] },
+    });
+    const ports = (port: string, protocol: string) => ({ toPorts: [{ ports: [{ port, protocol }] }] });
+    const objects = [
+      policy("never", { toEntities: ["nowhere"] }),
+      policy("later", ports("0", "VRRP")),
+      policy("always", ports("80", "TCP")),
+    ];
+    const { status, stderr } = runLab(["verdicts", "--diff", "cilium:1.18", "cilium:1.19", "-f", "-"], {
+      input: objects.map((object) => JSON.stringify(object)).join("\n---\n"),
+    });
+    assert.equal(status, 0);
+    assert.deepEqual(
+      [...stderr.matchAll(/note: (\S+) is left out (by \S+):/g)].map(([, name, by]) => [name, by]),
+      [
+        ["CiliumNetworkPolicy/shop/never", "by both"],
+        ["CiliumNetworkPolicy/shop/later", "by 1.18"],
+      ],
+    );
+  });
 
   it("holds expectations under another release", () => {
     const shop = path.join(__dirname, "../../../examples/shop");
