@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { versionOfImage } from "../../../cli/verdicts/live-objects";
+import { agentVersion, versionOfImage } from "../../../cli/verdicts/agent-version";
+import { releaseThere } from "../../../cli/verdicts/manifest-side";
 import { runLab } from "../run-lab";
 
 const upgrade = path.join(__dirname, "../../../examples/cilium-upgrade");
@@ -134,4 +135,45 @@ describe("lab verdicts, for a release of Cilium", function () {
     assert.equal(versionOfImage("registry.example.org:5000/cilium:1.20.0-rc.1"), "1.20.0-rc.1");
     assert.equal(versionOfImage("quay.io/cilium/cilium-ci:latest"), undefined);
   });
+
+  const daemonSet = (...containers: readonly object[]) => ({
+    status: 200,
+    body: JSON.stringify({ spec: { template: { spec: { containers } } } }),
+  });
+
+  for (const [what, answer, minor, note] of [
+    [
+      "a patch release of a known one",
+      daemonSet({ name: "config", image: "x:v1.0.0" }, { name: "cilium-agent", image: "c:v1.19.99" }),
+      "1.19",
+      /^Cilium 1\.19\.99 runs there$/,
+    ],
+    [
+      "a later release",
+      daemonSet({ name: "cilium-agent", image: "c:v1.21.3" }),
+      "1.20",
+      /^Cilium 1\.21\.3 runs there, which is not known here: answered as 1\.20 decides$/,
+    ],
+    [
+      "an earlier release",
+      daemonSet({ name: "cilium-agent", image: "c:1.16.2" }),
+      "1.18",
+      /^Cilium 1\.16\.2 .*not known here: answered as 1\.18 decides$/,
+    ],
+    [
+      "an image without a version",
+      daemonSet({ name: "cilium-agent", image: "c@sha256:00" }),
+      "1.18",
+      /not known, for no version is in the name of the agents' image, c@sha256:00: answered as 1\.18 decides/,
+    ],
+    ["no agents", daemonSet(), "1.18", /has no container cilium-agent/],
+    ["no Cilium", { status: 404, body: "" }, "1.18", /there is no DaemonSet kube-system\/cilium/],
+    ["a cluster that does not say", { status: 403, body: "" }, "1.18", /cannot be read \(HTTP status 403\)/],
+  ] as const) {
+    it(`answers for ${what}, and says so`, () => {
+      const { found, note: said } = releaseThere(agentVersion(answer));
+      assert.equal(found.release.minor, minor);
+      assert.match(said, note);
+    });
+  }
 });
