@@ -8,6 +8,7 @@ import { UserError } from "../messages/user-error";
 export interface Cluster {
   readonly context: string;
   readonly server: string;
+  /** What it throws where nobody answers is an error for users. */
   readonly api: ClusterApi;
   /** Asks for a list of metadata, or with `whole` for whatever there is. */
   request(
@@ -56,25 +57,33 @@ export const openCluster = (wanted: string | undefined): Cluster => {
     throw error instanceof ClusterError ? forCommandLine(error, wanted) : error;
   }
   const { context, server } = api;
+  const answered = async <T>(asked: Promise<T>): Promise<T> => {
+    try {
+      return await asked;
+    } catch (error) {
+      throw new UserError(
+        `the API server of context ${context} (${server}) cannot be asked: ${reasonOf(error)}`,
+        {
+          fix: `kubectl --context ${context} version   # once this answers, so will this command`,
+        },
+      );
+    }
+  };
   return {
     context,
     server,
-    api,
-    request: async (method, path, { body, whole } = {}) => {
-      try {
-        return await api.request(method, path, {
+    api: {
+      ...api,
+      request: (...asked) => answered(api.request(...asked)),
+      open: (...asked) => answered(api.open(...asked)),
+    },
+    request: (method, path, { body, whole } = {}) =>
+      answered(
+        api.request(method, path, {
           ...(body === undefined ? {} : { body }),
           ...(whole === true ? {} : { accept: metadataOnly }),
-        });
-      } catch (error) {
-        throw new UserError(
-          `the API server of context ${context} (${server}) cannot be asked: ${reasonOf(error)}`,
-          {
-            fix: `kubectl --context ${context} version   # once this answers, so will this command`,
-          },
-        );
-      }
-    },
+        }),
+      ),
   };
 };
 

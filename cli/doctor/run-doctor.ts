@@ -11,6 +11,7 @@ import { type PrometheusPlace, prometheusPlace } from "../prometheus-place";
 import { wantedFormat } from "../report/format-option";
 import { formatReport } from "../report/format-report";
 import { usageError } from "../verdicts/usage-error";
+import { checkWritable } from "../verdicts/writable-file";
 import { chosenChecks } from "./chosen-checks";
 import type { Diagnosis } from "./diagnosis";
 import { doctorJson } from "./doctor-json";
@@ -94,6 +95,7 @@ export const runDoctor = async (
 ): Promise<number> => {
   const checks = chosenChecks(options);
   const patience = patienceOf(options.wait);
+  checkWritable("--bundle", options.bundle);
   const stack = options.stack === undefined ? undefined : doctorStack(project(), options.stack);
   const prometheus =
     options.prometheus === undefined ? undefined : prometheusPlace(options.prometheus, project);

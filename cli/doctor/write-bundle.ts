@@ -5,7 +5,7 @@ import { Header } from "tar";
 import { scrubbed, scrubbedTree } from "../../health/bundle/scrub";
 import { shownFacts } from "../../health/bundle/shown-facts";
 import { type Fact, withoutHome } from "../about/about-text";
-import { usageError } from "../verdicts/usage-error";
+import { unwritableError } from "../verdicts/writable-file";
 import type { Diagnosis } from "./diagnosis";
 import { doctorJson } from "./doctor-json";
 
@@ -73,10 +73,6 @@ export const writeBundle = (file: string, files: readonly BundledFile[]): void =
   try {
     writeFileSync(file, archiveOf(files, new Date()), { mode: 0o600 });
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw usageError(
-      `--bundle ${file}: it cannot be written: ${code}`,
-      "name a file in a folder that is there and that you may write to",
-    );
+    throw unwritableError("--bundle", file, error);
   }
 };

@@ -7,7 +7,7 @@ import type { ProofRow } from "../../proof/result/proof";
 import { DebugContainers } from "../../proof/run/debug-containers";
 import { Helpers } from "../../proof/run/helpers";
 import { prove } from "../../proof/run/prove";
-import { isOpen, type MissingWitness, type OpenWitness, type WitnessName } from "../../proof/witness";
+import type { MissingWitness, OpenWitness, WitnessName } from "../../proof/witness";
 import type { Subject } from "../../questions/subject";
 import { interruption } from "../../sandbox/interruption";
 import { type Cluster, refusal } from "../open-cluster";
@@ -15,6 +15,7 @@ import { rightsForVerdicts } from "../verdicts/live-objects";
 import { loadProof, type Wanted } from "./load-subject";
 import { nodesOf, prepare, watchOf } from "./prepare";
 import type { ProveOptions } from "./prove-options";
+import type { Watchers } from "./watchers";
 
 /** How often everything is tried while policies, pods or agents change under it. */
 const ROUNDS = 3;
@@ -28,6 +29,8 @@ export interface ProvenCluster {
   readonly notes: readonly string[];
   readonly planned: readonly Planned[];
   readonly accessDenied: string;
+  /** Those who were asked. */
+  readonly witnesses: readonly (OpenWitness | MissingWitness)[];
 }
 
 const notSettled = (subject: Subject, changed: readonly string[]): readonly ProofRow[] => {
@@ -67,13 +70,12 @@ export const proveCluster = async (
   wanted: Wanted,
   options: ProveOptions,
   project: () => string,
-  witnesses: readonly (OpenWitness | MissingWitness)[],
+  watchers: Watchers,
   required: readonly WitnessName[],
   progress: (what: string, done?: number, all?: number) => void,
 ): Promise<ProvenCluster> => {
   const { api } = cluster;
   const nodes = await nodesOf(api);
-  const watching = witnesses.filter(isOpen).map(({ name }) => name);
   const { watch, mayAsk } = await watchOf(api, nodes);
   const settings = { seconds: HELPER_SECONDS, patienceMs: 60_000, signal: interruption };
   const helpers = new Helpers(api, { image: options.image ?? labImages.clientImage, ...settings });
@@ -92,17 +94,17 @@ export const proveCluster = async (
       const { planned, context } = await prepare(api, loaded, nodes, { helpers, debug }, options, project);
       const { subject, own } = loaded;
       const { accessDenied } = context.answers;
+      const witnesses = () => watchers.all();
       const signal = interruption;
       const task = {
-        ...{ subject, planned, own, watch, before, context, witnesses, signal, progress },
-        // One that does not watch at all is said once, and not of each.
-        required: required.filter((name) => watching.includes(name)),
+        ...{ subject, planned, own, watch, before, context, witnesses, required, signal, progress },
       };
       const { rows, changed } = await prove(task);
-      if (changed.length === 0 || interruption.aborted)
-        return { subject, rows, notes, planned, accessDenied };
-      if (round === ROUNDS)
-        return { subject, rows: notSettled(subject, changed), notes, planned, accessDenied };
+      const proven = { subject, rows, notes, planned, accessDenied, witnesses: await witnesses() };
+      if (changed.length === 0 || interruption.aborted) return proven;
+      if (round === ROUNDS) return { ...proven, rows: notSettled(subject, changed) };
+      // An agent that went took with it what it told.
+      await watchers.close();
       notes.push(`tried again: ${changed.join(", ")} while probes ran`);
     }
   } finally {

@@ -20,3 +20,13 @@ export const bringUp = async (project: string, stack: string, phase: string): Pr
   await pulumi(project, ["config", "set", "phase", phase, "--stack", stack]);
   await pulumi(project, ["up", "--yes", "--skip-preview", "--stack", stack]);
 };
+
+/** The lab's token as a stack's configuration has it; undefined where it has none or its secrets can't be read. */
+export const tokenOfStack = async (project: string, stack: string): Promise<string | undefined> => {
+  const { exitCode, stdout } = await runCommand(
+    "pulumi",
+    ["config", "get", "--path", "lab.adminToken", "--stack", stack, "--non-interactive"],
+    { cwd: project, timeoutMs: 60_000 },
+  );
+  return exitCode === 0 ? stdout.trim() : undefined;
+};

@@ -2,11 +2,13 @@ import { readServer } from "../../health/facts/server-facts";
 import { exitCodeOf, type Proof, type WitnessState } from "../../proof/result/proof";
 import { isOpen, type MissingWitness, type OpenWitness, type WitnessName } from "../../proof/witness";
 import { interrupted, interruption } from "../../sandbox/interruption";
+import type { Reporter } from "../../sandbox/reporter";
 import { outColours } from "../colours";
 import { type Cluster, openCluster } from "../open-cluster";
 import { formatReport } from "../report/format-report";
 import { terminalReporter } from "../terminal-reporter";
 import { print, printJson, say } from "../verdicts/say";
+import { checkWritable } from "../verdicts/writable-file";
 import { writeHtml } from "../verdicts/write-html";
 import { titleOf, type Wanted } from "./load-subject";
 import { nodesOf } from "./prepare";
@@ -24,7 +26,8 @@ import {
 import { proofReport } from "./prove-report";
 import { proofText } from "./prove-text";
 import { runLoad, wantedLoad } from "./run-load";
-import { countersFrom, watchingText, witnessesFor } from "./witnesses";
+import { Watchers } from "./watchers";
+import { countersFrom, witnessesFor } from "./witnesses";
 
 const statesOf = (
   witnesses: readonly (OpenWitness | MissingWitness)[],
@@ -37,10 +40,9 @@ const statesOf = (
   }));
 
 /** Says what is being done: on a terminal in one line that changes, elsewhere each thing once. */
-const progressOn = (): ((what: string, done?: number, all?: number) => void) => {
-  const { live, say: line, interactive } = terminalReporter();
+const progressOn = ({ live, say: line, interactive }: Reporter) => {
   let last = "";
-  return (what, done, all) => {
+  return (what: string, done?: number, all?: number): void => {
     if (interactive) live(done === undefined || what === "" ? what : `${what}: ${done} of ${all}`);
     else if (what !== last && what !== "") line(what);
     last = what;
@@ -58,19 +60,20 @@ const proofOf = async (
   const required = requiredWitnesses(options.require);
   const load = wantedLoad(options.load, options.rate);
   const began = new Date();
-  const progress = progressOn();
+  const reporter = terminalReporter();
+  const progress = progressOn(reporter);
   const counters = countersFrom(options.prometheus, project);
   progress("asking who can watch");
-  const witnesses = await Promise.all(witnessesFor(cluster.api, counters).map((witness) => witness.open()));
-  const watching = watchingText(witnesses);
-  if (watching !== undefined) say(watching);
+  const watchers = new Watchers(witnessesFor(cluster.api, counters), reporter.say);
+  // Meanwhile the cluster is read and the agents are waited for.
+  void watchers.all();
   let proven: Awaited<ReturnType<typeof proveCluster>>;
   try {
-    proven = await proveCluster(cluster, wanted, options, project, witnesses, required, progress);
+    proven = await proveCluster(cluster, wanted, options, project, watchers, required, progress);
   } finally {
-    await Promise.all(witnesses.filter(isOpen).map((witness) => witness.close()));
+    await watchers.close();
   }
-  const { subject, rows, notes, planned, accessDenied } = proven;
+  const { subject, rows, notes, planned, accessDenied, witnesses } = proven;
   const nodes = await nodesOf(cluster.api);
   const shown =
     load === undefined || interruption.aborted
@@ -123,6 +126,7 @@ export const runProve = async (
   requiredWitnesses(options.require);
   wantedLoad(options.load, options.rate);
   countersFrom(options.prometheus, project);
+  checkWritable("--html", options.html);
   const wanted = await wantedOf(options, project);
   const cluster = openCluster(options.context);
   say(`context: ${cluster.context} (${cluster.server})`);

@@ -29,7 +29,9 @@ export const runSwap = async (
   const [from, to, ...more] = phases;
   if (from === undefined || to === undefined || more.length > 0)
     throw usageError(`--swap ${phases.join(" ")} is not two phases`, "lab prove --swap baseline l7-get-root");
-  const [first, second] = [wantedByName(from), wantedByName(to)];
+  if (from === to)
+    throw usageError(`--swap ${from} ${to} swaps nothing`, "lab prove --swap baseline l7-get-root");
+  const [first, second] = [wantedByName(from, "--swap"), wantedByName(to, "--swap")];
   const expectations = [...first.expectations, ...second.expectations];
   const wanted: Wanted = { kind: "phase", ...second, expectations };
   const cluster = openCluster(options.context);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { labImages } from "../../policies/lab/lab-images";
 import type { RunningLoad } from "../../proof/load/run-load";
 import { startFlow } from "../../proof/load/start-flow";
-import { type SwapFlow, swapFlows } from "../../proof/load/swap-flows";
+import { carrying, type SwapFlow, swapFlows } from "../../proof/load/swap-flows";
 import { type FlowTally, isAtWork, tallyOf } from "../../proof/load/tally";
 import { Helpers } from "../../proof/run/helpers";
 import { rowKey } from "../../questions/flow-row";
@@ -15,7 +15,7 @@ import { usageError } from "../verdicts/usage-error";
 import { type LoadedProof, loadProof, type Wanted } from "./load-subject";
 import { nodesOf, prepare, watchOf } from "./prepare";
 import type { ProveOptions } from "./prove-options";
-import { bringUp } from "./pulumi-swap";
+import { bringUp, tokenOfStack } from "./pulumi-swap";
 
 /** Requests a second of each flow. */
 const RATE = 20;
@@ -45,11 +45,13 @@ const endsText = ({ planned: { source, destination } }: SwapFlow): string =>
 
 interface Look {
   readonly flows: readonly SwapFlow[];
+  /** Flows whose requests carry a token that is not known here. */
+  readonly unknown: readonly SwapFlow[];
   readonly verdicts: ReadonlyMap<string, Verdict>;
   readonly accessDenied: string;
 }
 
-const lookAt = async ({ cluster, wanted, options, project }: SwapPlace): Promise<Look> => {
+const lookAt = async ({ cluster, wanted, options, project }: SwapPlace, stack: string): Promise<Look> => {
   const nodes = await nodesOf(cluster.api);
   const loaded = await loadProof(wanted, options.context, () => undefined);
   const signal = interruption;
@@ -68,8 +70,17 @@ const lookAt = async ({ cluster, wanted, options, project }: SwapPlace): Promise
     options,
     project,
   );
+  const { placeholder } = context;
+  const token =
+    placeholder === undefined || placeholder.value !== undefined
+      ? placeholder
+      : // The Secret is only in the cluster while a phase needs it.
+        { ...placeholder, value: await tokenOfStack(project(), stack) };
+  const all = swapFlows(planned);
+  const flows = all.flatMap((flow) => carrying(flow, token) ?? []);
   return {
-    flows: swapFlows(planned),
+    flows,
+    unknown: all.filter(({ key }) => !flows.some((flow) => flow.key === key)),
     verdicts: verdictsOf(loaded),
     accessDenied: context.answers.accessDenied,
   };
@@ -97,12 +108,17 @@ export const swapUnderLoad = async (
   stack: string,
   to: string,
 ): Promise<readonly FlowTally[]> => {
-  const before = await lookAt(place);
+  const before = await lookAt(place, stack);
   if (before.flows.length === 0)
     throw usageError(
       "no flow of these phases begins and ends at pods that run",
       "lab prove   # says of each why",
     );
+  for (const { text, connections } of before.unknown)
+    if (connections === "new")
+      say(
+        `not probed: ${text}\nfix: pulumi config set --secret --path lab.adminToken   # the token it carries`,
+      );
   await settle(place);
   say(`probing ${before.flows.length} flows, ${RATE} times a second each`);
   const running = before.flows.map((flow) => ({
@@ -116,7 +132,7 @@ export const swapUnderLoad = async (
     say(`pulumi up to phase ${to}`);
     await bringUp(place.project(), stack, to);
     await settle(place);
-    after = await lookAt(place);
+    after = await lookAt(place, stack);
     await untilAtWork(running, after.verdicts);
   } finally {
     ends = await Promise.all(running.map(({ load }) => load.stop()));

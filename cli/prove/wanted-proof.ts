@@ -32,8 +32,14 @@ const ofPhase = (phase: Phase): WantedPhase => ({
   identities: new Set(phase.objects(lab).map(identityOf)),
 });
 
-/** A phase of the catalogue by its name. @throws UserError (wrong usage) if there is none of it. */
-export const wantedByName = (name: string): WantedPhase => ofPhase(catalogue[phaseOf(name, "--phase")]);
+/**
+ * A phase of the catalogue by its name.
+ *
+ * @param option where it was written. Default: `--phase`.
+ * @throws UserError (wrong usage) if there is none of it.
+ */
+export const wantedByName = (name: string, option = "--phase"): WantedPhase =>
+  ofPhase(catalogue[phaseOf(name, option)]);
 
 const byHand = "name what is up: lab prove --phase NAME, or lab prove -f FOLDER with an expectations.yaml";
 

@@ -1,6 +1,7 @@
 import { rowKey, rowText } from "../../questions/flow-row";
 import type { Planned, PlannedProbe } from "../plan/plan-probes";
 import { isTried } from "../plan/plan-probes";
+import { filledIn, type Placeholder } from "../probes/placeholder";
 import { kindOf } from "../probes/probe";
 
 /** A flow that can be tried again and again while something changes. */
@@ -39,4 +40,19 @@ export const swapFlows = (planned: readonly Planned[]): readonly SwapFlow[] => {
       ...(isRequest ? [{ ...flow, connections: "kept alive" as const }] : []),
     ];
   });
+};
+
+/**
+ * A flow with what its request really carries in place of a placeholder. What is shown of it stays as it is.
+ *
+ * @returns undefined where that is not known.
+ */
+export const carrying = (flow: SwapFlow, placeholder: Placeholder | undefined): SwapFlow | undefined => {
+  const { expected } = flow.planned;
+  const { http } = expected.row.flow;
+  if (http?.headers === undefined) return flow;
+  const headers = filledIn(http.headers, placeholder);
+  if (headers === undefined) return undefined;
+  const row = { ...expected.row, flow: { ...expected.row.flow, http: { ...http, headers } } };
+  return { ...flow, planned: { ...flow.planned, expected: { ...expected, row } } };
 };

@@ -13,6 +13,10 @@ export type Destination =
   | { readonly kind: "address"; readonly address: string; readonly outside: boolean }
   | { readonly kind: "name"; readonly name: string };
 
+/** Whether it is outside of the cluster: somebody else can be asked whether anybody answers there. */
+export const isOutside = (destination: Destination): boolean =>
+  destination.kind === "name" || (destination.kind === "address" && destination.outside);
+
 const firstAddress = ({ addresses }: Pick<LivePod, "addresses">): string | undefined =>
   addresses.find(isIPv4) ?? addresses[0];
 

@@ -68,9 +68,22 @@ export const tlsScript = (probe: Probe): string => {
   return run(words);
 };
 
+/** What curl says when a connection is made: until 8.15, and from 8.16 on (curl, lib/connect.c). */
+const connectedWords = ["* Connected to ", "* Established connection to "]
+  .map((words) => `${quotePosix(words)}*`)
+  .join("|");
+
 /**
- * A connection and nothing more: no byte is sent, so no server is bothered. One that is made lasts to the end of the time, since
- * curl's telnet has no other end (--speed-time is nothing to it).
+ * A connection and nothing more: no byte is sent, so no server is bothered. curl's telnet has no end but its time (--speed-time is
+ * nothing to it), so it is ended as soon as it says that it is connected; one that says so in other words lasts to the end of the time.
  */
-export const tcpScript = (probe: Probe): string =>
-  run([`--max-time ${secondsOf(probe)}`, urlOf("telnet", probe, "")]);
+export const tcpScript = (probe: Probe): string => {
+  const words = ["-o /dev/null", `--max-time ${secondsOf(probe)}`, urlOf("telnet", probe, "")];
+  const curl = `curl -sv ${words.join(" ")} -w ${quotePosix(report)} </dev/null 2>&1 & echo "lab pid $!"; wait $!; echo "lab exit $?"`;
+  const reader = [
+    'printf "%s\\n" "$line" >&2',
+    `case $line in "lab pid "*) pid=\${line#lab pid };; ${connectedWords}) made=1;; esac`,
+    'if [ -n "$made" ] && [ -n "$pid" ]; then echo "lab connected" >&2; kill "$pid" 2>/dev/null; made=; fi',
+  ];
+  return `pid= made=; { ${curl}; } | while IFS= read -r line; do ${reader.join("; ")}; done`;
+};

@@ -54,8 +54,8 @@ const curlReport = (stderr: string): CurlReport | undefined => {
   return { status: Number(status), connected: Number(seconds) > 0, exit, error };
 };
 
-/** What curl says of a transfer on the way: names, certificates, headers that are nobody's business. */
-const isChatter = (line: string): boolean => /^[*<>{}]/.test(line);
+/** What curl says of a transfer on the way: names, certificates, headers that are nobody's business; and its process. */
+const isChatter = (line: string): boolean => /^([*<>{}]|lab pid )/.test(line);
 
 const shown = ({ stdout, stderr }: Printed): string =>
   [stdout, ...stderr.split("\n").filter((line) => !isChatter(line))]
@@ -81,9 +81,12 @@ const readTransfer = (
   printed: Printed,
   answers: ProxyAnswers,
 ): Outcome => {
+  // A connection without a byte is ended by the script as soon as it is made, before curl reports anything.
+  if (kind === "tcp" && lastLine(printed.stderr, /^lab connected$/) !== undefined)
+    return { kind: "connected" };
   const report = curlReport(printed.stderr);
   if (report === undefined) return { kind: "unclear", text: shown(printed) };
-  // A connection without a byte ends in curl's own time limit.
+  // It lasts to curl's own time limit where curl says in other words that it is made.
   if (kind === "tcp") return report.connected ? { kind: "connected" } : failed(report, printed.stderr);
   // Who reads the body has enough, or a trailer ends the message: there is a status all the same.
   const isWhole = report.exit === 0 || report.exit === curlCodes.writeFailed;

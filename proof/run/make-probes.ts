@@ -1,14 +1,16 @@
 import { fateOf } from "../judge";
-import type { Destination } from "../plan/destination";
+import { type Destination, isOutside } from "../plan/destination";
 import type { LivePod } from "../plan/live-pods";
 import type { PlannedProbe } from "../plan/plan-probes";
 import { sourceName } from "../plan/plan-probes";
 import type { Source } from "../plan/source";
+import type { Placeholder } from "../probes/placeholder";
 import type { Probe } from "../probes/probe";
 import type { ProxyAnswers } from "../probes/read-outcome";
 import type { ClientSaw } from "../result/proof";
 import { HelperError } from "./helpers";
-import { OutsideReach } from "./outside-reach";
+import { asksOthers, OutsideReach } from "./outside-reach";
+import { probeOf } from "./probe-of-flow";
 import type { Shell } from "./shell";
 import { type ShellPlaces, Shells } from "./shells";
 import { type Persistence, type Tried, tryProbe, usualPersistence } from "./try-probe";
@@ -18,12 +20,8 @@ export interface ProbeContext extends ShellPlaces {
   readonly answers: ProxyAnswers;
   /** Whether no policy keeps the bystander from the world outside. */
   readonly bystanderIsFree: boolean;
-  /** What a placeholder in a request's headers stands for: the value of a Secret. It is sent, and never shown. */
-  readonly placeholder?: {
-    readonly text: string;
-    readonly secret: string;
-    readonly value: string | undefined;
-  };
+  /** What stands in a request's headers for the value of a Secret. */
+  readonly placeholder?: Placeholder;
 }
 
 /** A probe that was made, or why nothing can be said. */
@@ -48,7 +46,18 @@ export class ProbeMaker {
 
   constructor(private readonly context: ProbeContext) {
     this.#shells = new Shells(context);
-    this.#reach = new OutsideReach(() => this.#shells.bystander(), context.answers);
+    const bystander = () => this.#shells.bystander();
+    this.#reach = new OutsideReach(bystander, context.answers, context.bystanderIsFree);
+  }
+
+  /** Begins with what takes long: pods that the probes need. Whatever does not come about is told by the probe that needs it. */
+  foresee(planned: readonly PlannedProbe[]): void {
+    const made = planned.flatMap(({ source, destination }) =>
+      [source, destination].flatMap((end) => (end.kind === "helper" ? [end.endpoint] : [])),
+    );
+    for (const endpoint of made) this.context.helpers.standIn(endpoint).catch(() => undefined);
+    if (this.context.bystanderIsFree && planned.some(asksOthers))
+      this.#shells.bystander().catch(() => undefined);
   }
 
   /** Makes a probe. Never throws for what a cluster does not give. */
@@ -62,23 +71,17 @@ export class ProbeMaker {
     }
   }
 
-  async #make({ expected, source, destination }: PlannedProbe): Promise<Made> {
+  async #make(planned: PlannedProbe): Promise<Made> {
+    const { expected, source, destination } = planned;
     const { verdict, auth, row } = expected;
     const shell = await this.#shells.of(source);
     const sender = await this.#senderOf(source);
     const { host, address, pod } = await this.#hostOf(destination);
-    const { port, protocol = "TCP", http, dns, tls } = row.flow;
-    const probe: Probe = {
-      protocol,
-      target: { host, port },
-      ...(http === undefined
-        ? {}
-        : { http: http.headers === undefined ? http : { ...http, headers: this.#headers(http.headers) } }),
-      ...(dns === undefined ? {} : { dns }),
-      ...(tls === undefined ? {} : { tls }),
-    };
+    const probe = probeOf(row.flow, host, this.context.placeholder);
+    const { port } = row.flow;
     const again = persistence(auth === "required");
     const isName = destination.kind === "name";
+    if (asksOthers(planned)) this.#reach.foresee(probe, planned);
     // A pod that may not reach a name may not even look it up: then it is given the address that others know.
     const isClosedName = isName && fateOf(verdict) === "dropped";
     const first = await tryProbe(shell, probe, verdict, this.context.answers, {
@@ -94,8 +97,11 @@ export class ProbeMaker {
         notMade: `nobody here knows an address of ${host}`,
         fix: "kubectl -n kube-system get pods -l k8s-app=kube-dns",
       };
-    const isOutside = isName || (destination.kind === "address" && destination.outside);
-    if (isOutside && tried.outcome.kind === "silence" && !(await this.#isAnswered(tried.probe)))
+    if (
+      isOutside(destination) &&
+      tried.outcome.kind === "silence" &&
+      !(await this.#reach.isAnswered(tried.probe))
+    )
       return {
         notMade: `nobody answers at ${tried.probe.target.host}:${port} even where no policy applies, so silence proves nothing`,
         fix: "--outside-address ADDRESS   # one that answers on that port",
@@ -115,20 +121,6 @@ export class ProbeMaker {
     return source.kind === "pod" ? source.pod : this.context.helpers.standIn(source.endpoint);
   }
 
-  #headers(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-    const { placeholder } = this.context;
-    if (placeholder === undefined) return headers;
-    const { text, secret, value } = placeholder;
-    return Object.fromEntries(
-      Object.entries(headers).map(([name, written]) => {
-        if (written !== text) return [name, written];
-        if (value === undefined)
-          throw new HelperError(`Secret ${secret}, whose value the request has to carry, can't be read`);
-        return [name, value];
-      }),
-    );
-  }
-
   async #byAddress(
     shell: Shell,
     probe: Probe,
@@ -139,11 +131,6 @@ export class ProbeMaker {
     if (address === undefined) return undefined;
     const byAddress = { ...probe, target: { ...probe.target, host: address } };
     return tryProbe(shell, byAddress, verdict, this.context.answers, again);
-  }
-
-  /** Where the bystander is kept from the world, too, nobody can say. */
-  #isAnswered(probe: Probe): Promise<boolean> {
-    return this.context.bystanderIsFree ? this.#reach.isAnswered(probe) : Promise.resolve(true);
   }
 
   async #hostOf(

@@ -24,8 +24,9 @@ export interface ProofTask {
   /** Taken before the subject was loaded. */
   readonly before: Snapshot;
   readonly context: ProbeContext;
-  readonly witnesses: readonly (OpenWitness | MissingWitness)[];
-  /** Those of them without whose word nothing is proven. */
+  /** Those beside the client; asked for when the agents have settled, since one that is just starting tells nothing. */
+  readonly witnesses: () => Promise<readonly (OpenWitness | MissingWitness)[]>;
+  /** Those without whose word nothing is proven; one that is missing altogether is said elsewhere. */
   readonly required: readonly WitnessName[];
   readonly signal: AbortSignal;
   /** Is told what is being done; `done` of `all` where that is known. */
@@ -79,12 +80,16 @@ const tryAll = async (task: ProofTask, engine: VerdictEngine): Promise<Tries> =>
   if (open.length > 0 || signal.aborted)
     return { made: new Map(), open, changed: [], ...(fix === undefined ? {} : { fix }) };
   const maker = new ProbeMaker(task.context);
+  // Not earlier: an endpoint that comes while policies do may begin with old ones.
+  maker.foresee(tried);
+  const witnesses = await task.witnesses();
   let done = 0;
-  progress("probing", done, tried.length);
   const count = () =>
-    Promise.all(task.witnesses.map((witness) => (isOpen(witness) ? witness.count?.() : undefined)));
+    Promise.all(witnesses.map((witness) => (isOpen(witness) ? witness.count?.() : undefined)));
+  progress("probing", done, tried.length);
+  // What is read after a probe is what was before the next one of its lane: nothing else goes between the same two ends.
+  await count();
   const results = await inLanes(tried, TOGETHER, signal, async (one) => {
-    await count();
     const made = await maker.make(one);
     await count();
     progress("probing", ++done, tried.length);
@@ -111,11 +116,14 @@ const heldBy = ({ open, fix }: Tries): { readonly reason: string; readonly fix?:
  * meanwhile that decides, the rows are worth nothing; whoever asked loads everything anew and asks again.
  */
 export const prove = async (task: ProofTask): Promise<Proven> => {
-  const { subject, planned, own, context, witnesses, required } = task;
+  const { subject, planned, own, context } = task;
   const engine = new VerdictEngine(subject.world);
   const resolved = planned.map((one) => ({ one, flow: engine.resolve(one.expected.row.flow, "flow") }));
   const tries = await tryAll(task, engine);
   if (tries.changed.length > 0) return { rows: [], changed: tries.changed };
+  const witnesses = await task.witnesses();
+  const watching = witnesses.filter(isOpen).map(({ name }) => name);
+  const required = task.required.filter((name) => watching.includes(name));
   task.progress("asking the witnesses");
   const held = heldBy(tries);
   const rows = await Promise.all(

@@ -6,52 +6,76 @@ import type { CounterSource } from "./counter-source";
 export interface Reading {
   readonly began: number;
   readonly ended: number;
-  readonly samples: readonly ExposedSample[];
+  /** Undefined: they could not be read. */
+  readonly samples: readonly ExposedSample[] | undefined;
 }
+
+/** Counters that could be read. */
+export type Counted = Reading & { readonly samples: readonly ExposedSample[] };
 
 /** What happened is counted after it has gone through the agent's queues. */
 const countedAfterMs = 300;
 
-/** Readings of counters, oldest first. Those who ask for one at the same time share it. */
+const isCounted = (reading: Reading | undefined): reading is Counted => reading?.samples !== undefined;
+
+/** Timers may be a millisecond early. */
+const until = async (moment: number): Promise<void> => {
+  for (let left = moment - Date.now(); left > 0; left = moment - Date.now()) await sleep(left);
+};
+
+/** Readings of counters. */
 export class Readings {
   readonly #taken: Reading[] = [];
-  #waiting: Promise<Reading> | undefined;
 
   constructor(
     private readonly source: Pick<CounterSource, "read">,
     private readonly pauseMs: number = countedAfterMs,
   ) {}
 
-  /** Reads what is counted of all that happened until now. @throws Error with the reason. */
-  take(): Promise<Reading> {
-    const waiting = this.#waiting ?? this.#read();
-    this.#waiting = waiting;
-    return waiting;
-  }
-
-  async #read(): Promise<Reading> {
-    await sleep(this.pauseMs);
-    // Who asks from here on is told of later things, too.
-    this.#waiting = undefined;
+  /**
+   * Reads what is counted of all that happened until now. Nobody shares one that somebody asked for earlier: it would begin before
+   * the queues are empty.
+   *
+   * @throws Error with the reason.
+   */
+  async take(): Promise<Counted> {
+    await until(Date.now() + this.pauseMs);
     const began = Date.now();
-    const samples = await this.source.read();
-    const reading = { began, ended: Date.now(), samples };
-    this.#taken.push(reading);
-    return reading;
+    const note = <R extends Pick<Reading, "samples">>(read: R) => {
+      const reading = { began, ended: Date.now(), ...read };
+      this.#taken.push(reading);
+      return reading;
+    };
+    try {
+      return note({ samples: await this.source.read() });
+    } catch (error) {
+      note({ samples: undefined });
+      throw error;
+    }
   }
 
-  /** The last one that was over before a moment. */
-  before(moment: number): Reading | undefined {
-    return this.#taken
+  /**
+   * The last one that was over before a moment; undefined where it could not be read: what an older one lacks may be an earlier
+   * probe's.
+   */
+  before(moment: number): Counted | undefined {
+    const last = this.#taken
       .filter(({ ended }) => ended <= moment)
       .sort((one, other) => other.began - one.began)[0];
+    return isCounted(last) ? last : undefined;
   }
 
-  /** The first one that began after a moment and what it counts; taken now if there is none. */
-  async after(moment: number): Promise<Reading> {
+  /**
+   * Of those that began after a moment and what it counts the first that was over: nothing later is in it. Taken now if there is none.
+   *
+   * @throws Error with the reason.
+   */
+  async after(moment: number): Promise<Counted> {
     const known = this.#taken
       .filter(({ began }) => began >= moment + this.pauseMs)
-      .sort((one, other) => one.began - other.began)[0];
-    return known ?? this.take();
+      .sort((one, other) => one.ended - other.ended)[0];
+    if (known === undefined) return this.take();
+    if (isCounted(known)) return known;
+    throw new Error("the counters could not be read after it");
   }
 }

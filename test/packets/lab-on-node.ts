@@ -90,9 +90,14 @@ export class LabOnNode {
     await Promise.all((objects as readonly ManifestObject[]).map((object) => removeMade(this.api, object)));
   }
 
-  /** All pods of all phases, and a bystander; returns when they are ready. */
+  /** All pods of all phases, a bystander, and the node's DNS and relay; returns when they are ready. */
   async start(): Promise<void> {
     await this.apply([...labObjects(lab, labImages), bystander]);
+    // Nobody waits for these elsewhere: a stack is up without them.
+    for (const deployment of ["coredns", "hubble-relay"])
+      await this.checkout.kubectl(
+        ...["rollout", "status", `deployment/${deployment}`, "-n", "kube-system", "--timeout=120s"],
+      );
     const wait = ["wait", "--for=condition=Ready", "--timeout=120s", "pods", "--all", "-n"];
     for (const namespace of [lab.namespace, lab.stageNamespace, "default"]) {
       await this.checkout.kubectl("rollout", "status", "deployments", "-n", namespace, "--timeout=120s");

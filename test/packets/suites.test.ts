@@ -12,6 +12,9 @@ describe("the suites with packets", () => {
         .sort(),
     ));
 
-  it("try the catalogue with every `npm test`", () =>
-    assert.ok(packetsSuites.some(({ file, always }) => always && file.includes("catalogue"))));
+  for (const name of ["catalogue", "prove", "doctor", "hubble"])
+    it(`are those of ${name}, too, with every \`npm test\``, () =>
+      assert.ok(
+        packetsSuites.some(({ file, always }) => always && file === `test/packets/${name}.packets.test.ts`),
+      ));
 });

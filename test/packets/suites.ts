@@ -5,12 +5,15 @@ export interface PacketsSuite {
   readonly always: boolean;
   /** It makes nodes of its own; the others share one. */
   readonly own: boolean;
+  /** With `npm test` it is run beside the first lane, after those that make nodes of their own, on a node of that lane. */
+  readonly beside: boolean;
 }
 
 const suite = (name: string, what: Partial<PacketsSuite> = {}): PacketsSuite => ({
   file: `test/packets/${name}.packets.test.ts`,
   always: false,
   own: false,
+  beside: false,
   ...what,
 });
 
@@ -26,15 +29,16 @@ export const packetsSuites: readonly PacketsSuite[] = [
   suite("readme"),
   suite("runbook"),
   suite("prove-swap"),
-  suite("hubble"),
+  suite("hubble", { always: true }),
   suite("catalogue", { always: true }),
   suite("http-proxy", { always: true }),
   suite("documented"),
   suite("corners"),
   suite("made-anew", { always: true }),
   suite("random"),
-  suite("prove"),
-  suite("doctor"),
+  suite("prove", { always: true, beside: true }),
+  suite("prove-further"),
+  suite("doctor", { always: true, beside: true }),
   suite("older-policy"),
   suite("prometheus"),
 ];

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from "node:net";
@@ -11,6 +12,7 @@ import { commandShell } from "../../proof/run/shell";
 const sh = commandShell(["sh"]);
 const tried = async (probe: Probe, answers = usualAnswers): Promise<Outcome> =>
   readOutcome(probe, await sh(probeScript(probe)), answers);
+const isThere = (program: string): boolean => spawnSync(program, ["true"]).error === undefined;
 const portOf = (server: Server | TcpServer): number => (server.address() as AddressInfo).port;
 const listening = (server: Server | TcpServer): Promise<void> =>
   new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -88,12 +90,31 @@ describe("a probe's script, in a real shell against real servers", function () {
     assert.equal(second?.method, "HEAD");
   });
 
+  const tcp = (host: string, port: number, seconds = 1): Probe => ({
+    protocol: "TCP",
+    target: { host, port },
+    seconds,
+  });
+
+  it("ends a connection as soon as it is made, in every shell that is here", async () => {
+    for (const shell of [["sh"], ["bash"], ["busybox", "sh"]]) {
+      if (!isThere(shell[0] ?? "")) continue;
+      const began = Date.now();
+      const probe = tcp("127.0.0.1", portOf(silent), 15);
+      const printed = await commandShell(shell)(probeScript(probe));
+      assert.deepEqual(readOutcome(probe, printed), { kind: "connected" }, printed.stderr);
+      assert.ok(Date.now() - began < 10_000, `${shell.join(" ")}: ${Date.now() - began} ms`);
+    }
+  });
+
+  it("tells a connection by its time, too, where curl says in no known words that it is made", async () => {
+    const probe = tcp("127.0.0.1", portOf(silent));
+    const script = probeScript(probe).replaceAll(/(Connected|Established connection) to/g, "Linked with");
+    assert.notEqual(script, probeScript(probe));
+    assert.deepEqual(readOutcome(probe, await sh(script)), { kind: "connected" });
+  });
+
   it("tells a connection, a port on which nobody listens, and a name that does not resolve", async () => {
-    const tcp = (host: string, port: number): Probe => ({
-      protocol: "TCP",
-      target: { host, port },
-      seconds: 1,
-    });
     assert.deepEqual(await tried(tcp("127.0.0.1", portOf(silent))), { kind: "connected" });
     assert.deepEqual(await tried(tcp("127.0.0.1", 1)), { kind: "refused-port" });
     assert.deepEqual(await tried(tcp("nobody.invalid", 80)), { kind: "unresolved" });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { Writable } from "node:stream";
-import concurrently, { type CloseEvent } from "concurrently";
+import concurrently from "concurrently";
 import { type SuiteSeconds, secondsTable } from "./seconds-per-suite";
 
 /** Commands that run beside each other: what computes, and what mostly waits for a cluster. */
@@ -25,6 +25,9 @@ const ending = ({ name, exitCode, notRun }: Ended): string => {
   if (notRun) return `${name} NOT RUN`;
   return `${name} ${exitCode === 0 ? "passed" : `failed (${exitCode})`}`;
 };
+
+/** How a command ended. The library has a name for it, which its `export =` hides from the compiler. */
+type CloseEvent = Awaited<ReturnType<typeof concurrently>["result"]>[number];
 
 /** Whether a lane failed or not, the library gives how each ended. */
 const eventsOf = (result: CloseEvent[] | Error): readonly CloseEvent[] => {

@@ -43,6 +43,12 @@ describe("lab doctor, as a command", function () {
     [["--fail-on", "always"], 2, /^error: option '--fail-on <least>' argument 'always' is invalid/],
     [["--stack", "nowhere"], 2, /^error: .*nowhere/],
     [["--context", "work"], 2, /^error: --context work: the kubeconfig .* has no such context/],
+    [
+      ["--bundle", "/nowhere/at/all.tgz"],
+      2,
+      /^error: --bundle \/nowhere\/at\/all.tgz: it cannot be written: ENOENT\nfix: /,
+    ],
+    [["--bundle", "/"], 2, /^error: --bundle \/: it cannot be written: it is a folder\nfix: /],
     [["now"], 2, /^error: too many arguments/],
   ];
   for (const [args, exitCode, message] of wrong) {
