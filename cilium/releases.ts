@@ -52,11 +52,11 @@ export const nearestRelease = (
  */
 export const releaseOf = (
   version: string,
-  releases: readonly CiliumRelease[] = installableReleases,
+  releases: readonly [CiliumRelease, ...CiliumRelease[]] = installableReleases,
 ): CiliumRelease => {
-  const found = ofVersion(version, releases);
-  if (found !== undefined) return found;
+  const { release, known } = nearestRelease(version, releases);
+  if (known) return release;
   throw new UserError(`Cilium ${version} is not known here. Known: ${knownReleases(releases)}`, {
-    fix: `pulumi config set --path cilium.version ${releases.at(-1)?.version}`,
+    fix: `pulumi config set --path cilium.version ${release.version}`,
   });
 };

@@ -25,7 +25,12 @@ export function addSandboxCommands(program: Command): void {
       }
       const { sandboxUp } = require("../sandbox/up") as typeof import("../sandbox/up");
       const side = nodes === "2" ? "packets-2" : "packets";
-      await sandboxUp(project(), { reporter: terminalReporter(), ...(packets ? { nodes: side } : {}) });
+      const { releaseOf } = require("../cilium/releases") as typeof import("../cilium/releases");
+      await sandboxUp(project(), {
+        reporter: terminalReporter(),
+        checkCilium: releaseOf,
+        ...(packets ? { nodes: side } : {}),
+      });
     });
 
   sandbox

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { releaseOf } from "../cilium/releases";
 import { UserError } from "../messages/user-error";
 import { sandboxEnvironment } from "../sandbox/environment";
 import { stopIfInterrupted } from "../sandbox/interruption";
@@ -9,7 +10,7 @@ import { describeLab, nextCommands } from "./lab-summary";
 
 /** Tools, sandbox, `pulumi up`, and a summary. Returns the exit code. */
 export async function start(project: string, reporter: Reporter): Promise<number> {
-  const record = await sandboxUp(project, { reporter });
+  const record = await sandboxUp(project, { reporter, checkCilium: releaseOf });
   stopIfInterrupted();
   reporter.say(`pulumi up of stack ${STACK_NAME}`);
   const exitCode = await streamPulumi(project, ["up", "--yes", "--skip-preview", "--stack", STACK_NAME]);

@@ -187,6 +187,7 @@ export const ciliumSchema = z
         facts(
           `Version of the chart, and so of Cilium: ${knownReleases(installableReleases)}.`,
           defaultRelease.version,
+          installableReleases.map(({ version }) => version),
         ),
       ),
     chart: z

@@ -165,8 +165,9 @@ export const problemsOf = (
     if (issue.code === "unrecognized_keys") return unknownKeys(issue, tree, secrets);
     const found = at(tree, issue.path);
     const { reason, words } = acceptedBy(issue, found);
-    const guess = typeof found === "string" ? nearest(found, words) : undefined;
     const known = factsAt(issue.path);
+    const accepted = words.length > 0 ? words : (known?.examples ?? []);
+    const guess = typeof found === "string" ? nearest(found, accepted) : undefined;
     return [
       {
         key: dotted(issue.path),

@@ -33,6 +33,8 @@ export interface UpOptions {
   readonly reporter: Reporter;
   /** Who plays or runs the nodes. Default: as the sandbox that is there has it; KWOK for a new one. */
   readonly nodes?: NodeSideName;
+  /** Throws for a version of Cilium that a stack does not take: nothing is downloaded for one. */
+  readonly checkCilium: (version: string) => void;
 }
 
 /** What a start needs. */
@@ -73,7 +75,7 @@ async function bringUp(paths: SandboxPaths, options: UpOptions): Promise<Sandbox
   const plan = planUp(observation);
   const nodes = nodeSides[options.nodes ?? record?.nodes ?? "kwok"];
   if (record && record.nodes !== nodes.name) refuseOtherNodes(record.nodes, nodes.name);
-  const version = wantedCilium(paths, ownCiliumVersion());
+  const version = wantedCilium(paths, ownCiliumVersion(), options.checkCilium);
   refuseOtherAgent(nodes.name, version);
   if (plan.action === "keep" && record) {
     reporter.say(`sandbox: running already, API server at https://127.0.0.1:${record.ports.kubeApiserver}`);

@@ -7,6 +7,7 @@ import type { ManifestDocument } from "../../manifests/parse-manifests";
 import { UserError } from "../../messages/user-error";
 import type { ManifestObject } from "../../verdicts/world";
 import { type Cluster, openCluster, refusal } from "../open-cluster";
+import { type AgentVersion, agentVersion } from "./agent-version";
 
 /** What a cluster has now, as manifests. */
 export interface LiveObjects {
@@ -16,8 +17,7 @@ export interface LiveObjects {
   readonly clusterName: string | undefined;
   /** Whether Cilium's Ingress, Gateway API or Envoy configurations are on there, where that can be read. */
   readonly ingressProxy: boolean | undefined;
-  /** The version of Cilium's agents, where it can be read. */
-  readonly ciliumVersion: string | undefined;
+  readonly agents: AgentVersion;
   readonly notes: readonly string[];
 }
 
@@ -53,20 +53,6 @@ const configurationOf = async (api: Cluster): Promise<Pick<LiveObjects, "cluster
   return { clusterName, ingressProxy };
 };
 
-/** The version in the image of Cilium's agents: `1.18.6` of `quay.io/cilium/cilium:v1.18.6@sha256:…`. */
-export const versionOfImage = (image: string): string | undefined =>
-  /:v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?)(?:@|$)/.exec(image)?.[1];
-
-const ciliumVersionOf = async (api: Cluster): Promise<string | undefined> => {
-  const { status, body } = await get(api, `${collectionPath("DaemonSet", "kube-system")}/cilium`);
-  if (status !== 200) return undefined;
-  const { spec } = JSON.parse(body) as {
-    spec?: { template?: { spec?: { containers?: readonly { name?: string; image?: string }[] } } };
-  };
-  const agent = spec?.template?.spec?.containers?.find(({ name }) => name === "cilium-agent");
-  return versionOfImage(agent?.image ?? "");
-};
-
 /**
  * Reads what a cluster has now. Nothing is changed in it.
  *
@@ -97,7 +83,7 @@ export const readLiveObjects = async (
     context: api.context,
     documents,
     ...(await configurationOf(api)),
-    ciliumVersion: await ciliumVersionOf(api),
+    agents: agentVersion(await get(api, `${collectionPath("DaemonSet", "kube-system")}/cilium`)),
     notes:
       missing.length === 0 ? [] : [`the cluster has no ${missing.join(", no ")}: is Cilium installed there?`],
   };

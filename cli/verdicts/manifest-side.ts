@@ -1,4 +1,4 @@
-import { type FoundRelease, nearestRelease } from "../../cilium/releases";
+import { defaultRelease, type FoundRelease, nearestRelease } from "../../cilium/releases";
 import { leftOutText } from "../../manifests/left-out";
 import type { ManifestDocument } from "../../manifests/parse-manifests";
 import { type ManifestWorld, worldFromManifests } from "../../manifests/world-from-manifests";
@@ -8,6 +8,7 @@ import type { Subject } from "../../questions/subject";
 import type { World } from "../../verdicts/world";
 import { loadManifests } from "../expectations/load-folder";
 import { renderedSources } from "../rendering/rendered-sources";
+import type { AgentVersion } from "./agent-version";
 import { readLiveObjects } from "./live-objects";
 import type { WrittenManifests } from "./parse-source";
 import { usageError } from "./usage-error";
@@ -56,11 +57,23 @@ export const filesSide = (manifests: WrittenManifests): ManifestSide => {
   };
 };
 
-const versionNotes = (version: string | undefined, found: FoundRelease | undefined): string[] => {
-  if (found === undefined) return [];
-  return found.known
-    ? [`Cilium ${version} runs there`]
-    : [`Cilium ${version} runs there, which is not known here: answered as ${found.release.minor} decides`];
+/** The release that answers for a cluster, and what is said of that. */
+export const releaseThere = (
+  agents: AgentVersion,
+): { readonly found: FoundRelease; readonly note: string } => {
+  if ("unknown" in agents) {
+    const found = { release: defaultRelease, known: false };
+    return {
+      found,
+      note: `which Cilium runs there is not known, for ${agents.unknown}: answered as ${found.release.minor} decides`,
+    };
+  }
+  const found = nearestRelease(agents.version);
+  const runs = `Cilium ${agents.version} runs there`;
+  return {
+    found,
+    note: found.known ? runs : `${runs}, which is not known here: answered as ${found.release.minor} decides`,
+  };
 };
 
 /**
@@ -74,9 +87,9 @@ export const liveSide = async (
   say: (line: string) => void,
 ): Promise<ManifestSide> => {
   const live = await readLiveObjects(context, (name, server) => say(`context: ${name} (${server})`));
-  const { clusterName, ingressProxy, ciliumVersion, documents } = live;
-  const found = ciliumVersion === undefined ? undefined : nearestRelease(ciliumVersion);
-  const notes = [...live.notes, ...versionNotes(ciliumVersion, found)];
+  const { clusterName, ingressProxy, documents } = live;
+  const { found, note } = releaseThere(live.agents);
+  const notes = [...live.notes, note];
   return {
     kind: "live",
     name: live.context,
@@ -86,7 +99,7 @@ export const liveSide = async (
     settings: {
       ...(clusterName === undefined ? {} : { clusterName }),
       ...(ingressProxy === undefined ? {} : { ingressProxy }),
-      ...(found === undefined ? {} : { cilium: found.release }),
+      cilium: found.release,
     },
   };
 };

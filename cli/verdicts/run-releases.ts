@@ -1,10 +1,12 @@
+import type { CiliumRelease } from "../../cilium/cilium-release";
 import { counted } from "../../messages/counted";
 import type { ChangedRow } from "../../questions/compare-matrices";
 import { rowText } from "../../questions/flow-row";
-import { refusedPolicies } from "../../questions/matrix";
+import { type Matrix, refusedPolicies } from "../../questions/matrix";
 import {
   compareReleases,
   type ReleaseChange,
+  type ReleaseComparison,
   type ReleaseOnTheWay,
   releasesOnTheWay,
 } from "../../questions/release-changes";
@@ -55,6 +57,25 @@ const wayText = (way: readonly ReleaseOnTheWay[]): readonly string[] =>
     return `Cilium tests upgrades over one minor release at a time. This one comes through ${release.minor}; ${between}.`;
   });
 
+/** What a release leaves out: each policy once, with the reason. */
+const refusedTexts = (matrix: Matrix): ReadonlyMap<string, string> =>
+  new Map(refusedPolicies(matrix).map((policy) => [policyText(policy), `${policy.error}`]));
+
+/** Policies that are left out by both releases, or by one of them. */
+const refusedLines = (
+  compared: ReleaseComparison,
+  releases: readonly [CiliumRelease, CiliumRelease],
+): string[] => {
+  const [first, second] = [refusedTexts(compared.before), refusedTexts(compared.after)];
+  return [...new Set([...first.keys(), ...second.keys()])].flatMap((policy) => {
+    const [one, other] = [first.get(policy), second.get(policy)];
+    if (one === other) return [`${policy} is left out by both: ${one}`];
+    return [one, other].flatMap((error, index) =>
+      error === undefined ? [] : [`${policy} is left out by ${releases[index]?.minor}: ${error}`],
+    );
+  });
+};
+
 /**
  * Compares what two releases of Cilium make of the same policies and pods, and says why.
  *
@@ -76,7 +97,12 @@ export const runReleases = async (
   const subjects = [named(before), named(after)] as const;
   checkFilter(filter, [...compared.before.rows, ...compared.after.rows], subject.names);
   const rows = filteredRows(changed, filter, subject.names, (row) => row.after?.verdict);
-  const way = wayText(releasesOnTheWay(subject, before, after));
+  const way = [
+    before === after
+      ? `both are Cilium ${before.minor}: its patch releases count as one here`
+      : `${counted(compared.after.rows.length, "flow")} compared`,
+    ...wayText(releasesOnTheWay(subject, before, after)),
+  ];
   const format = wantedFormat(options);
   const fails = options.exitCode === true;
   if (format === "json") {
@@ -93,14 +119,7 @@ export const runReleases = async (
       formatReport({ ...report, notes: [...(report.notes ?? []), ...way, ...why] }, format),
     );
   } else {
-    for (const [matrix, release] of [
-      [compared.before, before],
-      [compared.after, after],
-    ] as const) {
-      for (const policy of refusedPolicies(matrix))
-        say(`note: ${policyText(policy)} is left out by ${release.minor}: ${policy.error}`);
-    }
-    for (const line of way) say(`note: ${line}`);
+    for (const line of [...refusedLines(compared, [before, after]), ...way]) say(`note: ${line}`);
     print(
       diffText(...subjects, rows, outColours, {
         ...wholeView(),

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { UserError } from "../../messages/user-error";
 import type { SandboxPaths } from "../paths";
 
-/** What a version looks like; which of them a stack takes is said by `pulumi up`. */
+/** What a version looks like. */
 const version = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 
 /** Every value of a key that is written as a path below `config`, with the project's name or without. */
@@ -19,9 +19,14 @@ const written = (text: string): unknown => {
  * the sandbox gets ready.
  *
  * @param fallback where they name none.
+ * @param check throws for a version that a stack does not take.
  * @throws UserError where the settings cannot be read, or name something else than a version.
  */
-export function wantedCilium({ project, stackFile }: SandboxPaths, fallback: string): string {
+export function wantedCilium(
+  { project, stackFile }: SandboxPaths,
+  fallback: string,
+  check: (version: string) => void,
+): string {
   const file = existsSync(stackFile) ? stackFile : path.join(project, path.basename(stackFile));
   let found: unknown;
   try {
@@ -33,7 +38,10 @@ export function wantedCilium({ project, stackFile }: SandboxPaths, fallback: str
     });
   }
   if (found === undefined || found === null) return fallback;
-  if (typeof found === "string" && version.test(found)) return found;
+  if (typeof found === "string" && version.test(found)) {
+    check(found);
+    return found;
+  }
   throw new UserError(`cilium.version = ${JSON.stringify(found)} in ${file} is not a full version`, {
     fix: `pulumi config set --path cilium.version ${fallback}`,
   });

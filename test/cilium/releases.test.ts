@@ -109,7 +109,11 @@ describe("the releases of Cilium that are known", () => {
       (error) =>
         error instanceof UserError &&
         error.message === `Cilium 1.1.8 is not known here. Known: ${knownReleases(installableReleases)}` &&
-        error.fix === `pulumi config set --path cilium.version ${installableReleases.at(-1)?.version}`,
+        error.fix === "pulumi config set --path cilium.version 1.18.6",
+    );
+    assert.throws(
+      () => releaseOf("1.21.0"),
+      (error) => error instanceof UserError && /cilium\.version 1\.20\.2$/.test(error.fix ?? ""),
     );
     for (const version of ["1.17.9", "1.99.0", "1.180.1", "1x18.6", "1.18"])
       assert.equal(ciliumSchema.safeParse({ version }).success, false, version);

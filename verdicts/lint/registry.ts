@@ -37,12 +37,8 @@ import { selectorAlsoMatchesWorld } from "./checks/selector-also-matches-world";
 import { selectorHostNetworkOnly } from "./checks/selector-host-network-only";
 import { selectorMatchesNothing } from "./checks/selector-matches-nothing";
 import { servicePortInsteadOfPodPort } from "./checks/service-port-instead-of-pod-port";
-import {
-  toServicesDottedSelector,
-  toServicesEmptySelector,
-  toServicesMatchesNothing,
-  toServicesSelectorSelectsNone,
-} from "./checks/to-services";
+import { toServicesDottedSelector, toServicesMatchesNothing } from "./checks/to-services";
+import { toServicesEmptySelector, toServicesSelectorSelectsNone } from "./checks/to-services-selectors";
 import { unreachableAllow } from "./checks/unreachable-allow";
 import { unrestrictedPods } from "./checks/unrestricted-pods";
 import {

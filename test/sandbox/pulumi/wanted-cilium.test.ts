@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { releaseOf } from "../../../cilium/releases";
 import { UserError } from "../../../messages/user-error";
 import { sandboxPaths } from "../../../sandbox/paths";
 import { wantedCilium } from "../../../sandbox/pulumi/wanted-cilium";
@@ -9,7 +10,7 @@ import { wantedCilium } from "../../../sandbox/pulumi/wanted-cilium";
 describe("the version of Cilium that the sandbox's stack names", () => {
   let project: string;
 
-  const wanted = (): string => wantedCilium(sandboxPaths(project), "1.18.6");
+  const wanted = (): string => wantedCilium(sandboxPaths(project), "1.18.6", releaseOf);
   const write = (file: string, ...lines: readonly string[]): void => {
     mkdirSync(path.dirname(path.join(project, file)), { recursive: true });
     writeFileSync(path.join(project, file), lines.join("\n"));
@@ -54,6 +55,17 @@ describe("the version of Cilium that the sandbox's stack names", () => {
     );
     write("Pulumi.sandbox.yaml", ...cilium("../../etc"));
     assert.throws(wanted, /is not a full version/);
+  });
+
+  it("is refused where it is of a release that is not known, before anything is downloaded for it", () => {
+    write("Pulumi.sandbox.yaml", ...cilium("1.21.0"));
+    assert.throws(
+      wanted,
+      (error) =>
+        error instanceof UserError &&
+        /^Cilium 1\.21\.0 is not known here\. Known: 1\.18/.test(error.message) &&
+        error.fix === "pulumi config set --path cilium.version 1.20.2",
+    );
   });
 
   it("is refused where the settings cannot be read", () => {
