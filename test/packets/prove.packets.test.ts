@@ -41,7 +41,7 @@ describe("lab prove, by packets", function () {
     checkout = packetsCheckout();
     node = new LabOnNode(checkout);
     proving = new LabProve(checkout, node);
-    await node.start();
+    await node.start({ workloads: ["client", "server"], requires: [] });
   });
 
   for (const phase of ["baseline", "deny-proof", "l7-get-root"] as const)
