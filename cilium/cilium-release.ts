@@ -22,6 +22,12 @@ export interface EngineBehaviour {
   /** What the agent puts before the keys of a Service's selector when it resolves `toServices`: `k8s.`, or nothing. */
   readonly serviceSelectorSource: "k8s." | "";
   /**
+   * How a selector of `k8sServiceSelector` is read: key by key as it is written, where one that is empty or that Kubernetes would
+   * refuse selects no Service; as selectors of pods, which are refused if they are not valid; or unchecked, with what stands
+   * before the first colon of a key left out.
+   */
+  readonly serviceSelectors: "as written" | "as selectors of pods" | "without sources";
+  /**
    * What `::/0` in a set of networks or an `ipBlock` stands for where IPv6 is off: the world, IPv4 included, or IPv6 addresses
    * alone, which carry the label of their own world then.
    */

@@ -1,7 +1,7 @@
 import type { CiliumRelease } from "../cilium/cilium-release";
 import type { EngineChange } from "../cilium/engine-change";
 import { stepsBetween, withChange } from "../cilium/engine-changes";
-import { askedAlike, type ChangedRow, compareMatrices } from "./compare-matrices";
+import { askedAlike, type ChangedRow, compareMatrices, decideBoth } from "./compare-matrices";
 import { rowKey } from "./flow-row";
 import { decideMatrix, type Matrix } from "./matrix";
 import type { Subject } from "./subject";
@@ -44,6 +44,30 @@ export const unexplained = (
 ): readonly ChangedRow[] => {
   const known = new Set(changes.flatMap(({ rows }) => rows.map(rowKey)));
   return changed.filter((row) => !known.has(rowKey(row)));
+};
+
+/** What two releases make of a subject. */
+export interface ReleaseComparison {
+  readonly before: Matrix;
+  readonly after: Matrix;
+  /** Flows that are decided differently. */
+  readonly changed: readonly ChangedRow[];
+  /** Which changes make them differ. */
+  readonly because: readonly ReleaseChange[];
+  /** Flows that no change makes differ by itself. */
+  readonly together: readonly ChangedRow[];
+}
+
+/** Decides a subject's flows under two releases, and says which differ and why. */
+export const compareReleases = (
+  subject: Subject,
+  before: CiliumRelease,
+  after: CiliumRelease,
+): ReleaseComparison => {
+  const [first, second] = decideBoth(underRelease(subject, before), underRelease(subject, after));
+  const changed = compareMatrices(first, second);
+  const because = changed.length === 0 ? [] : releaseChanges(subject, before, after);
+  return { before: first, after: second, changed, because, together: unexplained(changed, because) };
 };
 
 /** A minor release between two, and the flows that it decides otherwise than either of them. */

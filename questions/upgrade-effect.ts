@@ -1,9 +1,9 @@
 import type { CiliumRelease } from "../cilium/cilium-release";
 import { ciliumReleases } from "../cilium/releases";
 import type { FlowVerdict } from "../verdicts/answer";
-import { type ChangedRow, compareMatrices, decideBoth } from "./compare-matrices";
+import type { ChangedRow } from "./compare-matrices";
 import { type FlowRow, rowKey } from "./flow-row";
-import { type ReleaseChange, releaseChanges, underRelease, unexplained } from "./release-changes";
+import { compareReleases, type ReleaseChange } from "./release-changes";
 import type { Subject } from "./subject";
 
 /** A Cilium that runs, or is to run. */
@@ -45,19 +45,17 @@ export const upgradeEffect = (
   before: RunningCilium,
   after: RunningCilium,
 ): UpgradeEffect => {
-  const [first, second] = decideBoth(
-    underRelease(subject, before.release),
-    underRelease(subject, after.release),
-  );
-  const changed = compareMatrices(first, second);
-  const because = changed.length === 0 ? [] : releaseChanges(subject, before.release, after.release);
+  const compared = compareReleases(subject, before.release, after.release);
+  const { changed, because, together } = compared;
   const asked = new Set(
-    second.rows.flatMap((row) => (passes(row.answer) && row.answer.auth === "required" ? [rowKey(row)] : [])),
+    compared.after.rows.flatMap((row) =>
+      passes(row.answer) && row.answer.auth === "required" ? [rowKey(row)] : [],
+    ),
   );
   const authentication =
     before.authenticates === after.authenticates
       ? []
-      : first.rows
+      : compared.before.rows
           .filter((row) => passes(row.answer) && row.answer.auth === "required" && asked.has(rowKey(row)))
           .map(({ from, to, flow }) => ({
             from,
@@ -73,7 +71,7 @@ export const upgradeEffect = (
     opened: changed.filter(isOpened),
     authentication,
     because,
-    together: unexplained(changed, because),
+    together,
   };
 };
 

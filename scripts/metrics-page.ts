@@ -1,5 +1,5 @@
 import type { Job, Metric } from "../cilium/metric";
-import { defaultRelease } from "../cilium/releases";
+import { ciliumReleases, defaultRelease } from "../cilium/releases";
 import { catalogueOf, inRelease, type MetricName } from "../observability/metrics/catalogue";
 import { scrapeLabels } from "../observability/metrics/scrape-labels";
 import { everywhere, type Query, queries } from "../observability/queries";
@@ -33,6 +33,19 @@ const jobSection = (job: Job): string => {
   ].join("\n\n");
 };
 
+const otherReleases = ciliumReleases.filter((release) => release !== defaultRelease);
+
+/** What a metric is called and has in another release, where that is not as in the default one. */
+const changedRows = (): readonly (readonly string[])[] =>
+  (Object.entries(metrics) as [MetricName, Metric][]).flatMap(([key, metric]) => {
+    const others = otherReleases.map((release): Metric => catalogueOf(release)[key]);
+    const texts = [metric, ...others].map(
+      ({ name, type, labels }) =>
+        `${name === metric.name ? "" : `${code(name)}, `}${type === metric.type ? "" : `${type}, `}${codes(labels) || "none"}`,
+    );
+    return new Set(texts).size === 1 ? [] : [[code(metric.name), ...texts]];
+  });
+
 const jobs: readonly Job[] = [...new Set(Object.values<Metric>(metrics).map(({ job }) => job))];
 
 const settingsOf = (names: readonly MetricName[]): string =>
@@ -56,6 +69,16 @@ Names and labels are compared with Cilium's own code by a test, and every query 
 back empty fails the build.`,
     "## Metrics",
     ...jobs.map(jobSection),
+    "### Other releases of Cilium",
+    `Own labels that are not those of ${defaultRelease.minor} in every release:`,
+    markdownTable(
+      ["Metric", defaultRelease.minor, ...otherReleases.map(({ minor }) => minor)],
+      changedRows(),
+    ),
+    `The code that is run for these tests, and that made the recording, is that of ${defaultRelease.minor}. Of ${otherReleases.map(({ minor }) => minor).join(" and ")} a test reads in the
+sources of the pinned release what each metric is called, its type and labels, and that it is on by default; and whatever dashboards
+and alerts ask (panels, marks, variables, rules, in every phase) is tried on what was read: a metric or label that a release does not
+have fails the build. That each has the values that the queries select (reasons of drops, states) is known of ${defaultRelease.minor} alone.`,
     "## Queries",
     `For every namespace and a window of ${everywhere.window}. In the dashboards both are variables.`,
     ...Object.values<Query>(queries).map(querySection),

@@ -23,6 +23,8 @@ export const cilium118: CiliumRelease = {
     // pkg/policy/k8s/service.go, appendSelector: so a key with a dot in it (app.kubernetes.io/name) is read as source `app`
     // and selects nothing.
     serviceSelectorSource: "",
+    // pkg/policy/k8s/service.go, serviceSelectorMatches.
+    serviceSelectors: "as written",
     // pkg/policy/api/cidr.go, CIDRRuleSlice.GetAsEndpointSelectors: the world's label beside either /0.
     allOfIpv6: "world",
     sameNetwork: "addresses",

@@ -24,6 +24,13 @@ export const changesOf119: readonly EngineChange[] = [
     both: "select the pods themselves, with toEndpoints",
   },
   {
+    facts: ["serviceSelectors"],
+    summary:
+      "an empty selector of `k8sServiceSelector` is every Service, a key of it may have its source before it (`k8s:app`), and one that is not valid has the policy refused; before, each of these found no Service, so that beside ports the rule was for everybody",
+    source: "pkg/policy/k8s/service.go, serviceSelectorMatches; pkg/policy/api/service.go; not in the notes",
+    both: "name the Service (k8sService), or select it by a label without a source",
+  },
+  {
     facts: ["allOfIpv6"],
     summary:
       "`::/0` in a set of networks or an ipBlock is IPv6 alone; before, it was the whole world where IPv6 is off, IPv4 included",

@@ -30,6 +30,8 @@ export const cilium119: CiliumRelease = {
     everyName: /^\*+\.?$/,
     // pkg/policy/k8s/service.go, newEndpointSelectorForServiceSelector.
     serviceSelectorSource: "k8s.",
+    // pkg/policy/k8s/service.go, serviceSelectorMatches; pkg/policy/api/service.go, Sanitize. Not in the notes.
+    serviceSelectors: "as selectors of pods",
     // pkg/labels/cidr.go, getWorldLabel. Not in the notes.
     allOfIpv6: "world-ipv6",
     // pkg/policy/api/cidr.go, CIDR.SelectorKey. Not in the notes.

@@ -80,6 +80,13 @@ export const changesOf120: readonly EngineChange[] = [
     both: "write `reserved:host`, `k8s:app`, or the key without a source",
   },
   {
+    facts: ["serviceSelectors"],
+    summary:
+      "a selector of `k8sServiceSelector` is not checked, and what stands before a colon in its keys does not count (`container:app` is `app`); before, one that is not valid had the policy refused, and a key of another source than `k8s` was of no Service",
+    source: "pkg/policy/k8s/service.go, serviceSelectorMatches; not in the notes",
+    both: "name the Service (k8sService), or select it by a label without a source",
+  },
+  {
     facts: ["hasClusterMesh"],
     summary: "`cluster-mesh` is an entity: `cluster` in every cluster of the mesh; before, it was refused",
     source: "pkg/policy/api/entity.go; not in the notes",

@@ -42,6 +42,8 @@ export const cilium120: CiliumRelease = {
     providerGroups: "CiliumCIDRGroup",
     // pkg/labels/validation.go, IsValidCiliumLabelKey. Not in the notes.
     labelSources: "by themselves",
+    // pkg/policy/k8s/service.go, serviceSelectorMatches. Not in the notes.
+    serviceSelectors: "without sources",
     // pkg/policy/api/entity.go. Not in the notes.
     hasClusterMesh: true,
     // pkg/policy/aggregate.go; bpf/lib/policy.h, __policy_can_access. Not in the notes.

@@ -1,14 +1,12 @@
 import { counted } from "../../messages/counted";
-import { type ChangedRow, compareMatrices, decideBoth } from "../../questions/compare-matrices";
+import type { ChangedRow } from "../../questions/compare-matrices";
 import { rowText } from "../../questions/flow-row";
 import { refusedPolicies } from "../../questions/matrix";
 import {
+  compareReleases,
   type ReleaseChange,
   type ReleaseOnTheWay,
-  releaseChanges,
   releasesOnTheWay,
-  underRelease,
-  unexplained,
 } from "../../questions/release-changes";
 import { checkFilter, filteredRows, type RowFilter } from "../../questions/row-filter";
 import type { Subject } from "../../questions/subject";
@@ -69,48 +67,51 @@ export const runReleases = async (
   context: LoadContext,
 ): Promise<number> => {
   const subject = await loadSubject(source, context);
-  const named = (release: typeof before): Subject => ({
-    ...underRelease(subject, release),
-    name: `${subject.name} under Cilium ${release.minor}`,
+  const compared = compareReleases(subject, before, after);
+  const { changed, because: changes } = compared;
+  const named = ({ minor }: typeof before): Subject => ({
+    ...subject,
+    name: `${subject.name} under Cilium ${minor}`,
   });
-  const [first, second] = decideBoth(named(before), named(after));
-  checkFilter(filter, [...first.rows, ...second.rows], subject.names);
-  const changed = compareMatrices(first, second);
+  const subjects = [named(before), named(after)] as const;
+  checkFilter(filter, [...compared.before.rows, ...compared.after.rows], subject.names);
   const rows = filteredRows(changed, filter, subject.names, (row) => row.after?.verdict);
-  const changes = releaseChanges(subject, before, after);
   const way = wayText(releasesOnTheWay(subject, before, after));
   const format = wantedFormat(options);
   const fails = options.exitCode === true;
   if (format === "json") {
     printJson({
-      ...diffJson(first.subject, second.subject, rows),
+      ...diffJson(...subjects, rows),
       changes: changesJson(changes),
       notes: way,
     });
   } else if (format !== "text") {
     const details = { version: context.version, fails, isForPeople: format === "markdown" };
-    const report = diffReport([first.subject, second.subject], rows, details);
+    const report = diffReport(subjects, rows, details);
     const why = changes.map(({ change }) => `${change.summary} (${change.source}). ${change.both}`);
     process.stdout.write(
       formatReport({ ...report, notes: [...(report.notes ?? []), ...way, ...why] }, format),
     );
   } else {
     for (const [matrix, release] of [
-      [first, before],
-      [second, after],
+      [compared.before, before],
+      [compared.after, after],
     ] as const) {
       for (const policy of refusedPolicies(matrix))
         say(`note: ${policyText(policy)} is left out by ${release.minor}: ${policy.error}`);
     }
     for (const line of way) say(`note: ${line}`);
     print(
-      diffText(first.subject, second.subject, rows, outColours, {
+      diffText(...subjects, rows, outColours, {
         ...wholeView(),
         filter,
         all: options.all === true,
       }),
     );
-    const why = changesText(changes, unexplained(rows, changes));
+    const why = changesText(
+      changes,
+      compared.together.filter((row) => rows.includes(row)),
+    );
     if (why !== "") print(`\n${why}`);
   }
   return fails && changed.length > 0 ? 1 : 0;

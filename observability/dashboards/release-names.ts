@@ -11,6 +11,7 @@ export const withReleaseNames = (model: DashboardModel, release: CiliumRelease):
     const [first, ...others] = placed.panel.targets;
     return { ...placed, panel: { ...placed.panel, targets: [target(first), ...others.map(target)] } };
   };
+  const marks = model.marks.map((mark) => ({ ...mark, expr: inRelease(mark.expr, release) }));
   const section = (each: PlacedSection): PlacedSection => ({ ...each, panels: each.panels.map(panel) });
-  return { ...model, sections: model.sections.map(section) };
+  return { ...model, marks, sections: model.sections.map(section) };
 };

@@ -3,20 +3,10 @@ import { cpSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../../messages/user-error";
 import type { Reporter } from "../reporter";
-import { runCommand } from "../run-command";
 import { cacheDirectory } from "./cache-directory";
-import { goEnvironment } from "./go-build";
-import { explainGoFailure } from "./go-failure";
+import { downloadModules } from "./download-modules";
 import { downloadedOnce } from "./made-once";
-import {
-  CILIUM,
-  CILIUM_CHART,
-  CILIUM_CRDS,
-  downloadedFolders,
-  makeWritable,
-  SOURCE_PINS,
-  type Sources,
-} from "./sources";
+import { CILIUM, CILIUM_CHART, CILIUM_CRDS, makeWritable, SOURCE_PINS, type Sources } from "./sources";
 
 /** Chart and definitions of one version of Cilium, in our cache. */
 export interface CiliumSources {
@@ -81,27 +71,15 @@ async function copyCilium(temporary: string, version: string): Promise<string> {
 }
 
 async function moduleFolder(version: string, temporary: string): Promise<string> {
-  const result = await runCommand("go", ["mod", "download", "-json", `${CILIUM}@v${version}`], {
-    cwd: SOURCE_PINS,
-    environment: goEnvironment(temporary),
+  const from = { pins: SOURCE_PINS, temporary, what: `the chart of Cilium ${version}` };
+  const folderOf = await downloadModules([`${CILIUM}@v${version}`], from, (said) => {
+    if (/unknown revision|no matching versions|404 Not Found|410 Gone|not found/i.test(said))
+      throw new UserError(
+        `the Go module of Cilium ${version} cannot be had: there is no such version, or it is not served`,
+        {
+          fix: "pulumi config set --path cilium.version VERSION, one of https://github.com/cilium/cilium/releases",
+        },
+      );
   });
-  if (result.exitCode === 127) {
-    throw new UserError(`the chart of Cilium ${version} comes from a Go module, and there is no Go here`, {
-      fix: "install Go 1.24 or newer",
-    });
-  }
-  const said = `${result.stdout}\n${result.stderr}`;
-  if (/unknown revision|no matching versions|404 Not Found|410 Gone|not found/i.test(said)) {
-    throw new UserError(
-      `the Go module of Cilium ${version} cannot be had: there is no such version, or it is not served`,
-      {
-        fix: "pulumi config set --path cilium.version VERSION, one of https://github.com/cilium/cilium/releases",
-      },
-    );
-  }
-  if (result.exitCode !== 0)
-    throw explainGoFailure(`downloading the chart of Cilium ${version} failed`, said);
-  const folder = downloadedFolders(result.stdout).get(CILIUM);
-  if (folder === undefined) throw new UserError(`go did not say where it put ${CILIUM} v${version}`);
-  return folder;
+  return folderOf(CILIUM);
 }

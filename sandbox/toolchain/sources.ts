@@ -1,12 +1,9 @@
 import { chmodSync, cpSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../../messages/user-error";
 import type { Reporter } from "../reporter";
-import { runCommand } from "../run-command";
 import { cacheDirectory } from "./cache-directory";
 import { CRDS_CHART_NAME, CRDS_CHART_VERSION, writeCrdsChart } from "./crds-chart";
-import { goEnvironment } from "./go-build";
-import { explainGoFailure } from "./go-failure";
+import { downloadModules } from "./download-modules";
 import { downloadedOnce } from "./made-once";
 import { buildKey, PINS_DIRECTORY, requiredVersion } from "./pins";
 import { stripDescriptions } from "./strip-descriptions";
@@ -77,19 +74,6 @@ function describeSources(folder: string, goMod: string): Sources {
   };
 }
 
-/** The folders of the modules that `go mod download -json` printed. */
-export function downloadedFolders(output: string): ReadonlyMap<string, string> {
-  const folders = new Map<string, string>();
-  for (const text of output.split(/(?<=^\})\s*$/m)) {
-    if (text.trim() === "") continue;
-    const entry: unknown = JSON.parse(text);
-    if (typeof entry !== "object" || entry === null) continue;
-    const { Path, Dir } = entry as { Path?: unknown; Dir?: unknown };
-    if (typeof Path === "string" && typeof Dir === "string") folders.set(Path, Dir);
-  }
-  return folders;
-}
-
 /** Gets the chart and the CRDs: copied once from the Go modules that carry them, so they outlive Go's own cache. */
 export async function ensureSources(reporter: Reporter): Promise<Sources> {
   const goMod = readFileSync(path.join(pins, "go.mod"), "utf8");
@@ -121,23 +105,9 @@ export async function ensureSources(reporter: Reporter): Promise<Sources> {
 
 async function copySources(temporary: string, operatorVersion: string): Promise<string> {
   const modules = [...new Set(copies.map(({ module }) => module))];
-  const result = await runCommand("go", ["mod", "download", "-json", ...modules], {
-    cwd: pins,
-    environment: goEnvironment(temporary),
-  });
-  if (result.exitCode === 127) {
-    throw new UserError("the Cilium chart comes from a Go module, and there is no Go here", {
-      fix: "install Go 1.24 or newer",
-    });
-  }
-  if (result.exitCode !== 0) {
-    throw explainGoFailure("downloading the Cilium chart failed", `${result.stdout}\n${result.stderr}`);
-  }
-  const folders = downloadedFolders(result.stdout);
+  const folderOf = await downloadModules(modules, { pins, temporary, what: "the Cilium chart" });
   for (const { module, from, to } of copies) {
-    const source = folders.get(module);
-    if (!source) throw new UserError(`go did not say where it put ${module}`);
-    cpSync(path.join(source, from), path.join(temporary, to), { recursive: true });
+    cpSync(path.join(folderOf(module), from), path.join(temporary, to), { recursive: true });
   }
   makeWritable(temporary);
   for (const { to, strip } of copies) if (strip) rewrite(path.join(temporary, to));

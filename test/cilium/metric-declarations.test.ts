@@ -24,11 +24,13 @@ const metricsOf = (release: CiliumRelease): readonly Metric[] =>
  * @param before the declaration of the default release, whose catalogue is compared with running code.
  */
 const differences = (
-  { name, labels }: Metric,
+  { name, labels, type }: Metric,
   found: MetricDeclaration | undefined,
   before: MetricDeclaration | undefined,
 ): readonly string[] => {
   if (found === undefined) return [`nothing declares ${name}`];
+  if (found.type !== undefined && found.type !== type) return [`${name} is a ${found.type}`];
+  if (found.isOff) return [`${name} is off by default`];
   if (found.labels === undefined)
     return JSON.stringify(found.lines) === JSON.stringify(before?.lines)
       ? []
@@ -47,7 +49,7 @@ describe("the catalogues of metrics, beside what each release's sources declare"
   this.timeout(120_000);
 
   for (const release of installableReleases) {
-    it(`${release.minor}: every metric is declared, with those labels`, () => {
+    it(`${release.minor}: every metric is declared, of that type, with those labels, and on by default`, () => {
       const found = metricsOf(release).flatMap((metric) =>
         differences(metric, declared(release, metric), declared(defaultRelease, metric)),
       );
@@ -72,6 +74,17 @@ describe("the catalogues of metrics, beside what each release's sources declare"
     const gone: Metric = { ...metric, name: "cilium_policy_changes_total" };
     assert.deepEqual(differences(gone, declared(last, gone), undefined), [
       "nothing declares cilium_policy_changes_total",
+    ]);
+    assert.ok(is !== undefined);
+    assert.equal(is.type, "counter");
+    assert.deepEqual(differences({ ...metric, labels: is.labels ?? [], type: "gauge" }, is, was), [
+      "cilium_policy_change_total is a counter",
+    ]);
+    const rest = catalogueOf(last).cilium_policy_change_total;
+    assert.deepEqual(differences(rest, is, was), []);
+    const lag: Metric = { ...metric, name: "cilium_k8s_event_lag_seconds", labels: [], type: "gauge" };
+    assert.deepEqual(differences(lag, declared(last, lag), undefined), [
+      "cilium_k8s_event_lag_seconds is off by default",
     ]);
     const handler = catalogueOf(defaultRelease).hubble_drop_total;
     const real = declared(last, handler);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { MetricType } from "../../cilium/metric";
 
 /** Where Cilium declares the metrics that the catalogue has. */
 const files = (module: string): readonly string[] => [
@@ -59,6 +60,10 @@ const constants = (text: string): ReadonlyMap<string, string> =>
 export interface MetricDeclaration {
   /** The labels, in their order; undefined where the code puts them together at run time (Hubble's handlers). */
   readonly labels: readonly string[] | undefined;
+  /** Undefined where the call does not say it (a description that values are put to). */
+  readonly type: MetricType | undefined;
+  /** Whether it is only there where somebody asks for it. */
+  readonly isOff: boolean;
   /** What of its file says names and labels, for a comparison with another release. */
   readonly lines: readonly string[];
 }
@@ -80,6 +85,12 @@ const labelsIn = (call: string, known: ReadonlyMap<string, string>): readonly st
     .map(value);
 };
 
+const types: readonly MetricType[] = ["counter", "gauge", "histogram"];
+
+/** `metric.NewCounterVec(` makes a counter. */
+const typeIn = (call: string): MetricType | undefined =>
+  types.find((type) => /^New(\w+)\(/.exec(call)?.[1]?.toLowerCase().startsWith(type));
+
 /**
  * How Cilium's sources declare a metric: read from their text, so without what happens when it is registered.
  *
@@ -98,6 +109,8 @@ export const declarationOf = (module: string, metric: string): MetricDeclaration
     if (call === undefined) continue;
     return {
       labels: labelsIn(call, new Map([...names, ...constants(text)])),
+      type: typeIn(call),
+      isOff: /\bDisabled:\s+true\b/.test(call),
       // What follows is about the labels of each flow.
       lines: (text.split(/^func .* ProcessFlow\(/m)[0] ?? "")
         .split("\n")

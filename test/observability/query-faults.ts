@@ -1,13 +1,9 @@
 import type { CiliumRelease } from "../../cilium/cilium-release";
 import { defaultRelease } from "../../cilium/releases";
-import {
-  catalogueOf,
-  inRelease,
-  labelsOfSeries,
-  metricOfSeries,
-} from "../../observability/metrics/catalogue";
+import { catalogueOf, inRelease, metricOfSeries } from "../../observability/metrics/catalogue";
 import { everywhere, type Query } from "../../observability/queries";
 import { promqlFacts } from "../support/promql";
+import { readExpression } from "./expression-faults";
 
 /** Units that a query may have (Grafana's ids). */
 const units = ["cps", "pps", "reqps", "percentunit", "s", "short"];
@@ -23,21 +19,8 @@ const inText = (text: string): string[] =>
  */
 export const queryFaults = (query: Query, release: CiliumRelease = defaultRelease): readonly string[] => {
   const { selections, grouping } = promqlFacts(inRelease(query.expr(everywhere), release));
-  const read = new Set<string>();
-  const faults: string[] = [];
-  for (const { series, labels } of selections) {
-    const metric = metricOfSeries(series, release);
-    if (metric === undefined) {
-      faults.push(`nothing exports ${series}`);
-      continue;
-    }
-    read.add(metric.name);
-    const known = labelsOfSeries(series, release);
-    for (const label of labels) if (!known.includes(label)) faults.push(`${series} has no label ${label}`);
-  }
-  const everyLabel = selections.flatMap(({ series }) => labelsOfSeries(series, release));
-  for (const label of grouping)
-    if (!everyLabel.includes(label)) faults.push(`no series has a label ${label}`);
+  const faults = [...readExpression(query.expr(everywhere), release).faults];
+  const read = new Set(selections.flatMap(({ series }) => metricOfSeries(series, release)?.name ?? []));
   for (const label of query.labels)
     if (!grouping.includes(label)) faults.push(`the answer has no label ${label}`);
   for (const label of inText(query.legend))

@@ -60,6 +60,26 @@ export const releaseCases: readonly ReleaseCase[] = [
   },
   {
     in: "1.19",
+    fact: "serviceSelectors",
+    world: {
+      endpoints: [web, { name: "api", namespace: "shop", labels: { app: "api" } }],
+      services: [{ name: "api", namespace: "shop", selector: { app: "api" } }],
+      policies: [
+        cnp({
+          egress: [
+            {
+              toServices: [{ k8sServiceSelector: { selector: {} } }],
+              toPorts: [{ ports: [{ port: "443", protocol: "TCP" }] }],
+            },
+          ],
+        }),
+      ],
+    },
+    flow: { from: "shop/web", to: { cidr: "192.0.2.9/32" }, port: 443 },
+    verdicts: ["allowed", "denied-by-default"],
+  },
+  {
+    in: "1.19",
     fact: "allOfIpv6",
     world: { endpoints: [web], policies: [cnp({ egress: [{ toCIDRSet: [{ cidr: "::/0" }] }] })] },
     flow: { from: "shop/web", to: { cidr: "203.0.113.9/32" }, port: 443 },
@@ -310,6 +330,27 @@ export const releaseCases: readonly ReleaseCase[] = [
     },
     flow: { from: { entity: "ingress" }, to: "shop/web", port: 80 },
     verdicts: ["allowed", "denied-by-default"],
+  },
+  {
+    in: "1.20",
+    fact: "serviceSelectors",
+    world: {
+      endpoints: [web, { name: "api", namespace: "shop", labels: { app: "api" } }],
+      services: [{ name: "api", namespace: "shop", labels: { kind: "new" }, selector: { app: "api" } }],
+      policies: [
+        cnp({
+          egress: [
+            {
+              toServices: [
+                { k8sServiceSelector: { selector: { matchLabels: { "container:kind": "new" } } } },
+              ],
+            },
+          ],
+        }),
+      ],
+    },
+    flow: { from: "shop/web", to: "shop/api", port: 80 },
+    verdicts: ["denied-by-default", "allowed"],
   },
   {
     in: "1.20",

@@ -94,17 +94,18 @@ export class Checkout {
 
   /** The same at once, for a process that is about to end: it waits for the sandbox and nothing else. */
   removeNow(): void {
-    execa.sync(process.execPath, [join(this.directory, "cli/lab.js"), "sandbox", "down"], {
-      cwd: this.directory,
-      env: this.environment,
-      extendEnv: false,
-      reject: false,
-    });
+    const { exitCode, stderr } = execa.sync(
+      process.execPath,
+      [join(this.directory, "cli/lab.js"), "sandbox", "down"],
+      { cwd: this.directory, env: this.environment, extendEnv: false, reject: false },
+    );
+    if (exitCode !== 0) console.error(`lab sandbox down failed in ${this.directory}:\n${stderr}`);
     this.forget();
   }
 
   private forget(): void {
-    rmSync(this.directory, { recursive: true, force: true });
+    // Programs that were told to end may still write there.
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     living.delete(this);
     if (living.size === 0) process.off("SIGINT", interrupted).off("SIGTERM", terminated);
   }

@@ -108,35 +108,56 @@ const sameEffect = (one: Effect, other: Effect): boolean =>
 const actsOn = ({ selector }: Effect, peer: Identity, ofEach: boolean): boolean =>
   ofEach ? selector.selects(peer) : selector.reaches(peer);
 
+/** Whom an entry is about, the fewest first: the peer alone, all of the peer's sort, everybody. */
+const reaches = ["peer", "sort", "everybody"] as const;
+
+type Reach = (typeof reaches)[number];
+
+interface Reaching {
+  readonly effect: Effect;
+  readonly reach: Reach;
+}
+
+// A name that each peer has a number for of its own becomes an entry for each.
+const reachOf = ({ selector }: Effect, peer: Identity, ofEach: boolean): Reach => {
+  if (ofEach) return "peer";
+  if (selector.isWildcard) return "everybody";
+  return selector.selectsSortOf(peer) ? "sort" : "peer";
+};
+
+/**
+ * Whether Cilium leaves an entry out, for one about more ends of the same filter does the same: beside the one for everybody,
+ * unless the filter is about every port (pkg/policy, L4Filter.toMapState); where there are identities for a whole sort, an entry
+ * about a peer alone beside any wider one (1.20, aggregateIsEquivalent and pruneAggregated).
+ */
+const isLeftOut = (
+  { effect, reach }: Reaching,
+  others: readonly Reaching[],
+  { everyPort, aggregated }: { readonly everyPort: boolean; readonly aggregated: boolean },
+): boolean =>
+  others.some(
+    (wider) =>
+      reaches.indexOf(wider.reach) > reaches.indexOf(reach) &&
+      ((wider.reach === "everybody" && !everyPort) || (reach === "peer" && aggregated)) &&
+      sameEffect(effect, wider.effect),
+  );
+
 /** The entries that cover a packet, of all filters. Source: Cilium, pkg/policy L4Filter.toMapState. */
 export const coveringEntries = (set: FilterSet, packet: Packet, names: PortNames): Entry[] => {
-  const entries: Entry[] = [];
-  for (const filter of set.filters) {
+  const { peer } = packet;
+  const aggregated = peer.aggregate !== undefined;
+  return set.filters.flatMap((filter) => {
     const prefixLength = prefixLengthOf(filter, packet, names);
-    if (prefixLength < 0) continue;
+    if (prefixLength < 0) return [];
     const everyPort = filter.portName === "" && filter.port === 0;
-    // A name that each peer has a number for of its own becomes an entry for each.
     const ofEach = names.ofEachPeer && filter.portName !== "";
-    const isOfSort = ({ selector }: Effect): boolean => !ofEach && selector.selectsSortOf(packet.peer);
-    const ofSort = effectsOf(filter).filter(isOfSort);
-    let general: Effect | undefined;
-    for (const effect of effectsOf(filter)) {
-      const { selector } = effect;
-      if (selector.isWildcard && !ofEach) {
-        general = effect;
-        entries.push({ ...effect, forPeer: false, prefixLength });
-        continue;
-      }
-      if (!actsOn(effect, packet.peer, ofEach)) continue;
-      // Cilium leaves out an entry that does what the one for everybody does.
-      if (general !== undefined && !everyPort && sameEffect(effect, general)) continue;
-      if (isOfSort(effect)) entries.push({ ...effect, forPeer: false, prefixLength });
-      // Nor one that does what the one for all of the sort does (1.20, aggregateIsEquivalent and pruneAggregated).
-      if (ofSort.some((each) => sameEffect(effect, each))) continue;
-      if (selector.selects(packet.peer)) entries.push({ ...effect, forPeer: true, prefixLength });
-    }
-  }
-  return entries;
+    const found = effectsOf(filter)
+      .filter((effect) => actsOn(effect, peer, ofEach))
+      .map((effect): Reaching => ({ effect, reach: reachOf(effect, peer, ofEach) }));
+    return found
+      .filter((each) => !isLeftOut(each, found, { everyPort, aggregated }))
+      .map(({ effect, reach }): Entry => ({ ...effect, forPeer: reach === "peer", prefixLength }));
+  });
 };
 
 /**

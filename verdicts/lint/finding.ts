@@ -43,6 +43,8 @@ export const findingIds = [
   "named-port-unknown",
   "to-services-dotted-selector",
   "to-services-matches-nothing",
+  "to-services-empty-selector",
+  "to-services-selector-selects-none",
   "to-services-api-server",
   "api-server-port",
   "l7-needs-tcp",

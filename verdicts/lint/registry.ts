@@ -36,7 +36,12 @@ import { selectorAlsoMatchesWorld } from "./checks/selector-also-matches-world";
 import { selectorHostNetworkOnly } from "./checks/selector-host-network-only";
 import { selectorMatchesNothing } from "./checks/selector-matches-nothing";
 import { servicePortInsteadOfPodPort } from "./checks/service-port-instead-of-pod-port";
-import { toServicesDottedSelector, toServicesMatchesNothing } from "./checks/to-services";
+import {
+  toServicesDottedSelector,
+  toServicesEmptySelector,
+  toServicesMatchesNothing,
+  toServicesSelectorSelectsNone,
+} from "./checks/to-services";
 import { unreachableAllow } from "./checks/unreachable-allow";
 import { unrestrictedPods } from "./checks/unrestricted-pods";
 import {
@@ -89,6 +94,8 @@ export const checks: readonly Check[] = [
   namedPortUnknown,
   toServicesDottedSelector,
   toServicesMatchesNothing,
+  toServicesEmptySelector,
+  toServicesSelectorSelectsNone,
   toServicesApiServer,
   apiServerPortCheck,
   l7NeedsTcp,

@@ -56,38 +56,48 @@ export const matchLabelRequirements = (labels: StringMap): Requirement[] =>
     .sort()
     .map((key) => ({ key, operator: "In", values: [labels[key] ?? ""] }));
 
-const readOperator = (
-  operator: string,
-  values: readonly string[],
-  path: string,
-  problems: Problems,
-): void => {
-  switch (operator) {
-    case "In":
-    case "NotIn":
-      problems.require(
-        values.length > 0,
-        `${path}.values`,
-        `must have a value when the operator is ${operator}`,
-      );
-      break;
-    case "Exists":
-    case "DoesNotExist":
-      problems.require(
-        values.length === 0,
-        `${path}.values`,
-        `must be absent when the operator is ${operator}`,
-      );
-      break;
-    default:
-      problems.add(
-        `${path}.operator`,
-        `${JSON.stringify(operator)} is no operator. Accepted: ${operators.join(", ")}`,
-      );
+/** Notes what an API server refuses of a selector, by the schema of Cilium's kinds. */
+export const checkStoredSelector = (source: SelectorSource, path: string, problems: Problems): void => {
+  const { matchLabels = {}, matchExpressions = [] } = source;
+  for (const [key, value] of Object.entries(matchLabels))
+    problems.require(isLabelValue(value), `${path}.matchLabels.${key}`, valueReason(value));
+  for (const [index, { key, operator }] of matchExpressions.entries()) {
+    const at = `${path}.matchExpressions[${index}]`;
+    if (key === undefined) problems.add(`${at}.key`, "is required");
+    problems.require(
+      operators.some((known) => known === operator),
+      `${at}.operator`,
+      `${JSON.stringify(operator)} is no operator. Accepted: ${operators.join(", ")}`,
+    );
   }
 };
 
-/** Requirements of a selector, its keys put into their extended form. */
+const checkValues = (operator: string, values: readonly string[], path: string, problems: Problems): void => {
+  const [wanted, missing] =
+    operator === "In" || operator === "NotIn"
+      ? [values.length > 0, `must have a value when the operator is ${operator}`]
+      : [values.length === 0, `must be absent when the operator is ${operator}`];
+  if (operators.some((known) => known === operator)) problems.require(wanted, path, missing);
+  for (const value of values) problems.require(isLabelValue(value), path, valueReason(value));
+};
+
+/** Requirements of a selector, its keys put into their extended form. Nothing is checked. */
+export const selectorRequirements = (
+  { matchLabels = {}, matchExpressions = [] }: SelectorSource,
+  extend: KeyReading["extend"],
+): Requirement[] => {
+  const extended = Object.entries(matchLabels).map(([key, value]) => [extend(key), value]);
+  const expressions = matchExpressions.map(
+    ({ key, operator, values = [] }): Requirement => ({
+      key: extend(key ?? ""),
+      operator: operator as Operator,
+      values,
+    }),
+  );
+  return [...matchLabelRequirements(Object.fromEntries(extended)), ...expressions];
+};
+
+/** Requirements of a selector, its keys put into their extended form; what Cilium refuses of it is noted. */
 export const readSelector = (
   source: SelectorSource,
   { extend, accepts }: KeyReading,
@@ -97,21 +107,14 @@ export const readSelector = (
   const { matchLabels = {}, matchExpressions = [] } = source;
   const checkKey = (key: string, at: string): void =>
     problems.require(accepts(key), at, `${JSON.stringify(key)} is not a valid key of a label`);
-  const extended: Record<string, string> = {};
-  for (const [key, value] of Object.entries(matchLabels)) {
-    checkKey(key, `${path}.matchLabels`);
-    problems.require(isLabelValue(value), `${path}.matchLabels.${key}`, valueReason(value));
-    extended[extend(key)] = value;
-  }
-  const expressions = matchExpressions.map(({ key, operator, values = [] }, index): Requirement => {
+  checkStoredSelector(source, path, problems);
+  for (const key of Object.keys(matchLabels)) checkKey(key, `${path}.matchLabels`);
+  for (const [index, { key, operator, values = [] }] of matchExpressions.entries()) {
     const at = `${path}.matchExpressions[${index}]`;
-    if (key === undefined) problems.add(`${at}.key`, "is required");
-    else checkKey(key, `${at}.key`);
-    readOperator(operator, values, at, problems);
-    for (const value of values) problems.require(isLabelValue(value), `${at}.values`, valueReason(value));
-    return { key: extend(key ?? ""), operator: operator as Operator, values };
-  });
-  return [...matchLabelRequirements(extended), ...expressions];
+    if (key !== undefined) checkKey(key, `${at}.key`);
+    checkValues(operator, values, `${at}.values`, problems);
+  }
+  return selectorRequirements(source, extend);
 };
 
 /** Whether a requirement is about a key (in extended form). */

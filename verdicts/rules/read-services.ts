@@ -1,36 +1,12 @@
-import type { EngineBehaviour } from "../../cilium/cilium-release";
 import { hostPrefix, parseAddress } from "../addresses/prefix";
-import { clusterLabel, extendedKey, podNamespaceLabel } from "../labels/label-key";
-import type { Operator, Requirement, Selector } from "../labels/selector";
-import type { Service, StringMap } from "../world";
+import { clusterLabel, podNamespaceLabel } from "../labels/label-key";
+import type { Requirement, Selector } from "../labels/selector";
+import type { Service } from "../world";
 import type { ServiceRuleSource } from "./cilium-source";
 import { cidrKey } from "./read-cidrs";
 import type { ReadContext } from "./read-context";
-import { type KeyReading, matchLabelRequirements, readSelector, writtenKeys } from "./read-selector";
-
-const matchesLabels = (requirements: readonly Requirement[], labels: StringMap): boolean =>
-  requirements.every(({ key, operator, values }) => {
-    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-    const matches: Record<Operator, boolean> = {
-      In: value !== undefined && values.includes(value),
-      NotIn: value === undefined || !values.includes(value),
-      Exists: value !== undefined,
-      DoesNotExist: value === undefined,
-    };
-    return matches[operator];
-  });
-
-// A Service has labels of Kubernetes' own. 1.18 looks for keys as they are written; 1.20 looks at no source, and at no key.
-const serviceKeys = (engine: EngineBehaviour): KeyReading => {
-  if (engine.labelSources === "by themselves") {
-    const bare = (key: string): string =>
-      key.startsWith("$") ? key.slice(1) : key.slice(key.indexOf(":") + 1);
-    return { extend: bare, accepts: () => true };
-  }
-  const { accepts } = writtenKeys(engine);
-  if (engine.serviceSelectorSource === "") return { extend: (key) => key, accepts };
-  return { extend: (key) => extendedKey(key).replace(/^(?:any|k8s)\./, ""), accepts };
-};
+import { matchLabelRequirements } from "./read-selector";
+import { readServiceSelector } from "./read-service-selector";
 
 /** What `toServices` stands for: the pods behind Services with a selector, the addresses behind the others. */
 export interface ServicePeers {
@@ -78,14 +54,13 @@ export const readServices = (
   };
   for (const [index, { k8sService, k8sServiceSelector }] of rules.entries()) {
     if (k8sServiceSelector !== undefined) {
-      const at = `${path}[${index}].k8sServiceSelector`;
-      if (k8sServiceSelector.selector === undefined) problems.add(`${at}.selector`, "is required");
-      const keys = serviceKeys(context.engine);
-      const wanted = readSelector(k8sServiceSelector.selector ?? {}, keys, `${at}.selector`, problems);
-      const { namespace = "" } = k8sServiceSelector;
+      const { selector, namespace = "" } = k8sServiceSelector;
+      const at = `${path}[${index}].k8sServiceSelector.selector`;
+      if (selector === undefined) problems.add(at, "is required");
+      const { selects } = readServiceSelector(selector ?? {}, at, context);
       for (const service of services) {
         if (namespace !== "" && namespace !== service.namespace) continue;
-        if (matchesLabels(wanted, service.labels ?? {})) addService(service);
+        if (selects(service.labels ?? {})) addService(service);
       }
     } else if (k8sService !== undefined) {
       const { serviceName = "", namespace = "" } = k8sService;

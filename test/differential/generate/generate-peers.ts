@@ -151,9 +151,10 @@ const groups = (scene: Scene, context: PeersContext): PeersPart => {
   };
 };
 
-/** What selects a Service by its labels: as they are, or with sources and expressions. */
+/** What selects a Service by its labels: as they are, without conditions, or with sources and expressions. */
 const serviceSelector = ({ random, profile }: Scene, labels: Service["labels"]): JsonObject => {
   if (!profile.disputed || random.chance(0.5)) return { matchLabels: { ...labels } };
+  if (random.chance(0.2)) return {};
   const source = random.weighted(disputedSources);
   const [key = "app", value = "web"] = Object.entries(labels ?? {})[0] ?? [];
   return random.chance(0.5)

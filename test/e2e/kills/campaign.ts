@@ -60,7 +60,11 @@ export class Campaign {
       await this.must([...commandTo(point), "--refresh"]);
       return;
     }
-    assert.match(again.all, /fix: +pulumi refresh/, "the next command failed and names none that heals");
+    assert.match(
+      again.all,
+      /fix: +pulumi refresh/,
+      `the next command failed and names none that heals:\n${again.all}`,
+    );
     await this.must(["refresh", "--yes", "--skip-preview"]);
     await this.must(commandTo(point));
   }

@@ -1,11 +1,10 @@
 import type { CiliumRelease } from "../../../cilium/cilium-release";
 import { defaultRelease } from "../../../cilium/releases";
-import { inRelease, labelsOfSeries, metricOfSeries } from "../../../observability/metrics/catalogue";
+import { inRelease, labelsOfSeries } from "../../../observability/metrics/catalogue";
 import type { Alert, AlertGroup } from "../../../observability/rules/alert";
 import { conditionOf } from "../../../observability/rules/swap-silence";
 import { promqlFacts } from "../../support/promql";
-
-type KnownLabels = ReadonlyMap<string, readonly string[]>;
+import { type KnownLabels, readExpression } from "../expression-faults";
 
 const recordedLabels = (groups: readonly AlertGroup[]): KnownLabels =>
   new Map(
@@ -14,20 +13,8 @@ const recordedLabels = (groups: readonly AlertGroup[]): KnownLabels =>
       .map(({ record, keeps, labels }) => [record, [...keeps, ...Object.keys(labels ?? {})]]),
   );
 
-const exprFaults = (expr: string, recorded: KnownLabels, release: CiliumRelease): readonly string[] => {
-  const { selections, grouping } = promqlFacts(inRelease(expr, release));
-  const labelsOf = (series: string): readonly string[] | undefined =>
-    recorded.get(series) ??
-    (metricOfSeries(series, release) === undefined ? undefined : labelsOfSeries(series, release));
-  const faults = selections.flatMap(({ series, labels }) => {
-    const known = labelsOf(series);
-    if (known === undefined) return [`nothing exports ${series}`];
-    return labels.filter((label) => !known.includes(label)).map((label) => `${series} has no label ${label}`);
-  });
-  const every = selections.flatMap(({ series }) => labelsOf(series) ?? []);
-  const unknown = grouping.filter((label) => !every.includes(label));
-  return [...faults, ...unknown.map((label) => `no series has a label ${label}`)];
-};
+const exprFaults = (expr: string, recorded: KnownLabels, release: CiliumRelease): readonly string[] =>
+  readExpression(expr, release, recorded).faults;
 
 const textLabels = (text: string): readonly string[] =>
   [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label = ""]) => label);

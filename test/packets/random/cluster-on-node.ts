@@ -1,6 +1,7 @@
 import type { ClusterApi } from "../../../cluster/api";
 import { execInPod } from "../../../cluster/exec";
 import { liveObjects } from "../../../cluster/live-objects";
+import { listedDocuments } from "../../../manifests/listed-documents";
 import { worldFromManifests } from "../../../manifests/world-from-manifests";
 import { NODE_NAME } from "../../../sandbox/nodes/packets/node-settings";
 import type { ManifestObject, World } from "../../../verdicts/world";
@@ -40,12 +41,7 @@ const isReady = ({ status }: LivePod): boolean =>
 const liveWorld = async (api: ClusterApi): Promise<World> => {
   const kinds = ["Namespace", "Node", "Pod", "Service", "EndpointSlice", "CiliumCIDRGroup"] as const;
   const objects = (await Promise.all(kinds.map((kind) => liveObjects(api, kind)))).flat();
-  const documents = objects.map((object, index) => ({
-    file: "the cluster",
-    document: index + 1,
-    object: object as unknown as ManifestObject,
-    lineOf: () => 1,
-  }));
+  const documents = listedDocuments(objects as unknown as readonly ManifestObject[], "the cluster");
   return { ...worldFromManifests(documents).world, clusterName: "default", ingressProxy: false };
 };
 
