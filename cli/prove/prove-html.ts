@@ -34,14 +34,18 @@ const testimonyLines = (testimony: Testimony): readonly string[] =>
       ? [`${testimony.witness}: saw nothing of it`]
       : testimony.observations.map(({ text }) => `${testimony.witness}: ${text}`);
 
+/** A long name may be broken anywhere; a short one would be, too, beside columns with much to say. */
+const endCell = (head: string, end: string): string =>
+  cell(head, escapeHtml(end), end.length > 24 ? "" : "short");
+
 const rowHtml = (row: ProofRow): string => {
   const { expected, computed, client, witnesses, reasons, fix } = row;
   const { from, to, flow } = expected.row;
   return [
     "<tr>",
     cell("Result", words[row.result], "short"),
-    cell("From", escapeHtml(from)),
-    cell("To", escapeHtml(to)),
+    endCell("From", from),
+    endCell("To", to),
     cell("Port", escapeHtml(portText(flow)), "short"),
     cell("Request", escapeHtml(requestText(flow))),
     cell("Expected", `${badge(expected.verdict)}${items([expected.because])}`),

@@ -1,10 +1,13 @@
 import * as z from "zod";
+import type { RedirectOwner } from "../../cilium/agent/redirect-owners";
 
 /** What an agent says of the ports that it redirects to a proxy. */
 export interface AgentAnswer {
   readonly redirects: number;
   /** `<endpoint>:<direction>:<protocol>:<port>:` of each, where the agent lists them. */
   readonly names: readonly string[];
+  /** Whose they are; absent where the agent did not say. */
+  readonly owners?: readonly RedirectOwner[];
 }
 
 /** An agent of Cilium, and what it says, or why it could not be asked. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { agentContainer, agentSelector, ciliumNamespace } from "../../cilium/agent/agent-place";
+import { redirectOwners } from "../../cilium/agent/redirect-owners";
 import { execInPod } from "../../cluster/exec";
 import { collectionPath } from "../../cluster/kinds";
 import { type Cluster, refusal } from "../open-cluster";
@@ -26,22 +27,35 @@ const agentPods = async (cluster: Cluster): Promise<z.infer<typeof podsSchema>["
   return podsSchema.parse(JSON.parse(answer.body)).items;
 };
 
+/** Runs a command of an agent. */
+type Run = (...command: readonly string[]) => Promise<string>;
+
+const withOwners = async (answer: AskedAgent["answer"], run: Run): Promise<AskedAgent["answer"]> => {
+  if ("notAsked" in answer || answer.names.length === 0) return answer;
+  try {
+    return {
+      ...answer,
+      owners: redirectOwners(answer.names, await run("endpoint", "list", "--output", "json")),
+    };
+  } catch {
+    // That there are redirects is what counts; whose, the agent does not say.
+    return answer;
+  }
+};
+
 /**
- * Asks every agent of Cilium that runs how many ports it redirects to a proxy. An agent that cannot be asked is told of,
- * and stops nobody.
+ * Asks every agent of Cilium that runs how many ports it redirects to a proxy, and whose they are. An agent that cannot be asked
+ * is told of, and stops nobody.
  */
 export const askAgents = async (cluster: Cluster): Promise<readonly AskedAgent[]> => {
   const pods = await agentPods(cluster);
   return Promise.all(
     pods.map(async ({ metadata: { name: pod }, spec: { nodeName: node } }): Promise<AskedAgent> => {
+      const place = { namespace: ciliumNamespace, pod, container: agentContainer };
+      const run: Run = (...command) => execInPod(cluster.api, place, ["cilium-dbg", ...command]);
       try {
-        const command = ["cilium-dbg", "status", "--output", "json"];
-        const text = await execInPod(
-          cluster.api,
-          { namespace: ciliumNamespace, pod, container: agentContainer },
-          command,
-        );
-        return { pod, node, answer: readAgentStatus(text) };
+        const answer = readAgentStatus(await run("status", "--output", "json"));
+        return { pod, node, answer: await withOwners(answer, run) };
       } catch (error) {
         return {
           pod,

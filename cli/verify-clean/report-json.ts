@@ -10,6 +10,16 @@ export interface ObjectJson {
   readonly going: boolean;
 }
 
+/** A redirected port, and whose it is. */
+export interface RedirectOwnerJson {
+  readonly name: string;
+  /** Null where its endpoint is gone. */
+  readonly pod: string | null;
+  readonly direction: string;
+  readonly port: string;
+  readonly policies: readonly string[];
+}
+
 /** `lab verify-clean --json`. Fields are added in later versions, never renamed. */
 export interface CleanJson {
   readonly context: string;
@@ -25,6 +35,8 @@ export interface CleanJson {
     /** Null where the agent could not be asked. */
     readonly redirects: number | null;
     readonly names: readonly string[];
+    /** Whose they are; null where the agent did not say. */
+    readonly owners: readonly RedirectOwnerJson[] | null;
     readonly notAsked: string | null;
   }[];
   /** Kinds that could not be looked at, and why. */
@@ -62,8 +74,15 @@ export const reportJson = (
   redirects: report.redirects,
   agents: report.agents.map(({ pod, node, answer }) =>
     "notAsked" in answer
-      ? { pod, node, redirects: null, names: [], notAsked: answer.notAsked }
-      : { pod, node, redirects: answer.redirects, names: answer.names, notAsked: null },
+      ? { pod, node, redirects: null, names: [], owners: null, notAsked: answer.notAsked }
+      : {
+          pod,
+          node,
+          redirects: answer.redirects,
+          names: answer.names,
+          owners: answer.owners?.map((owner) => ({ ...owner, pod: owner.pod ?? null })) ?? null,
+          notAsked: null,
+        },
   ),
   notAsked: report.notAsked,
   deleted: deleted.map(identityText),

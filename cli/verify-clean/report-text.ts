@@ -1,4 +1,5 @@
 import type pc from "picocolors";
+import type { RedirectOwner } from "../../cilium/agent/redirect-owners";
 import { counted } from "../../messages/counted";
 import { plainTable } from "../plain-table";
 import type { AskedAgent } from "./agent-status";
@@ -21,11 +22,20 @@ const objectTable = (objects: readonly ClusterObject[]): string =>
 const section = (title: string, objects: readonly ClusterObject[], colours: Colours): readonly string[] =>
   objects.length === 0 ? [] : [colours.bold(title), objectTable(objects), ""];
 
-const agentText = ({ pod, node, answer }: AskedAgent, colours: Colours): string => {
-  if ("notAsked" in answer) return `  ${colours.yellow("not asked:")} ${pod} on ${node}: ${answer.notAsked}`;
-  const { redirects, names } = answer;
-  const list = names.length === 0 ? "" : `: ${names.join(", ")}`;
-  return `  ${pod} on ${node}: ${redirects === 0 ? "no redirect" : colours.red(`${redirects} redirected`)}${list}`;
+const ownerText = ({ name, pod, direction, port, policies }: RedirectOwner): string =>
+  pod === undefined
+    ? `    ${name} of an endpoint that is gone`
+    : `    ${pod} ${direction} ${port}: ${policies.length === 0 ? "of which policy, the agent does not say" : policies.join(", ")}`;
+
+const agentText = ({ pod, node, answer }: AskedAgent, colours: Colours): readonly string[] => {
+  if ("notAsked" in answer)
+    return [`  ${colours.yellow("not asked:")} ${pod} on ${node}: ${answer.notAsked}`];
+  const { redirects, names, owners } = answer;
+  const list = names.length === 0 || owners !== undefined ? "" : `: ${names.join(", ")}`;
+  return [
+    `  ${pod} on ${node}: ${redirects === 0 ? "no redirect" : colours.red(`${redirects} redirected`)}${list}`,
+    ...(owners ?? []).map(ownerText),
+  ];
 };
 
 const agentsText = (agents: readonly AskedAgent[], colours: Colours): readonly string[] =>
@@ -33,7 +43,7 @@ const agentsText = (agents: readonly AskedAgent[], colours: Colours): readonly s
     ? []
     : [
         colours.bold("Ports that Cilium's agents redirect to a proxy"),
-        ...agents.map((agent) => agentText(agent, colours)),
+        ...agents.flatMap((agent) => agentText(agent, colours)),
         "",
       ];
 

@@ -10,6 +10,7 @@ import { messageOf } from "../../messages/user-error";
 import { debugContainer } from "../plan/debug-container";
 import type { LivePod } from "../plan/live-pods";
 import { HelperError, type HelperOptions } from "./helpers";
+import { ImagePatience } from "./image-patience";
 import { permissionFix } from "./permissions";
 import { podShell, type Shell } from "./shell";
 
@@ -58,6 +59,7 @@ export class DebugContainers {
           : {},
       );
     let reason = "";
+    const pull = new ImagePatience();
     for (const end = Date.now() + patienceMs; Date.now() < end && !signal.aborted; await sleep(200)) {
       const found = await getObject(this.api, path);
       if (found === undefined) throw new HelperError(`pod ${namespace}/${name} is gone`);
@@ -69,6 +71,7 @@ export class DebugContainers {
       if (terminated !== undefined)
         throw new HelperError(`${what} ended at once: ${terminated.reason ?? ""} (${terminated.exitCode})`);
       reason = [waiting?.reason, waiting?.message].filter((part) => part !== undefined).join(": ");
+      if (pull.isOver(waiting?.reason)) break;
     }
     throw new HelperError(`${what} does not run${reason === "" ? "" : `: ${reason}`}`);
   }

@@ -8,6 +8,7 @@ import { UserError } from "../../messages/user-error";
 import type { Endpoint } from "../../verdicts/world";
 import { type HelperPod, helperPod } from "../plan/helper-pod";
 import { type LivePod, livePod } from "../plan/live-pods";
+import { ImagePatience } from "./image-patience";
 import { makingPods, permissionFix } from "./permissions";
 
 /** What helpers are made of, and how long is waited for them. */
@@ -24,14 +25,13 @@ export class HelperError extends UserError {
   override readonly name = "HelperError";
 }
 
-const why = (object: unknown): string => {
+const waitingOf = (object: unknown): { reason?: string; message?: string } => {
   const { status } = object as {
     status?: {
       containerStatuses?: readonly { state?: { waiting?: { reason?: string; message?: string } } }[];
     };
   };
-  const waiting = status?.containerStatuses?.[0]?.state?.waiting;
-  return [waiting?.reason, waiting?.message].filter((part) => part !== undefined && part !== "").join(": ");
+  return status?.containerStatuses?.[0]?.state?.waiting ?? {};
 };
 
 const pathOf = ({ metadata }: HelperPod): string =>
@@ -95,12 +95,17 @@ export class Helpers {
     }
     const end = Date.now() + this.options.patienceMs;
     let reason = "";
+    const pull = new ImagePatience();
     while (Date.now() < end && !this.options.signal.aborted) {
       const object = await getObject(this.api, pathOf(pod));
       if (object === undefined) throw new HelperError(`${what} is gone`);
       const live = livePod(object);
       if (live.running && live.addresses.length > 0) return live;
-      reason = why(object);
+      const waiting = waitingOf(object);
+      reason = [waiting.reason, waiting.message]
+        .filter((part) => part !== undefined && part !== "")
+        .join(": ");
+      if (pull.isOver(waiting.reason)) break;
       await sleep(200);
     }
     throw new HelperError(`${what} does not run${reason === "" ? "" : `: ${reason}`}`);

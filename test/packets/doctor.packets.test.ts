@@ -57,7 +57,7 @@ describe("lab doctor, with Cilium's agent on a node with packets", function () {
   before(async () => {
     checkout = packetsCheckout();
     node = new LabOnNode(checkout);
-    await node.start();
+    await node.start({ workloads: ["client", "server"], requires: [] });
   });
   after(() => node.delete(objects));
 

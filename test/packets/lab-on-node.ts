@@ -4,7 +4,7 @@ import { readKubeconfigFiles } from "../../cluster/kubeconfig-files";
 import type { Expectation, Flow } from "../../policies/expectation";
 import { lab } from "../../policies/lab/lab";
 import { labImages } from "../../policies/lab/lab-images";
-import { labObjects } from "../../policies/lab/lab-objects";
+import { type LabPart, labObjects, wholeLab } from "../../policies/lab/lab-objects";
 import { workloadsOf } from "../../policies/lab/workloads";
 import { judge } from "../../proof/judge";
 import type { Outcome } from "../../proof/outcome";
@@ -90,16 +90,21 @@ export class LabOnNode {
     await Promise.all((objects as readonly ManifestObject[]).map((object) => removeMade(this.api, object)));
   }
 
-  /** All pods of all phases, a bystander, and the node's DNS and relay; returns when they are ready. */
-  async start(): Promise<void> {
-    await this.apply([...labObjects(lab, labImages), bystander]);
+  /**
+   * The lab's pods, a bystander, and the node's DNS and relay; returns when they are ready.
+   *
+   * @param part default: what all phases need together.
+   */
+  async start(part: LabPart = wholeLab): Promise<void> {
+    await this.apply([...labObjects(lab, labImages, part), bystander]);
     // Nobody waits for these elsewhere: a stack is up without them.
     for (const deployment of ["coredns", "hubble-relay"])
       await this.checkout.kubectl(
         ...["rollout", "status", `deployment/${deployment}`, "-n", "kube-system", "--timeout=120s"],
       );
     const wait = ["wait", "--for=condition=Ready", "--timeout=120s", "pods", "--all", "-n"];
-    for (const namespace of [lab.namespace, lab.stageNamespace, "default"]) {
+    const namespaces = part.workloads.map((name) => workloadsOf(lab)[name].namespace);
+    for (const namespace of new Set([...namespaces, "default"])) {
       await this.checkout.kubectl("rollout", "status", "deployments", "-n", namespace, "--timeout=120s");
       await this.checkout.kubectl(...wait, namespace);
     }

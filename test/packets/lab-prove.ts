@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { catalogue, type PhaseName } from "../../policies/catalogue";
+import type { Verdict } from "../../policies/expectation";
 import { lab } from "../../policies/lab/lab";
 import type { Checkout, CommandResult } from "../support/checkout";
 import type { LabOnNode } from "./lab-on-node";
@@ -17,7 +18,11 @@ export interface Row {
     readonly source: string;
     readonly outcome: { readonly kind: string; readonly status?: number };
   } | null;
-  readonly witnesses: readonly { readonly witness: string; readonly observations?: readonly object[] }[];
+  readonly expected: { readonly verdict: Verdict };
+  readonly witnesses: readonly {
+    readonly witness: string;
+    readonly observations?: readonly { readonly verdict: string }[];
+  }[];
 }
 
 /** What `lab prove --json` says. */

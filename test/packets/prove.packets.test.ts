@@ -5,6 +5,7 @@ import { catalogue } from "../../policies/catalogue";
 import { lab } from "../../policies/lab/lab";
 import { labImages } from "../../policies/lab/lab-images";
 import { labObjects } from "../../policies/lab/lab-objects";
+import { fateOf } from "../../proof/judge";
 import { evidenceTools } from "../../recording/prometheus/evidence-tools";
 import { withPrometheus } from "../../recording/prometheus/start-prometheus";
 import { silentReporter } from "../../sandbox/reporter";
@@ -31,6 +32,9 @@ const openPort = {
   },
 };
 
+/** What witnesses say of what is done with a flow. */
+const seenOf = { passed: "forwarded", refused: "refused", dropped: "dropped" } as const;
+
 describe("lab prove, by packets", function () {
   this.timeout(300_000);
   let checkout: Checkout;
@@ -41,16 +45,24 @@ describe("lab prove, by packets", function () {
     checkout = packetsCheckout();
     node = new LabOnNode(checkout);
     proving = new LabProve(checkout, node);
-    await node.start();
+    await node.start({ workloads: ["client", "server"], requires: [] });
   });
 
   for (const phase of ["baseline", "deny-proof", "l7-get-root"] as const)
     it(`proves ${phase}`, () =>
       proving.during(phase, async () => {
-        const proof = await proving.prove("--phase", phase);
+        const proof = await proving.prove("--phase", phase, "--require", "hubble,metrics");
         assert.deepEqual(open(proof), []);
         assert.equal(proof.exitCode, 0);
         assert.equal(proof.counts.proven, catalogue[phase].expectations(lab).length);
+        for (const { expected, witnesses } of proof.expectations) {
+          assert.deepEqual(witnesses.map(({ witness }) => witness).sort(), ["hubble", "metrics"]);
+          for (const { observations = [] } of witnesses)
+            assert.ok(
+              observations.some(({ verdict }) => verdict === seenOf[fateOf(expected.verdict)]),
+              JSON.stringify(witnesses),
+            );
+        }
         assert.doesNotMatch(JSON.stringify(proof), /"value"/);
       }));
 

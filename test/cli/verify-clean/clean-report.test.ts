@@ -29,6 +29,43 @@ describe("whether a cluster is clean", () => {
     assert.match(textOf(redirect), /✗ not clean: 2 redirected ports left\nfix: kubectl get /);
   });
 
+  it("says whose a redirect is, as far as its agent does", () => {
+    const redirected = { name: "7:ingress:TCP:8080:", direction: "ingress", port: "8080/TCP" };
+    const owners = [
+      { ...redirected, pod: "shop/web", policies: ["CiliumNetworkPolicy/shop/web"] },
+      { ...redirected, pod: "shop/db", policies: [] },
+      { ...redirected, pod: undefined, policies: [] },
+    ];
+    const found = {
+      ...nothing,
+      agents: [agent({ redirects: 3, names: owners.map(({ name }) => name), owners })],
+    };
+    assert.match(
+      textOf(found),
+      new RegExp(
+        [
+          "cilium-x on node-1: 3 redirected",
+          "    shop/web ingress 8080/TCP: CiliumNetworkPolicy/shop/web",
+          "    shop/db ingress 8080/TCP: of which policy, the agent does not say",
+          "    7:ingress:TCP:8080: of an endpoint that is gone\n",
+        ].join("\n"),
+      ),
+    );
+    const json = reportJson(
+      cleanReport(found, "none", lab),
+      { context: "c", server: "s" },
+      { deleted: [], kept: [] },
+    );
+    assert.deepEqual(
+      json.agents[0]?.owners?.map(({ pod, policies }) => [pod, policies.length]),
+      [
+        ["shop/web", 1],
+        ["shop/db", 0],
+        [null, 0],
+      ],
+    );
+  });
+
   it("phase none leaves the lab's namespace and what it is observed by, pulumi destroy does not", () => {
     const found = { ...nothing, ours: [namespace] };
     const none = cleanReport(found, "none", lab);
@@ -61,6 +98,7 @@ describe("whether a cluster is clean", () => {
       node: "node-1",
       redirects: null,
       names: [],
+      owners: null,
       notAsked: "no answer within 15 s",
     });
     assert.deepEqual(json.deleted, ["Namespace/policy-lab"]);
