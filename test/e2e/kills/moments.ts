@@ -16,7 +16,8 @@ export interface Awaited {
 
 const isIt = ({ name, type, label, holds }: SeenMoment, said: string, object: LiveObject): boolean => {
   const { metadata } = object;
-  if (metadata.name !== name) return false;
+  const named = metadata.name ?? "";
+  if (typeof name === "string" ? named !== name : !name.test(named)) return false;
   if (type === "LEAVING" ? metadata.deletionTimestamp === undefined && said !== "DELETED" : said !== type)
     return false;
   if (label !== undefined && metadata.labels?.[label[0]] !== label[1]) return false;
