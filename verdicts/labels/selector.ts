@@ -16,6 +16,20 @@ export interface Requirement {
   readonly values: readonly string[];
 }
 
+/** Whether a condition holds of the value that a label has; undefined: there is no such label. */
+export const isMetBy = ({ operator, values }: Requirement, value: string | undefined): boolean => {
+  switch (operator) {
+    case "In":
+      return value !== undefined && values.includes(value);
+    case "NotIn":
+      return value === undefined || !values.includes(value);
+    case "Exists":
+      return value !== undefined;
+    case "DoesNotExist":
+      return value === undefined;
+  }
+};
+
 interface CompiledRequirement {
   readonly key: LabelKey;
   readonly operator: Operator;

@@ -1,21 +1,9 @@
-import type { Requirement } from "../labels/selector";
+import { isMetBy } from "../labels/selector";
 import { Problems } from "../rules/problems";
 import { readAs, readSelector, type SelectorSource } from "../rules/read-selector";
 import type { CidrGroup, StringMap } from "../world";
-
-const holds = ({ key, operator, values }: Requirement, labels: StringMap): boolean => {
-  const value = labels[key];
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-  }
-};
+import type { LintContext } from "./lint-context";
+import { ciliumDirections } from "./rule-places";
 
 /** Whether the labels of a group are those that a selector wants. */
 const hasLabels = (selector: SelectorSource, labels: StringMap): boolean =>
@@ -24,7 +12,7 @@ const hasLabels = (selector: SelectorSource, labels: StringMap): boolean =>
     readAs((key) => key),
     "",
     new Problems(),
-  ).every((one) => holds(one, labels));
+  ).every((one) => isMetBy(one, labels[one.key]));
 
 /** What an element of `fromCIDRSet` and `toCIDRSet` says of groups. */
 export interface GroupRule {
@@ -43,3 +31,16 @@ export const foundGroups = (
     hasLabels(cidrGroupSelector, labels) ? [name] : [],
   );
 };
+
+/** Every element of `fromCIDRSet` and `toCIDRSet`, and whether it denies. */
+export const groupRules = ({ policies }: LintContext) =>
+  policies.flatMap(ciliumDirections).flatMap(({ policy, path, source, deny }) =>
+    (["fromCIDRSet", "toCIDRSet"] as const).flatMap((list) =>
+      (source[list] ?? []).map((rule: GroupRule, index) => ({
+        policy: policy.name,
+        path: `${path}.${list}[${index}]`,
+        rule,
+        deny,
+      })),
+    ),
+  );

@@ -1,7 +1,7 @@
 import type { EngineBehaviour } from "../../cilium/cilium-release";
 import { parseExtendedKey } from "../labels/label-key";
 import { isQualifiedName } from "../labels/label-syntax";
-import type { Operator, Requirement } from "../labels/selector";
+import { isMetBy, type Requirement } from "../labels/selector";
 import type { StringMap } from "../world";
 import { Problems } from "./problems";
 import type { ReadContext } from "./read-context";
@@ -24,16 +24,9 @@ export interface ServiceSelector {
 const matchesAll =
   (requirements: readonly Requirement[], nameOf: (key: string) => string | undefined) =>
   (labels: StringMap): boolean =>
-    requirements.every(({ key, operator, values }) => {
-      const name = nameOf(key);
-      const value = name !== undefined && Object.hasOwn(labels, name) ? labels[name] : undefined;
-      const matches: Record<Operator, boolean> = {
-        In: value !== undefined && values.includes(value),
-        NotIn: value === undefined || !values.includes(value),
-        Exists: value !== undefined,
-        DoesNotExist: value === undefined,
-      };
-      return matches[operator];
+    requirements.every((one) => {
+      const name = nameOf(one.key);
+      return isMetBy(one, name !== undefined && Object.hasOwn(labels, name) ? labels[name] : undefined);
     });
 
 const asWritten = (key: string): string => key;

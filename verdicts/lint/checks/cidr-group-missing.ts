@@ -1,7 +1,6 @@
 import type { CidrGroup } from "../../world";
 import type { Check } from "../check";
-import { foundGroups, type GroupRule } from "../found-groups";
-import { ciliumDirections } from "../rule-places";
+import { foundGroups, type GroupRule, groupRules } from "../found-groups";
 
 /** The field that finds no group, and what is missing; undefined where a group is found, or none is asked for. */
 const missing = (
@@ -23,20 +22,16 @@ export const cidrGroupMissing: Check = {
   source: "Cilium, pkg/policy/api/cidr.go (LabelForCIDRGroupRef)",
   needsWorld: true,
   find: (context) =>
-    context.policies.flatMap(ciliumDirections).flatMap(({ policy, path, source, deny }) =>
-      (["fromCIDRSet", "toCIDRSet"] as const).flatMap((list) =>
-        (source[list] ?? []).flatMap((rule, index) => {
-          const [field, what] = missing(rule, context.world?.cidrGroups ?? {}) ?? [];
-          if (field === undefined) return [];
-          return [
-            {
-              policy: policy.name,
-              path: `${path}.${list}[${index}].${field}`,
-              explanation: `${what}, so this part of the rule ${deny ? "denies" : "allows"} nobody.`,
-              fix: "Add the CiliumCIDRGroup, or correct what the rule says of it.",
-            },
-          ];
-        }),
-      ),
-    ),
+    groupRules(context).flatMap(({ policy, path, rule, deny }) => {
+      const [field, what] = missing(rule, context.world?.cidrGroups ?? {}) ?? [];
+      if (field === undefined) return [];
+      return [
+        {
+          policy,
+          path: `${path}.${field}`,
+          explanation: `${what}, so this part of the rule ${deny ? "denies" : "allows"} nobody.`,
+          fix: "Add the CiliumCIDRGroup, or correct what the rule says of it.",
+        },
+      ];
+    }),
 };

@@ -1,7 +1,6 @@
 import { parsePrefix } from "../../addresses/prefix";
 import type { Check } from "../check";
-import { foundGroups } from "../found-groups";
-import { ciliumDirections } from "../rule-places";
+import { foundGroups, groupRules } from "../found-groups";
 
 const isWhole = (cidr: string): boolean => parsePrefix(cidr)?.bits === 0;
 
@@ -17,24 +16,20 @@ export const cidrGroupOfAll: Check = {
   needsWorld: true,
   find: (context) => {
     const groups = context.world?.cidrGroups ?? {};
-    return context.policies.flatMap(ciliumDirections).flatMap(({ policy, path, source, deny }) =>
-      (["fromCIDRSet", "toCIDRSet"] as const).flatMap((list) =>
-        (source[list] ?? []).flatMap((rule, index) =>
-          (foundGroups(rule, groups) ?? []).flatMap((name) => {
-            const whole = (groups[name]?.cidrs ?? []).filter(isWhole);
-            if (whole.length === 0) return [];
-            const field = rule.cidrGroupRef === undefined ? "cidrGroupSelector" : "cidrGroupRef";
-            return [
-              {
-                policy: policy.name,
-                path: `${path}.${list}[${index}].${field}`,
-                explanation: `CiliumCIDRGroup ${name} holds ${whole.join(" and ")}, which counts for no address: this part of the rule ${deny ? "denies" : "allows"} nobody by it.`,
-                fix: `Write \`cidr: ${whole[0]}\` in the rule itself, or the entity \`world\`.`,
-              },
-            ];
-          }),
-        ),
-      ),
+    return groupRules(context).flatMap(({ policy, path, rule, deny }) =>
+      (foundGroups(rule, groups) ?? []).flatMap((name) => {
+        const whole = (groups[name]?.cidrs ?? []).filter(isWhole);
+        if (whole.length === 0) return [];
+        const field = rule.cidrGroupRef === undefined ? "cidrGroupSelector" : "cidrGroupRef";
+        return [
+          {
+            policy,
+            path: `${path}.${field}`,
+            explanation: `CiliumCIDRGroup ${name} holds ${whole.join(" and ")}, which counts for no address: this part of the rule ${deny ? "denies" : "allows"} nobody by it.`,
+            fix: `Write \`cidr: ${whole[0]}\` in the rule itself, or the entity \`world\`.`,
+          },
+        ];
+      }),
     );
   },
 };
